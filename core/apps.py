@@ -1,0 +1,19 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class CoreConfig(AppConfig):
+    name = "core"
+    default = True
+
+    def ready(self) -> None:
+        import_module("core.checks")
+
+
+class PortalAdminConfig(AdminConfig):
+    """Django's admin, served by our own site: opened on work queues, in the company's identity."""
+
+    default = False
+    default_site = "core.admin.PortalAdminSite"

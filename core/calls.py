@@ -1,0 +1,60 @@
+"""Outside calls: asked without a lock and at least once; adapters look before they act.
+
+The worker has leased the row (its next look lies beyond the lease) and committed. A kill here loses nothing:
+after the lease the call is made again.
+"""
+
+import logging
+
+from django.db import transaction
+
+from . import evidence
+from .acts import Act
+from .attention import raise_attention
+from .ports import PortRefused, PortWaiting
+from .schedule import next_at
+from .terms import OPERATIONS
+from .transitions import Call, NotAllowed
+
+log = logging.getLogger(__name__)
+
+
+def make_call(row, call: Call, act: Act) -> None:
+    """Ask the port and hand its answer to the flow; an unclear answer is asked again later."""
+    try:
+        answer = call.ask(row, act)
+    except PortRefused as refusal:
+        _apply(row, call.refused, act, refusal=refusal)
+    except PortWaiting as waiting:
+        _postpone(row, act, str(waiting), OPERATIONS.recheck)
+    except Exception as error:
+        log.warning("%s %s: %s", row.public_id, call.name, error)
+        tried = min(row.call_attempts, len(OPERATIONS.backoff)) - 1
+        _postpone(row, act, f"{type(error).__name__}: {error}", OPERATIONS.backoff[tried])
+        _alert(row, call, act, str(error))
+    else:
+        _apply(row, call.done, act, answer=answer)
+
+
+def _apply(row, verb, act: Act, **answer) -> None:
+    try:
+        verb(row, act, **answer)
+    except NotAllowed as moved:
+        title = f"{row}: the answer to «{verb.name}» came too late"
+        raise_attention("late_answer", f"{row.public_id}:{verb.name}:{act.now:%Y%m%d%H%M%S}", row.public_id,
+                        title, detail=moved.message, clause=verb.clause, act=act)
+
+
+def _postpone(row, act: Act, error: str, wait) -> None:
+    with transaction.atomic():
+        row.call_at, row.call_error = act.now + wait, error
+        row.next_action_at = next_at(row.steps(), row.acted_through)
+        queryset = type(row)._base_manager.filter(pk=row.pk, state=row.state)
+        queryset.update(call_at=row.call_at, call_error=error, next_action_at=row.next_action_at)
+        evidence.record(row.public_id, "call", "postponed", act, error=error, attempt=row.call_attempts)
+
+
+def _alert(row, call: Call, act: Act, error: str) -> None:
+    if row.call_attempts == OPERATIONS.alert_after_attempts:
+        raise_attention("port", f"{row.public_id}:{call.name}:{act.now:%Y%m%d}", row.public_id,
+                        f"{row}: {call.name}", detail=error, clause=call.clause, act=act)

@@ -1,0 +1,84 @@
+"""The clock: the only place that reads the time. Verbs receive `now`; they never ask for it.
+
+Contract days are counted in Africa/Casablanca (facts F); instants are stored in UTC. In demo mode the clock
+can be moved: the offset lies in a small file that every process reads, so web and worker agree.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+
+from .terms import days
+
+__all__ = ["LOCAL", "at_local", "days", "frozen", "local_date", "move_to", "now", "opening", "years_later"]
+
+LOCAL = ZoneInfo("Africa/Casablanca")
+_frozen: datetime | None = None
+
+
+def now() -> datetime:
+    """The present instant, in UTC; the moved one in demo mode."""
+    if _frozen is not None:
+        return _frozen
+    real = timezone.now()
+    return real + _offset() if settings.DEMO else real
+
+
+def local_date(instant: datetime) -> date:
+    """The Moroccan calendar day of an instant."""
+    return instant.astimezone(LOCAL).date()
+
+
+def at_local(day: date, hour: int = 0, minute: int = 0) -> datetime:
+    """The UTC instant of a Moroccan wall-clock time."""
+    return datetime.combine(day, time(hour, minute), LOCAL).astimezone(timezone.get_fixed_timezone(0))
+
+
+def opening(day: date) -> datetime:
+    """00:00 local: the first instant of a contract day."""
+    return at_local(day)
+
+
+def years_later(day: date, years: int) -> date:
+    """The same day `years` later; 29 February becomes the 28th (SSL-3.1a)."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+@contextmanager
+def frozen(instant: datetime) -> Iterator[None]:
+    """Hold this process's clock at one instant (tests, seed, simulator)."""
+    global _frozen
+    before, _frozen = _frozen, instant
+    try:
+        yield
+    finally:
+        _frozen = before
+
+
+def move_to(instant: datetime) -> None:
+    """Demo only: from here on the portal's present is `instant` and goes on from there."""
+    if not settings.DEMO:
+        raise RuntimeError("the clock can be moved in demo mode only")
+    path = _file()
+    temporary = path.with_suffix(f".{os.getpid()}")
+    temporary.write_text(str((instant - timezone.now()).total_seconds()))
+    temporary.replace(path)
+
+
+def _file():
+    return settings.STATE_DIR / "clock"
+
+
+def _offset() -> timedelta:
+    try:
+        return timedelta(seconds=float(_file().read_text()))
+    except (FileNotFoundError, ValueError):
+        return timedelta(0)

@@ -1,0 +1,135 @@
+"""Evidence: append-only proof of what was said and done (clauses §13).
+
+Each record is chained to the one before it about the same thing: `(about, seq)` is unique, and `digest` is the
+SHA-256 of the previous digest and this record's content, so a missing or altered record shows.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from . import unit_of_work
+from .acts import Act
+
+
+class AppendOnly(Exception):
+    """Evidence is never edited or deleted."""
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    def update(self, **kwargs):
+        raise AppendOnly("evidence is append-only")
+
+    def delete(self):
+        raise AppendOnly("evidence is append-only")
+
+
+class EvidenceRecord(models.Model):
+    """One proven fact about the thing whose public id is `about`."""
+
+    class Kind(models.TextChoices):
+        STATE = "state", _("state change")
+        ACT = "act", _("act")
+        NOTICE = "notice", _("notice")
+        SUPERSEDED = "superseded", _("superseded notice")
+        CALL = "call", _("outside call")
+        DECISION = "decision", _("staff decision")
+        ACCEPTANCE = "acceptance", _("acceptance")
+        PAYMENT = "payment", _("payment")
+        BREACH = "breach", _("missed promise")
+
+    about = models.CharField(max_length=24)
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    what = models.CharField(max_length=60)
+    clause = models.CharField(max_length=20, blank=True)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=24)
+    ip = models.CharField(max_length=45, blank=True)
+    reason = models.TextField(blank=True)
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    digest = models.CharField(max_length=64)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["about", "seq"], name="evidence_chain")]
+        ordering = ["about", "seq"]
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+
+    def __str__(self) -> str:
+        return f"{self.about} #{self.seq} {self.what}"
+
+    def save(self, *args, **kwargs):
+        raise AppendOnly("evidence is written by core.evidence.record() only")
+
+    def delete(self, *args, **kwargs):
+        raise AppendOnly("evidence is append-only")
+
+    def content(self) -> str:
+        """What the digest covers, as canonical JSON."""
+        fields = [self.about, self.seq, self.kind, self.what, self.clause, self.at, self.actor, self.ip]
+        return json.dumps([*fields, self.reason, self.data], cls=DjangoJSONEncoder, sort_keys=True)
+
+    def seal(self, previous: str) -> None:
+        self.digest = hashlib.sha256((previous + self.content()).encode()).hexdigest()
+
+    @classmethod
+    def prepare(cls, rows: list["EvidenceRecord"]) -> list["EvidenceRecord"]:
+        """Give each new record its place in the chain of the thing it is about."""
+        last = _ends({row.about for row in rows})
+        for row in rows:
+            seq, digest = last.get(row.about, (0, ""))
+            row.seq = seq + 1
+            row.seal(digest)
+            last[row.about] = (row.seq, row.digest)
+        return rows
+
+
+class StateChange(EvidenceRecord):
+    """The evidence records that `move()` leaves."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("state change")
+        verbose_name_plural = _("state changes")
+
+
+def record(about: str, kind: str, what: str, act: Act, clause: str = "", **data: Any) -> None:
+    """Add one record in the current transaction."""
+    unit_of_work.add(
+        EvidenceRecord(
+            about=about,
+            kind=kind,
+            what=what,
+            clause=clause,
+            at=act.now,
+            actor=act.actor,
+            ip=act.ip,
+            reason=act.reason,
+            data=data,
+        )
+    )
+
+
+def broken_links(about: str) -> list[int]:
+    """The sequence numbers at which the chain about a thing does not hold; empty when all is well."""
+    broken, previous, expected = [], "", 1
+    for row in EvidenceRecord.objects.filter(about=about).order_by("seq"):
+        written = row.digest
+        row.seal(previous)
+        if row.seq != expected or row.digest != written:
+            broken.append(row.seq)
+        previous, expected = written, row.seq + 1
+    return broken
+
+
+def _ends(abouts: Iterable[str]) -> dict[str, tuple[int, str]]:
+    rows = EvidenceRecord.objects.filter(about__in=abouts).order_by("seq")
+    return {about: (seq, digest) for about, seq, digest in rows.values_list("about", "seq", "digest")}

@@ -1,0 +1,138 @@
+"""The ground's tables: evidence, holidays, staff attention, the pulse of the clock; and the scheduled mixins."""
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .evidence import EvidenceRecord, StateChange
+from .ids import PublicIdField
+from .schedule import Step, next_at
+
+__all__ = [
+    "Attention",
+    "Calling",
+    "EvidenceRecord",
+    "Holiday",
+    "PublicIdField",
+    "Pulse",
+    "Scheduled",
+    "Silence",
+    "StateChange",
+]
+
+
+class Scheduled(models.Model):
+    """A thing with a future: the worker asks only for rows whose `next_action_at` has come.
+
+    `next_action_at` is written by `move()`, `amend()` and the worker, nobody else; `acted_through` is the
+    watermark: every step up to it has been performed.
+    """
+
+    next_action_at = models.DateTimeField(null=True, editable=False)
+    acted_through = models.DateTimeField(editable=False)
+    set_aside_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    schedule_related: tuple[str, ...] = ()
+
+    def steps(self) -> list[Step]:
+        """The thing's whole future from today's facts (its app's `schedule.py`)."""
+        raise NotImplementedError(type(self).__name__)
+
+    def reschedule(self) -> None:
+        """Recompute `next_action_at` from the facts."""
+        self.next_action_at = None if self.set_aside_at else next_at(self.steps(), self.acted_through)
+
+    def impediment(self, step: Step, now: datetime) -> str:
+        """Why an irreversible step must wait, in words for staff; empty when nothing stands against it."""
+        return ""
+
+
+def due_index(name: str) -> models.Index:
+    """The partial index that makes a tick's cost follow the work due, not the size of the table."""
+    return models.Index(
+        fields=["next_action_at"], name=name, condition=models.Q(next_action_at__isnull=False)
+    )
+
+
+class Calling(Scheduled):
+    """A scheduled thing that asks the outside world for something: when, how often tried, what was said."""
+
+    call_at = models.DateTimeField(null=True, editable=False)
+    call_attempts = models.PositiveIntegerField(default=0, editable=False)
+    call_error = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Attention(models.Model):
+    """Something a person must look at. One row per `key`, however often it is raised."""
+
+    key = models.CharField(max_length=120, unique=True)
+    queue = models.CharField(max_length=30, db_index=True)
+    about = models.CharField(max_length=24, db_index=True)
+    title = models.CharField(max_length=200)
+    detail = models.TextField(blank=True)
+    clause = models.CharField(max_length=20, blank=True)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    written_once = True
+
+    class Meta:
+        ordering = ["opened_at"]
+        verbose_name = _("work item")
+        verbose_name_plural = _("work items")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Holiday(models.Model):
+    """A day that is not a working day in Morocco; staff confirm or move the Islamic ones (C-20, facts F)."""
+
+    class Kind(models.TextChoices):
+        FIXED = "fixed", _("fixed by law")
+        ISLAMIC = "islamic", _("Islamic, by the moon")
+        DECREED = "decreed", _("decreed")
+
+    day = models.DateField(_("day"), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    confirmed = models.BooleanField(_("confirmed"), default=False)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["day"]
+        verbose_name = _("public holiday")
+        verbose_name_plural = _("public holidays")
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
+class Pulse(models.Model):
+    """The last instant at which the clock ticked: one row."""
+
+    at = models.DateTimeField()
+
+
+class Silence(models.Model):
+    """A time in which the clock did not tick. Irreversible steps wait until staff have looked."""
+
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(unique=True)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.CharField(max_length=24, blank=True)
+
+    class Meta:
+        ordering = ["-ended_at"]
+        verbose_name = _("silence of the clock")
+        verbose_name_plural = _("silences of the clock")
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M} – {self.ended_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,31 @@
+"""The clock's tasks. Messages only wake the worker; the database is the truth, and each tick finds what was missed."""
+
+import logging
+
+from celery import shared_task
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from . import clock, worker
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="core.tasks.tick")
+def tick() -> None:
+    """Do all that is due now."""
+    now = clock.now()
+    worker.pulse(now)
+    worker.settle(now)
+
+
+def knock() -> None:
+    """After this transaction, wake the worker early; if no broker answers, the next tick will do."""
+    transaction.on_commit(_wake_now)
+
+
+def _wake_now() -> None:
+    try:
+        tick.apply_async(retry=False)
+    except (OperationalError, OSError):
+        log.warning("no broker: the next tick will do the work")

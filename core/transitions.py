@@ -1,0 +1,175 @@
+"""Transitions: `state` is written here and nowhere else, through named verbs, and each move leaves a StateChange.
+
+A product's `lifecycle.py` declares one `Flow` for its model and its verbs:
+
+    flow = Flow(Domain)
+
+    @flow.verb(source="registered", target="grace", clause="DN-5.2")
+    def enter_grace(domain, act):
+        domain.phase_since = act.today          # the body sets facts; the wrapper writes them
+
+A verb from a wrong state raises `NotAllowed`; the row is locked while the verb runs and written by one
+conditional update, so of two people who act at once one wins and the other is told.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from . import evidence
+from .acts import Act
+from .models import Scheduled
+
+BOOKKEEPING = {"next_action_at", "acted_through", "call_at", "call_attempts", "call_error", "set_aside_at"}
+
+
+class NotAllowed(Exception):
+    """The thing cannot do this now. `message` is for people; `clause` is the rule, where there is one."""
+
+    def __init__(self, message: str, clause: str = ""):
+        super().__init__(message)
+        self.message = str(message)
+        self.clause = clause
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A named act on a model, allowed from `sources`, leading to `target` (empty: the state stays)."""
+
+    name: str
+    sources: frozenset[str]
+    target: str
+    clause: str
+    body: Callable[..., None]
+    label: str = ""
+
+    def allowed(self, thing) -> bool:
+        return thing.state in self.sources
+
+    def __call__(self, thing, act: Act, **kwargs: Any):
+        with transaction.atomic():
+            claim(thing)
+            if not self.allowed(thing):
+                raise NotAllowed(
+                    _("%(thing)s is %(state)s: it cannot be done now.")
+                    % {"thing": thing, "state": thing.get_state_display()},
+                    self.clause,
+                )
+            before = _facts(thing)
+            move(thing, self.target or thing.state, act, self, before, **kwargs)
+        return thing
+
+
+@dataclass(frozen=True)
+class Call:
+    """An outside call: `ask` speaks to the port without a lock, `done` and `refused` are verbs for its answer."""
+
+    name: str
+    sources: frozenset[str]
+    clause: str
+    ask: Callable[[Any, Act], Any]
+    done: Verb
+    refused: Verb
+
+
+class Flow:
+    """The verbs and calls of one model."""
+
+    def __init__(self, model: type[models.Model]):
+        self.model = model
+        self.verbs: dict[str, Verb] = {}
+        self.calls: dict[str, Call] = {}
+
+    def verb(
+        self, *, source: str | Iterable[str], target: str = "", clause: str, label: str = ""
+    ) -> Callable[[Callable[..., None]], Verb]:
+        """Declare a verb; its name is the function's."""
+
+        def declare(body: Callable[..., None]) -> Verb:
+            verb = Verb(body.__name__, _states(source), target, clause, body, label)
+            self.verbs[verb.name] = verb
+            return verb
+
+        return declare
+
+    def call(self, name: str, *, source: str, clause: str, ask, done: Verb, refused: Verb) -> Call:
+        """Declare an outside call made while the thing is in `source`."""
+        call = Call(name, _states(source), clause, ask, done, refused)
+        self.calls[name] = call
+        return call
+
+
+def move(thing, target: str, act: Act, verb: Verb, before: dict[str, Any], **kwargs: Any) -> None:
+    """Write the new state and the facts the verb's body set, if nobody moved the thing meanwhile."""
+    was = thing.state
+    thing.state = target
+    try:
+        verb.body(thing, act, **kwargs)
+        changed = {k: v for k, v in _facts(thing).items() if before[k] != v}
+        if not changed:
+            return
+        if isinstance(thing, Scheduled):
+            thing.reschedule()
+            changed["next_action_at"] = thing.next_action_at
+        written = type(thing)._base_manager.filter(pk=thing.pk, state=was).update(**changed)
+        if not written:
+            raise NotAllowed(_("%(thing)s has just been changed by somebody else.") % {"thing": thing})
+    except Exception:
+        thing.state = was
+        raise
+    thing._version = getattr(thing, "_version", 0) + 1
+    _leave_proof(thing, was, act, verb, before, changed)
+
+
+def amend(thing, act: Act, what: str, clause: str, **facts: Any) -> None:
+    """Change facts of a thing in whatever state it is, under its lock, leaving proof."""
+    with transaction.atomic():
+        claim(thing)
+        before = {k: getattr(thing, k) for k in facts}
+        for key, value in facts.items():
+            setattr(thing, key, value)
+        if isinstance(thing, Scheduled):
+            thing.reschedule()
+            facts["next_action_at"] = thing.next_action_at
+        type(thing)._base_manager.filter(pk=thing.pk).update(**facts)
+        said = {k: [before[k], facts[k]] for k in before if k not in _silent(thing)}
+        evidence.record(thing.public_id, EvidenceRecordKind.ACT, what, act, clause, **said)
+
+
+def claim(thing) -> None:
+    """Lock the row and read it anew, unless the worker holds it already."""
+    if not getattr(thing, "_claimed", False):
+        queryset = type(thing)._base_manager.select_for_update(of=("self",))
+        thing.refresh_from_db(from_queryset=queryset)
+
+
+EvidenceRecordKind = evidence.EvidenceRecord.Kind
+
+
+def _states(source: str | Iterable[str]) -> frozenset[str]:
+    return frozenset([source] if isinstance(source, str) else source)
+
+
+def _facts(thing) -> dict[str, Any]:
+    return {f.attname: getattr(thing, f.attname) for f in thing._meta.concrete_fields}
+
+
+def _silent(thing) -> set[str]:
+    """Fields that leave no trace in the evidence: the worker's own, and secrets."""
+    return BOOKKEEPING | set(getattr(thing, "secret_fields", ()))
+
+
+def _leave_proof(thing, was: str, act: Act, verb: Verb, before, changed) -> None:
+    silent = _silent(thing) | {"state"}
+    said = {k: [before[k], v] for k, v in changed.items() if k not in silent}
+    if thing.state != was:
+        said |= {"from": was, "to": thing.state}
+        kind = EvidenceRecordKind.STATE
+    elif said or act.reason:
+        kind = EvidenceRecordKind.ACT
+    else:
+        return
+    evidence.record(thing.public_id, kind, verb.name, act, verb.clause, **said)

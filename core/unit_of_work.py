@@ -1,0 +1,50 @@
+"""Unit of work: inside one transaction, new rows are gathered and written together.
+
+`add(row)` outside a unit writes at once; inside `gathered()` it waits for the end of the block. Rows that
+belong to a chain (evidence) get their place when they are written, by the model's `prepare(rows)`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import models
+
+_open: ContextVar[list[models.Model] | None] = ContextVar("unit_of_work", default=None)
+
+
+def add(row: models.Model) -> None:
+    """Write the row with the current unit, or now where there is none."""
+    rows = _open.get()
+    if rows is None:
+        _write([row])
+    else:
+        rows.append(row)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Gather the rows of this block; an exception drops them with the transaction."""
+    if _open.get() is not None:
+        yield
+        return
+    rows: list[models.Model] = []
+    token = _open.set(rows)
+    try:
+        yield
+    finally:
+        _open.reset(token)
+    _write(rows)
+
+
+def _write(rows: list[models.Model]) -> None:
+    by_model: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+    for row in rows:
+        by_model[type(row)].append(row)
+    for model, group in by_model.items():
+        prepare = getattr(model, "prepare", None)
+        if prepare:
+            group = prepare(group)
+        once = getattr(model, "written_once", False)
+        model._base_manager.bulk_create(group, ignore_conflicts=once, batch_size=1000)

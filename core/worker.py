@@ -1,0 +1,200 @@
+"""The worker: one question to every scheduled model — which rows have `next_action_at <= now`? — and its answer.
+
+A wake-up is a short transaction over a batch of claimed rows (`SKIP LOCKED`): their due steps are performed in
+order, mails, states and evidence are written together, the watermark moves. If one row fails the batch is
+rolled back and taken row by row, so that the bad one is set aside for staff and never stops the others.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from . import evidence, unit_of_work
+from .acts import Act
+from .attention import raise_attention
+from .calls import make_call
+from .models import EvidenceRecord, Pulse, Scheduled, Silence
+from .schedule import Step, pending, superseded
+from .terms import OPERATIONS
+from .transitions import Call, Flow, NotAllowed
+
+log = logging.getLogger(__name__)
+BATCH = 500
+TINY = timedelta(microseconds=1)
+
+_flows: dict[type[Scheduled], Flow] = {}
+_pulls: list[Callable[[Act], int]] = []
+
+
+@dataclass
+class Tally:
+    """What one settling did."""
+
+    steps: int = 0
+    calls: int = 0
+    aside: int = 0
+    blocked: int = 0
+
+
+def register(flow: Flow) -> None:
+    """Hand a product's flow to the worker (its `apps.py` does, at start)."""
+    _flows[flow.model] = flow
+
+
+def register_pull(pull: Callable[[Act], int]) -> None:
+    """Hand over a function that takes up facts left by another room (paid lines); it returns how many."""
+    if pull not in _pulls:
+        _pulls.append(pull)
+
+
+def flows() -> dict[type[Scheduled], Flow]:
+    """Every scheduled model with its flow."""
+    return dict(_flows)
+
+
+def settle(now: datetime) -> Tally:
+    """Do all that is due at `now`; afterwards nothing is due (the law of the drain)."""
+    tally = Tally()
+    while sum(pull(Act(now)) for pull in _pulls) + sum(wake(f, now, tally) for f in _flows.values()):
+        pass
+    return tally
+
+
+def wake(flow: Flow, now: datetime, tally: Tally | None = None) -> int:
+    """Perform what is due of one model; returns how many rows were looked at."""
+    tally, seen = tally or Tally(), 0
+    while rows := _batch(flow, now, tally):
+        seen += rows
+    return seen
+
+
+def pulse(now: datetime) -> None:
+    """Note that the clock ticks; a long silence is recorded and shown to staff."""
+    last = Pulse.objects.filter(pk=1).first()
+    if last is None:
+        Pulse.objects.get_or_create(pk=1, defaults={"at": now})
+        return
+    if not Pulse.objects.filter(pk=1, at=last.at, at__lt=now).update(at=now):
+        return
+    if now - last.at > OPERATIONS.silence:
+        silence, new = Silence.objects.get_or_create(ended_at=now, defaults={"started_at": last.at})
+        if new:
+            raise_attention("clock", f"silence:{now:%Y%m%d%H%M}", "clock", str(silence), act=Act(now))
+
+
+def _batch(flow: Flow, now: datetime, tally: Tally) -> int:
+    try:
+        with transaction.atomic(), unit_of_work.gathered():
+            rows = _claim(flow.model, now, BATCH)
+            leased = [lease for row in rows if (lease := _perform(row, flow, now, tally))]
+            _write_watermarks(flow.model, rows)
+    except Exception:
+        log.exception("a batch of %s failed: taking it row by row", flow.model.__name__)
+        return _one_by_one(flow, now, tally)
+    for row, call in leased:
+        tally.calls += 1
+        make_call(row, call, Act(now))
+    return len(rows)
+
+
+def _one_by_one(flow: Flow, now: datetime, tally: Tally) -> int:
+    due = flow.model._base_manager.filter(next_action_at__lte=now).order_by("next_action_at")
+    keys = list(due.values_list("pk", flat=True)[:BATCH])
+    for key in keys:
+        try:
+            with transaction.atomic(), unit_of_work.gathered():
+                rows = _claim(flow.model, now, 1, pk=key)
+                leased = [lease for row in rows if (lease := _perform(row, flow, now, tally))]
+                _write_watermarks(flow.model, rows)
+        except Exception as error:
+            tally.aside += 1
+            _set_aside(flow.model, key, error, now)
+        else:
+            for row, call in leased:
+                tally.calls += 1
+                make_call(row, call, Act(now))
+    return len(keys)
+
+
+def _claim(model, now: datetime, size: int, **only) -> list[Scheduled]:
+    due = model._base_manager.select_for_update(skip_locked=True, of=("self",))
+    due = due.select_related(*model.schedule_related).filter(next_action_at__lte=now, **only)
+    rows = list(due.order_by("next_action_at")[:size])
+    for row in rows:
+        row._claimed = True
+    return rows
+
+
+def _perform(row, flow: Flow, now: datetime, tally: Tally) -> tuple[Scheduled, Call] | None:
+    """Perform the row's due steps in order; returns the outside call to make, if it comes to one."""
+    act, since, done = Act(now), row.acted_through, set()
+    while due := [s for s in pending(row.steps(), since) if s.at <= now and s not in done]:
+        old = superseded(due)
+        for step in due:
+            if step.call:
+                row.acted_through = max(since, step.at - TINY)
+                return _lease(row, flow.calls[step.verb], now)
+            if step.irreversible and (why := _impediment(row, step, now)):
+                tally.blocked += 1
+                return _wait(row, step, why, now)
+            done.add(step)
+            tally.steps += 1
+            if step in old:
+                record = evidence.record
+                record(row.public_id, "superseded", step.verb, act, step.clause, at=step.at, **step.kwargs)
+                continue
+            version = getattr(row, "_version", 0)
+            flow.verbs[step.verb](row, act, **step.kwargs)
+            if getattr(row, "_version", 0) != version:
+                break
+    row.acted_through = now
+    row.reschedule()
+    return None
+
+
+def _lease(row, call: Call, now: datetime) -> tuple[Scheduled, Call]:
+    row.call_at = now + OPERATIONS.lease
+    row.call_attempts += 1
+    row.next_action_at = row.call_at
+    return row, call
+
+
+def _wait(row, step: Step, why: str, now: datetime) -> None:
+    row.acted_through = max(row.acted_through, step.at - TINY)
+    row.next_action_at = now + OPERATIONS.recheck
+    raise_attention(
+        "blocked", f"{row.public_id}:{step.verb}:{step.at:%Y%m%d}", row.public_id, f"{row}: {why}",
+        clause=step.clause, act=Act(now),
+    )
+
+
+def _impediment(row, step: Step, now: datetime) -> str:
+    if Silence.objects.filter(reviewed_at=None).exists():
+        return "the clock was silent; staff must review the silence first"
+    return row.impediment(step, now)
+
+
+def _write_watermarks(model, rows: list[Scheduled]) -> None:
+    fields = ["acted_through", "next_action_at"]
+    if rows and hasattr(rows[0], "call_at"):
+        fields += ["call_at", "call_attempts"]
+    model._base_manager.bulk_update(rows, fields, batch_size=BATCH)
+    for row in rows:
+        row._claimed = False
+
+
+def _set_aside(model, key: int, error: Exception, now: datetime) -> None:
+    """One bad row waits for staff with its error; the others go on."""
+    row = model._base_manager.get(pk=key)
+    log.error("%s is set aside: %s", row.public_id, error, exc_info=error)
+    with transaction.atomic():
+        model._base_manager.filter(pk=key).update(set_aside_at=now, next_action_at=None)
+        title, detail = f"{row}: set aside", f"{type(error).__name__}: {error}"
+        raise_attention("set_aside", f"{row.public_id}:aside:{now:%Y%m%d%H%M%S}", row.public_id, title,
+                        detail=detail, act=Act(now))
+
+
+__all__ = ["EvidenceRecord", "NotAllowed", "Tally", "flows", "pulse", "register", "register_pull", "settle", "wake"]

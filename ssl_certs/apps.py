@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SslCertsConfig(AppConfig):
+    name = "ssl_certs"

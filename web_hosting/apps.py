@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class WebHostingConfig(AppConfig):
+    name = "web_hosting"
