@@ -16,6 +16,7 @@ class Family(StrEnum):
 
     GTLD = "gtld"
     MA = "ma"
+    CCTLD = "cctld"  # other countries' extensions: listed, not sold before their own numbers are known
 
 
 @dataclass(frozen=True, slots=True)
