@@ -31,7 +31,7 @@ def notice(domain, act: Act, code: str) -> None:
     kind = {"expiry": "domains.expiry_notice", "redemption": "domains.redemption_notice"}
     series, end = _series_of(code), domain.paid_through
     act_on = _dates(domain)
-    attachments = prices.open_proposal(domain) if code == "J-30" else ()
+    attachments = _proposal(domain) if code == "J-30" else ()
     _tell(
         domain, act, kind.get(series, "domains.cancel_grace_notice"), _clause(code), f"{end}:{code}",
         series=guards.series_of(domain, series), attachments=attachments, notice=code,
@@ -77,7 +77,7 @@ def _tell(domain, act: Act, kind: str, clause: str, key: str, series: str = "", 
         "name": domain.unicode_name,
         "family": domain.terms.family.value,
         "paid_through": domain.paid_through,
-        "price": prices.of(domain, act.today),
+        "price": prices.in_mail(prices.of(domain, act.today)),
         "link": outbox.link("domains:detail", domain.public_id),
         **more,
     }
@@ -102,3 +102,10 @@ def _dates(domain) -> dict[str, date | None]:
     """The days a mail speaks of: the last honoured, the last announced, the last of the present phase."""
     days = {"grace_until": grace_until(domain), "announced_until": announced_until(domain)}
     return {**days, "last_day": last_day(domain)}
+
+
+def _proposal(domain) -> list[str]:
+    """The renewal proforma, attached to the notice of J-30 (HD-3.5)."""
+    from .renewals import open_proposals
+
+    return list(open_proposals(domain).values_list("public_id", flat=True))

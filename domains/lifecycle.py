@@ -56,6 +56,13 @@ def start_term(domain: Domain, act: Act) -> None:
     domain.term_started_at = domain.term_started_at or act.now
 
 
+def validation_delivered(email, act: Act) -> None:
+    """The outbox says that a validation mail has left."""
+    domain = Domain.objects.filter(public_id=email.about, term_started_at=None).first()
+    if domain and start_term.allowed(domain):
+        start_term(domain, act)
+
+
 # --- expiry ----------------------------------------------------------------------------------------------
 
 

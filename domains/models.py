@@ -127,6 +127,7 @@ class Domain(Owned, Calling):
     letting_expire = models.BooleanField(default=False)
     line = models.CharField(max_length=24, blank=True, editable=False)  # the paid line being carried out
     pending_years = models.PositiveSmallIntegerField(default=0)
+    late_surcharge = models.BigIntegerField(default=0)  # centimes, pinned at the order (C-03)
     auth_code = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
