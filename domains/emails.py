@@ -10,7 +10,7 @@ from core import clock
 from core.acts import Act
 from notifications import outbox
 
-from . import guards, prices
+from . import guards, prices, renewals
 from .phases import announced_until, grace_until, last_day
 from .terms import Family
 
@@ -106,6 +106,4 @@ def _dates(domain) -> dict[str, date | None]:
 
 def _proposal(domain) -> list[str]:
     """The renewal proforma, attached to the notice of J-30 (HD-3.5)."""
-    from .renewals import open_proposals
-
-    return list(open_proposals(domain).values_list("public_id", flat=True))
+    return list(renewals.open_proposals(domain).values_list("public_id", flat=True))

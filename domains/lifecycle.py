@@ -27,7 +27,8 @@ def confirm_registration(domain: Domain, act: Act, answer) -> None:
     domain.registry_created_at, domain.registry_expires_at = answer.created_at, answer.expires_at
     domain.paid_through, domain.auth_code = registry_calls.expiry_day(answer), answer.auth_code
     _settle_call(domain)
-    renewals.replace_cancelled(domain, act)
+    for old in Domain.objects.filter(name=domain.name, state="cancel_grace").exclude(pk=domain.pk):
+        give_way(old, act)
     renewals.finish_line(domain, act)
     emails.validated(domain, act)
 

@@ -85,14 +85,6 @@ def credit_line(domain: Domain, act: Act, reason: str) -> None:
         lines.credit_line(line_of(domain), act, reason)
 
 
-def replace_cancelled(domain: Domain, act: Act) -> None:
-    """A name registered anew in its cancellation grace replaces the old one (DN-A2-4.1.3)."""
-    from .lifecycle import flow
-
-    for old in Domain.objects.filter(name=domain.name, state=Domain.State.CANCEL_GRACE).exclude(pk=domain.pk):
-        flow.verbs["give_way"](old, act)
-
-
 def _common(domain: Domain) -> dict:
     extension = domain.extension
     return {"product": extension.product_code, "about": domain.public_id, "scopes": tuple(extension.scopes)}
