@@ -118,6 +118,6 @@ def text(centimes: int, currency: str = "MAD", language: str = "fr") -> str:
 
 
 def percent(rate_basis_points: int, language: str = "fr") -> str:
-    """A rate as people read it: 20 %, 5,5 %."""
+    """A rate as people read it: 20 % in French, 20% elsewhere (the space would part them in Arabic)."""
     figure = format_decimal(Decimal(rate_basis_points) / CENTIMES, format="0.##", locale=_locale(language))
-    return f"{figure}{'' if language[:2] == 'en' else NO_BREAK_SPACE}%"
+    return f"{figure}{NO_BREAK_SPACE if language[:2] == 'fr' else ''}%"

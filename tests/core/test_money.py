@@ -106,7 +106,13 @@ def test_amounts_are_french_dirhams_unless_told():
 
 @pytest.mark.parametrize(
     ("rate", "language", "written"),
-    [(2000, "fr", "20\u00a0%"), (550, "fr", "5,5\u00a0%"), (2000, "en", "20%"), (0, "fr", "0\u00a0%")],
+    [
+        (2000, "fr", "20\u00a0%"),
+        (550, "fr", "5,5\u00a0%"),
+        (2000, "en", "20%"),
+        (550, "ar", "5,5%"),
+        (0, "fr", "0\u00a0%"),
+    ],
 )
 def test_rates_as_people_read_them(rate, language, written):
     assert money.percent(rate, language) == written
