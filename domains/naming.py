@@ -51,7 +51,7 @@ MESSAGES: dict[str, Promise] = {
                     "Remove or replace that character."),
     "mixed_script": _("“{name}” mixes letters of several alphabets (“{character}”), which is refused because "
                       "such names imitate others. Write the whole name in one alphabet."),
-    "direction": _("“{name}” breaks the international rules for names (IDNA 2008): it mixes writing directions "
+    "direction": _("“{name}” breaks the international rules for names (IDNA 2008): it mixes directions "
                    "or two sorts of digits. Do not begin with a digit and use one sort of digits only."),
     "hyphen_edge": _("“{name}” begins or ends with a hyphen, which is not allowed. Remove that hyphen."),
     "hyphen_3_4": _("“{name}” has hyphens as its third and fourth characters, a place kept for encoded "
