@@ -1,5 +1,6 @@
 """What an extension's charter allows in a name: alphabets, lengths, sub-zones, reviews (DN-2.2a)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -53,3 +54,17 @@ class NameRules:
         for name in self.idn:
             words = format_lazy("{}, {}", words, IDN_WORDS[name])
         return words
+
+
+def rules_of(extension, codes: Iterable[str] = ()) -> NameRules:
+    """The rules of an `Extension` row; `codes` are all extensions, so that a zone is not sold as a name."""
+    ending = f".{extension.code}"
+    moroccan = extension.family == "ma"
+    return NameRules(
+        extension=extension.code,
+        idn=tuple(extension.idn.split()),
+        min_length=extension.min_length,
+        zones=frozenset(code.removesuffix(ending) for code in codes if code.endswith(ending)),
+        reserved=moroccan,
+        restricted=extension.restricted,
+    )

@@ -11,8 +11,7 @@ from typing import Any
 from core.clock import years_later
 from core.ports import PortRefused
 
-from . import LOCK, Availability, Registry, RegistryName
-from .sandbox import SandboxRegistry
+from .port import LOCK, Availability, Registry, RegistryName
 
 DAYS_A_YEAR = 365.25
 
@@ -92,8 +91,3 @@ def renew_to(registry: Registry, name: str, target: date, reference: str, now: d
     if missing < 1:
         return found
     return registry.renew(name, found.expires_on, missing, reference, now)
-
-
-def sandbox() -> LookFirst:
-    """The sandbox registry as the portal uses it."""
-    return LookFirst(SandboxRegistry())

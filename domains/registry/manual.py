@@ -1,7 +1,7 @@
 """The registry by hand: staff do at the registry what is asked and type in what it answered (facts B4).
 
 The first call opens one work item and raises `PortWaiting`; so does every call until a person has answered.
-Then the same call returns the answer. Call it outside a transaction: the work item must outlive the exception.
+Then the same call returns the answer. Call it outside a transaction: the work item outlives the exception.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,8 +17,8 @@ from core.attention import close_attention, raise_attention
 from core.clock import local_date, years_later
 from core.ports import PortRefused, PortWaiting
 
-from . import LOCK, Availability, NameTaken, RegistryName
 from .models import ManualRequest
+from .port import LOCK, Availability, NameTaken, RegistryName
 from .terms import MANUAL
 
 QUEUE = "registry_by_hand"
@@ -131,9 +131,8 @@ def _opened(
         facts = {"name": name, "details": dict(details), "asked_at": now}
         request, _new = ManualRequest.objects.get_or_create(**asked, turn=turn, defaults=facts)
         title = _("To do at the registry: %(command)s %(name)s") % {"command": command, "name": name}
-        raise_attention(
-            QUEUE, _key(request), reference[:24], title, act=Act(now), detail=target, clause="DN-2.3a"
-        )
+        about, clause = reference[:24], "DN-2.3a"
+        raise_attention(QUEUE, _key(request), about, title, act=Act(now), detail=target, clause=clause)
     return request
 
 

@@ -37,7 +37,7 @@ class SandboxTransaction(models.Model):
     `times` it was received, `done` it took effect: more than once is a duplicate.
     """
 
-    cltrid = models.CharField(_("transaction id"), max_length=200, unique=True)
+    cltrid = models.CharField(_("transaction id"), max_length=400, unique=True)
     command = models.CharField(_("command"), max_length=20)
     name = models.CharField(_("name"), max_length=253, db_index=True)
     reference = models.CharField(_("reference"), max_length=64)

@@ -5,6 +5,7 @@ It knows nothing of the portal's tables. Each command is one short transaction a
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,23 +15,35 @@ from django.db.models import F
 from core.clock import years_later
 from core.ports import PortRefused
 
-from . import LOCK, Availability, NameTaken, RegistryName, faults
+from . import faults
+from .looks import LookFirst
 from .models import SandboxName, SandboxTransaction
-from .sandbox_life import aged, gone_at, is_ma, rgp, seen, take_back_auto_renewal
+from .port import LOCK, Availability, NameTaken, RegistryName
+from .sandbox_life import aged, gone_at, is_ma, paid_until, rgp, seen
 from .terms import GTLD_REGISTRY, MA_REGISTRY
 
 SOMEBODY_ELSES = frozenset({
-    "amazon", "apple", "facebook", "google", "instagram", "linkedin", "microsoft", "netflix", "wikipedia", "youtube",
+    "amazon", "apple", "facebook", "google", "instagram", "linkedin", "microsoft", "netflix", "wikipedia",
+    "youtube",
     "attijariwafabank", "inwi", "jumia", "maroc-telecom", "ocp", "orange", "renault", "royalairmaroc",
 })  # fmt: skip
 SOMEBODY_ELSES_PREFIXES = ("pris-", "taken-")
 SINCE = datetime(2010, 1, 1, tzinfo=UTC)
 
-Work = Callable[[SandboxName], SandboxName]
+
+@dataclass(frozen=True)
+class Command:
+    """What arrives at the registry. Without a `target` the paid period tells one occasion from the next."""
+
+    verb: str
+    name: str
+    reference: str
+    now: datetime
+    target: str = ""
 
 
 class SandboxRegistry:
-    """A `Registry` without look-before-act: a repeated command is executed or refused, as a real one would."""
+    """A `Registry` without look-before-act: a repeated command is carried out or refused, as in real life."""
 
     def check(self, names: Sequence[str], now: datetime) -> dict[str, Availability]:
         """Which names seem free; one query however many names."""
@@ -57,16 +70,12 @@ class SandboxRegistry:
                 raise NameTaken(f"{name} exists")
             _check_order(name, years, contacts)
             SandboxName.objects.filter(name=name).delete()
-            try:
-                with transaction.atomic():
-                    return SandboxName.objects.create(
-                        name=name, reference=reference, created_at=now, expires_at=years_later(now, years),
-                        contacts=dict(contacts), auth_code=secrets.token_urlsafe(12),
-                    )  # fmt: skip
-            except IntegrityError:
-                raise NameTaken(f"{name} exists") from None
+            return SandboxName(
+                name=name, reference=reference, created_at=now, expires_at=years_later(now, years),
+                contacts=dict(contacts), auth_code=secrets.token_urlsafe(12),
+            )  # fmt: skip
 
-        return self._execute("register", name, reference, f"{years}y", now, work, must_exist=False)
+        return self._execute(Command("register", name, reference, now, f"{years}y"), work)
 
     def renew(
         self, name: str, current_expiry: date, years: int, reference: str, now: datetime
@@ -85,7 +94,7 @@ class SandboxRegistry:
             return row
 
         target = years_later(current_expiry, max(years, 0)).isoformat()
-        return self._execute("renew", name, reference, target, now, work)
+        return self._execute(Command("renew", name, reference, now, target), work)
 
     def delete(self, name: str, reference: str, now: datetime) -> RegistryName | None:
         """Redemption for a generic name, the cancellation grace for a .ma name."""
@@ -94,11 +103,11 @@ class SandboxRegistry:
             _check_alive(row)
             if "clientDeleteProhibited" in row.statuses:
                 raise PortRefused(2304, f"{name} is protected against deletion")
-            take_back_auto_renewal(row, now)
+            row.expires_at, row.auto_renewed_at = paid_until(row, now), None
             row.deleted_at = now
             return row
 
-        return self._execute("delete", name, reference, self._paid_until(name, now), now, work)
+        return self._execute(Command("delete", name, reference, now), work)
 
     def restore(self, name: str, reference: str, report: Mapping[str, Any], now: datetime) -> RegistryName:
         """From redemption to pendingRestore, and with its report back to life with one year more (C-25)."""
@@ -114,8 +123,8 @@ class SandboxRegistry:
             row.deleted_at = row.restore_asked_at = None
             return row
 
-        asked = "report" if report else "request"
-        return self._execute("restore", name, reference, f"{self._paid_until(name, now)}:{asked}", now, work)
+        verb = "restore_report" if report else "restore"
+        return self._execute(Command(verb, name, reference, now), work)
 
     def set_lock(self, name: str, locked: bool, reference: str, now: datetime) -> RegistryName:
         """clientTransferProhibited on or off."""
@@ -126,7 +135,7 @@ class SandboxRegistry:
             return row
 
         target = f"{'on' if locked else 'off'}@{now.isoformat()}"
-        return self._execute("set_lock", name, reference, target, now, work)
+        return self._execute(Command("set_lock", name, reference, now, target), work)
 
     def set_nameservers(self, name: str, hosts: Sequence[str], reference: str, now: datetime) -> RegistryName:
         """A new delegation."""
@@ -137,39 +146,32 @@ class SandboxRegistry:
             return row
 
         target = f"{len(hosts)}@{now.isoformat()}"
-        return self._execute("set_nameservers", name, reference, target, now, work)
+        return self._execute(Command("set_nameservers", name, reference, now, target), work)
 
-    def _paid_until(self, name: str, now: datetime) -> str:
-        """The expiry day, which tells one deletion or restore of a name from a later one."""
-        row = SandboxName.objects.filter(name=name).first()
-        row = aged(row, now) if row else None
-        if row is None:
-            return "-"
-        take_back_auto_renewal(row, now)
-        return f"{row.expires_at:%Y-%m-%d}"
-
-    def _execute(
-        self, command: str, name: str, reference: str, target: str, now: datetime, work: Callable[..., SandboxName],
-        *, must_exist: bool = True,
-    ) -> RegistryName:  # fmt: skip
+    def _execute(self, command: Command, work: Callable[..., SandboxName]) -> RegistryName:
         """Receive a command, carry it out or refuse it, and write it down either way."""
-        _fault("before", command, name, now)
+        _fault("before", command.verb, command.name, command.now)
         refusal = None
         with transaction.atomic():
-            row = SandboxName.objects.select_for_update().filter(name=name).first()
-            row = aged(row, now) if row else None
+            row = SandboxName.objects.select_for_update().filter(name=command.name).first()
+            row = aged(row, command.now) if row else None
+            occasion = f"{paid_until(row, command.now):%Y-%m-%d}" if row else "new"
             try:
-                if must_exist and row is None:
-                    raise _unknown(name)
-                row = work(row)
-                row.save()
+                if row is None and command.verb != "register":
+                    raise _unknown(command.name)
+                row = _saved(work(row))
             except PortRefused as refused:
                 refusal = refused
-            _write_down(command, name, reference, target, now, refusal)
+            _write_down(command, command.target or occasion, refusal)
         if refusal:
             raise refusal
-        _fault("after", command, name, now)
-        return seen(row, now)
+        _fault("after", command.verb, command.name, command.now)
+        return seen(row, command.now)
+
+
+def in_front() -> LookFirst:
+    """The sandbox registry as the portal uses it."""
+    return LookFirst(SandboxRegistry())
 
 
 def somebody_elses(name: str) -> bool:
@@ -220,16 +222,21 @@ def _check_order(name: str, years: int, contacts: Mapping[str, Any]) -> None:
         raise PortRefused(2306, f"{name}: the administrative contact must be in Morocco")
 
 
-def _write_down(
-    command: str, name: str, reference: str, target: str, now: datetime, refusal: PortRefused | None
-) -> None:
+def _saved(row: SandboxName) -> SandboxName:
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise NameTaken(f"{row.name} exists") from None
+    return row
+
+
+def _write_down(command: Command, target: str, refusal: PortRefused | None) -> None:
     result = int(refusal.code) if refusal else 1000
-    entry, _new = SandboxTransaction.objects.get_or_create(
-        cltrid=f"{reference}.{command}.{name}.{target}"[:200],
-        defaults={
-            "command": command, "name": name, "reference": reference, "at": now, "result": result, "times": 0
-        },
-    )  # fmt: skip
+    cltrid = f"{command.reference}.{command.verb}.{command.name}.{target}"[:400]
+    facts = {"command": command.verb, "name": command.name, "reference": command.reference, "at": command.now}
+    defaults = facts | {"result": result, "times": 0}
+    entry, _new = SandboxTransaction.objects.get_or_create(cltrid=cltrid, defaults=defaults)
     done = F("done") + (0 if refusal else 1)
     SandboxTransaction.objects.filter(pk=entry.pk).update(times=F("times") + 1, done=done, result=result)
 

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from core.clock import years_later
 
-from . import PENDING_DELETE, RegistryName
 from .models import SandboxName
+from .port import PENDING_DELETE, RegistryName
 from .terms import GTLD_REGISTRY, MA_REGISTRY
 
 MA_ZONES = (".ma", ".xn--mgbc0a9azcg")
@@ -66,11 +66,9 @@ def seen(row: SandboxName, now: datetime) -> RegistryName:
     )  # fmt: skip
 
 
-def take_back_auto_renewal(row: SandboxName, now: datetime) -> None:
-    """A deletion in the autoRenewPeriod refunds the registry's own renewal."""
-    if "autoRenewPeriod" in rgp(row, now):
-        row.expires_at = row.auto_renewed_at
-    row.auto_renewed_at = None
+def paid_until(row: SandboxName, now: datetime) -> datetime:
+    """The expiry without the year that the registry added by itself and still takes back."""
+    return row.auto_renewed_at if "autoRenewPeriod" in rgp(row, now) else row.expires_at
 
 
 def _forget_late_restore(row: SandboxName, now: datetime) -> None:
