@@ -1,4 +1,4 @@
-"""Checks docker-compose.yml without Docker: its services, what they wait for, their health, their variables."""
+"""Checks docker-compose.yml without Docker: services, what they wait for, health, volumes, variables."""
 
 import re
 import sys

@@ -3,7 +3,6 @@
 import os
 import socket
 import sys
-import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,7 +26,7 @@ def commands(port: int, *, embedded: bool) -> dict[str, tuple[str, ...]]:
 
 
 def supervisor_config(programs: Mapping[str, tuple[str, ...]], folder: Path) -> str:
-    """A supervisord file: whatever dies comes back; whatever outlives supervisord is told to stop (setpriv)."""
+    """A supervisord file: what dies comes back; what outlives supervisord is told to stop (setpriv)."""
     lines = [
         "[supervisord]",
         f"logfile={folder}/supervisord.log",
@@ -73,7 +72,7 @@ def answers(port: int, base_url: str) -> bool:
     try:
         with urllib.request.urlopen(request, timeout=10) as page:
             return bool(page.status == 200)
-    except (OSError, urllib.error.HTTPError):
+    except OSError:
         return False
 
 

@@ -1,4 +1,4 @@
-"""What every test stands on: its own state folder and Redis database, a cheap password hash, Debian's Chromium."""
+"""What each test stands on: a state folder and Redis database of its own, a fast hash, Debian's Chromium."""
 
 import os
 import tempfile

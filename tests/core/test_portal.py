@@ -37,7 +37,7 @@ def portal(environment):
     url = f"http://localhost:{port}"
     process = psutil.Popen([*MANAGE, "portal", "--port", str(port)], env=environment | {"BASE_URL": url})
     process.port = port
-    eventually(lambda: answers(port, url) and PROGRAMS <= running(process).keys())
+    eventually(lambda: answers(port, url) and running(process).keys() >= PROGRAMS)
     seen = list(running(process).values())
     yield process
     eventually(lambda: not any(map(alive, [process, *seen, *running(process).values()])))

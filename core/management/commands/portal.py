@@ -28,7 +28,7 @@ class Command(BaseCommand):
     help = "Starts web, worker and beat together, and stops them together (Ctrl+C)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, help="this port or none; without it PORT or the next free one")
+        parser.add_argument("--port", type=int, help="this port or none; default: PORT or the next free")
 
     def handle(self, *args: Any, port: int | None, **options: Any) -> None:
         chosen = choose_port(port)
@@ -38,11 +38,9 @@ class Command(BaseCommand):
         config = folder / "supervisord.conf"
         config.write_text(supervisor_config(commands(chosen, embedded=not settings.REDIS_URL), folder))
         signal.signal(signal.SIGTERM, interrupt)
+        keep = [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--silent", "-c", str(config)]
         keeper = subprocess.Popen(
-            ["setpriv", "--pdeathsig", "TERM", sys.executable, "-W", "ignore", "-m", "supervisor.supervisord"]
-            + ["--nodaemon", "--silent", "--configuration", str(config)],
-            cwd=settings.BASE_DIR,
-            start_new_session=True,
+            ["setpriv", "--pdeathsig", "TERM", *keep], cwd=settings.BASE_DIR, start_new_session=True
         )
         try:
             self.wait_until_ready(keeper, chosen, base_url, folder)
