@@ -12,7 +12,7 @@ from .axis import Axis, lanes
 from .ink import Pen, isolated, width_of
 from .model import LifeLine
 
-WIDTH, MARGIN = 1040.0, 14.0
+WIDTH, MARGIN = 940.0, 14.0
 LANE, BAND = 37.0, 38.0
 
 
@@ -96,7 +96,7 @@ def _foot(day, clause: str) -> str:
 
 def _bands(pen: Pen, line: LifeLine, axis: Axis, top: float) -> None:
     """The phases, what has passed of them underlined, and their first days below."""
-    end = MARGIN + axis.length
+    end = MARGIN + axis(line.edges()[-1][2])
     pen.mark(
         "line", "leader", x1=pen.x(end), x2=pen.x(pen.width - 4), y1=top + BAND / 2, y2=top + BAND / 2,
         stroke_dasharray="1 7", stroke_width=2.5, stroke_linecap="round",

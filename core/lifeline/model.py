@@ -1,14 +1,17 @@
 """What a life line says, before anyone draws it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 
+ONE_DAY = timedelta(days=1)
+
+
 @dataclass(frozen=True)
 class Band:
-    """A phase: from `start` until the next phase, or until `end`. Tone: fine, soon, late, ended, neutral."""
+    """A phase: from `start` through `end`, its last day. Tone: fine, soon, late, ended, neutral."""
 
     label: str
     start: date
@@ -52,10 +55,10 @@ class LifeLine:
     def edges(self) -> list[tuple[Band, date, date]]:
         """Each band with the days where it is drawn: phases that follow within a day touch."""
         bands = sorted(self.bands, key=lambda band: band.start)
-        following = [*bands[1:], None]
+        marked = {band.start for band in bands} | {dot.day for dot in self.dots}
         return [
-            (band, band.start, after.start if after and abs((after.start - band.end).days) <= 1 else band.end)
-            for band, after in zip(bands, following, strict=True)
+            (band, band.start, next((day for day in (band.end, band.end + ONE_DAY) if day in marked), band.end))
+            for band in bands
         ]
 
 

@@ -129,10 +129,15 @@ def field_kind(field: forms.BoundField) -> str:
 
 
 # --- components --------------------------------------------------------------------------------------
-def _render(context: template.Context, name: str, **variables: object) -> SafeString:
-    component = context.template.engine.get_template(f"components/{name}.html")
+def _render(context: template.Context, component: str, /, **variables: object) -> SafeString:
+    source = context.template.engine.get_template(f"components/{component}.html")
     with context.push(**variables):
-        return component.render(context)
+        return source.render(context)
+
+
+def _trimmed(content: str) -> SafeString:
+    """A block's rendered body without the blank lines around it, so that an empty one is false."""
+    return mark_safe(content.strip())
 
 
 @register.simple_tag(takes_context=True)
@@ -175,7 +180,7 @@ def page_header(
 ) -> SafeString:
     """The top of a page; its body holds the actions."""
     variables = {"title": title, "lead": lead, "over": over, "over_url": over_url, "badge": badge}
-    return _render(context, "page_header", content=content.strip(), **variables)
+    return _render(context, "page_header", content=_trimmed(content), **variables)
 
 
 @register.simple_block_tag(takes_context=True)
@@ -232,4 +237,4 @@ def confirm(
     variables = {"title": title, "tone": tone, "form": form, "submit": submit, "hidden": hidden or {}}
     variables |= {"confirm_label": confirm_label, "confirm_name": confirm_name}
     variables |= {name: links.get(name, "") for name in ("cancel_url", "clause", "action")}
-    return _render(context, "confirm", content=content.strip(), **variables)
+    return _render(context, "confirm", content=_trimmed(content), **variables)
