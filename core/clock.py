@@ -15,7 +15,18 @@ from django.utils import timezone
 
 from .terms import days
 
-__all__ = ["LOCAL", "at_local", "days", "frozen", "local_date", "move_to", "now", "opening", "years_later"]
+__all__ = [
+    "LOCAL",
+    "at_local",
+    "days",
+    "frozen",
+    "local_date",
+    "move_to",
+    "now",
+    "opening",
+    "tomorrow_of",
+    "years_later",
+]
 
 LOCAL = ZoneInfo("Africa/Casablanca")
 _frozen: datetime | None = None
@@ -82,3 +93,9 @@ def _offset() -> timedelta:
         return timedelta(seconds=float(_file().read_text()))
     except (FileNotFoundError, ValueError):
         return timedelta(0)
+
+
+def tomorrow_of(instant: datetime, n: int) -> datetime:
+    """The same wall-clock time `n` calendar days later."""
+    there = instant.astimezone(LOCAL)
+    return at_local(there.date() + days(n), there.hour, there.minute)

@@ -43,7 +43,7 @@ class Verb:
     sources: frozenset[str]
     target: str
     clause: str
-    body: Callable[..., None]
+    body: Callable[..., str | None]
     label: str = ""
 
     def allowed(self, thing) -> bool:
@@ -85,17 +85,17 @@ class Flow:
 
     def verb(
         self, *, source: str | Iterable[str], target: str = "", clause: str, label: str = ""
-    ) -> Callable[[Callable[..., None]], Verb]:
-        """Declare a verb; its name is the function's."""
+    ) -> Callable[[Callable[..., str | None]], Verb]:
+        """Declare a verb; its name is the function's. A body may return another state than the target."""
 
-        def declare(body: Callable[..., None]) -> Verb:
+        def declare(body: Callable[..., str | None]) -> Verb:
             verb = Verb(body.__name__, _states(source), target, clause, body, label)
             self.verbs[verb.name] = verb
             return verb
 
         return declare
 
-    def call(self, name: str, *, source: str, clause: str, ask, done: Verb, refused: Verb) -> Call:
+    def call(self, name: str, *, source: str | Iterable[str], clause: str, ask, done: Verb, refused: Verb) -> Call:
         """Declare an outside call made while the thing is in `source`."""
         call = Call(name, _states(source), clause, ask, done, refused)
         self.calls[name] = call
@@ -107,7 +107,7 @@ def move(thing, target: str, act: Act, verb: Verb, before: dict[str, Any], **kwa
     was = thing.state
     thing.state = target
     try:
-        verb.body(thing, act, **kwargs)
+        thing.state = verb.body(thing, act, **kwargs) or target
         changed = {k: v for k, v in _facts(thing).items() if before[k] != v}
         if not changed:
             return

@@ -1,0 +1,50 @@
+# The README's two commands are `make demo` and `make test`; `.ci/run` calls the rest.
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-sqlite check bench messages lock runtime development servers
+
+PYTHON = .venv/bin/python
+PDF_LIBRARIES = libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1 fonts-noto-core
+SERVERS = postgresql redis-server
+BROWSER = chromium
+PYTEST = PORTAL_MODE=demo $(PYTHON) -m pytest
+FULL ?=
+
+help: ## what can be asked for
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
+
+demo: runtime ## set up and start the portal with a seeded company (PORT=8000)
+	@.ci/demo
+
+test: development servers ## all tests, on a PostgreSQL and a Redis of their own (ARGS="-k domains")
+	@.ci/debian-packages $(BROWSER)
+	@.ci/with-servers $(PYTEST) -n 2 --dist loadfile $(ARGS)
+
+test-sqlite: development ## the fast tests once more, on SQLite and without Redis
+	@env -u DATABASE_URL -u REDIS_URL $(PYTEST) -n 2 --dist loadfile -m "not browser and not processes" $(ARGS)
+
+check: development ## style, types, layers, migrations, templates, translations, deployment
+	@.ci/check
+
+bench: development servers ## the figures, one JSON object a line (FULL=1 for 4 000 000 names)
+	@.ci/with-servers $(PYTHON) manage.py bench $(if $(FULL),--full)
+
+messages: runtime ## collect the texts to translate
+	@.ci/debian-packages gettext
+	@$(PYTHON) manage.py makemessages --locale fr --locale ar --no-obsolete --no-wrap --ignore '.*'
+	@$(PYTHON) manage.py makemessages --domain djangojs --locale fr --locale ar --no-obsolete --no-wrap --ignore '.*'
+
+lock: development ## pin anew what pyproject.toml asks for (ARGS=--upgrade)
+	@.ci/lock $(ARGS)
+
+runtime:
+	@.ci/debian-packages $(PDF_LIBRARIES)
+	@.ci/venv requirements.txt
+	@.ci/translations
+
+development:
+	@.ci/debian-packages $(PDF_LIBRARIES)
+	@.ci/venv requirements-dev.txt
+	@.ci/translations
+
+servers:
+	@.ci/debian-packages $(SERVERS)

@@ -1,0 +1,82 @@
+"""Publishing: a text becomes a version that nobody changes any more (DN-15.1)."""
+
+import tomllib
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import evidence
+from core.acts import Act
+from core.transitions import NotAllowed
+
+from . import register
+from .models import Document, DocumentVersion
+
+FOLDER = Path(__file__).parent / "documents"
+LANGUAGES = ("fr", "en", "ar")
+
+
+class PublishedTextChanged(RuntimeError):
+    """The text of an already published version has changed: it needs a new version label."""
+
+
+@transaction.atomic
+def publish(version: DocumentVersion, act: Act) -> DocumentVersion:
+    """Fix the text of a draft for ever; from its day on, new orders pin it."""
+    stored = DocumentVersion.objects.select_for_update().get(pk=version.pk)
+    if stored.published_at:
+        raise NotAllowed(_("This version is already published."), "DN-15.1")
+    stored.sha256, stored.published_at = stored.digest(), act.now
+    stored.save()
+    _record(stored, act)
+    return stored
+
+
+def publish_documents(now: datetime) -> list[DocumentVersion]:
+    """Publish the documents that come with the portal; what is already there stays. Returns the new versions."""
+    return [v for path in sorted(FOLDER.glob("*.toml")) if (v := _publish_file(path, Act(now)))]
+
+
+@transaction.atomic
+def _publish_file(path: Path, act: Act) -> DocumentVersion | None:
+    row = tomllib.loads(path.read_text("utf-8"))
+    facts = {name: row[name] for name in ("kind", "clause", "precedence", "scopes", "operations")}
+    titles = {f"title_{language}": row["title"][language] for language in LANGUAGES}
+    document, _new = Document.objects.update_or_create(code=path.stem, defaults={**facts, **titles})
+    version = DocumentVersion(
+        document=document,
+        label=row["version"],
+        effective_on=row["effective_on"],
+        external_url=row.get("external_url", ""),
+        published_at=act.now,
+        **{f"text_{language}": body(row, language) for language in LANGUAGES},
+    )
+    version.sha256 = version.digest()
+    published = DocumentVersion.objects.filter(document=document, label=version.label).first()
+    if published:
+        if published.sha256 != version.sha256:
+            raise PublishedTextChanged(f"{path.name}: the text of version {version.label} is published already")
+        return None
+    version.save()
+    _record(version, act)
+    return version
+
+
+def body(row: dict, language: str) -> str:
+    """A document's text: its introduction, then each article with the facts of its clauses from the register."""
+    parts = [row["text"][language].strip()]
+    for section in row.get("section", []):
+        parts.append(f"## {section[language]}")
+        group = register.clause(section["group"])
+        members = [register.clause(id) for id in group.parts] or [group]
+        parts.append("\n".join(f"- {member.id} {member.text[language]}" for member in members))
+    return "\n\n".join(parts) + "\n"
+
+
+def _record(version: DocumentVersion, act: Act) -> None:
+    document = version.document
+    evidence.record(
+        version.public_id, "act", "published", act, document.clause, document=document.code, sha256=version.sha256
+    )

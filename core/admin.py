@@ -1,0 +1,205 @@
+"""The back office: Django's admin opened on work queues, each row one click from its verb.
+
+A product's `admin.py` subclasses `VerbAdmin`, lists its flow, and registers its queues; the buttons call the same
+verbs as the customer's pages, with a required reason.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import evidence
+from .acts import act_of
+from .attention import close_attention
+from .company import company
+from .models import Attention, EvidenceRecord, Holiday, Silence
+from .transitions import Flow, NotAllowed
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A staff queue on the first page: what it is, how many wait, how many are late, and where they are."""
+
+    title: str
+    count: Callable[[], int]
+    url: Callable[[], str]
+    clause: str = ""
+    late: Callable[[], int] = lambda: 0
+    permission: str = ""
+
+
+_queues: list[Queue] = []
+
+
+def register_queue(queue: Queue) -> None:
+    """Add a queue to the first page of the back office."""
+    _queues.append(queue)
+
+
+class PortalAdminSite(admin.AdminSite):
+    """The admin site of the portal."""
+
+    site_title = gettext_lazy("Back office")
+    index_title = gettext_lazy("Work queues")
+
+    @property
+    def site_header(self) -> str:
+        return company().name
+
+    def login(self, request: HttpRequest, extra_context=None):
+        """Staff sign in on the portal's own page, with its rate limits and second factor."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            return render(request, "403.html", status=403)
+        return redirect(f"{reverse('account_login')}?next={request.GET.get('next', reverse('admin:index'))}")
+
+    def index(self, request: HttpRequest, extra_context=None):
+        mine = [q for q in _queues if not q.permission or request.user.has_perm(q.permission)]
+        queues = [
+            {"title": q.title, "count": q.count(), "late": q.late(), "url": q.url(), "clause": q.clause}
+            for q in mine
+        ]
+        return super().index(request, {**(extra_context or {}), "queues": queues})
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that staff may read and nobody may edit or delete here."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ReasonForm(forms.Form):
+    """Every staff verb wants a reason; it goes into the evidence."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class VerbAdmin(ReadOnlyAdmin):
+    """A thing with a flow: its facts are read-only, its buttons are verbs (`staff_verbs`), its proof is shown."""
+
+    flow: Flow
+    staff_verbs: tuple[str, ...] = ()
+    change_form_template = "admin/core/thing.html"
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_verb"
+        view = self.admin_site.admin_view(self.verb_view)
+        return [path("<path:object_id>/verb/<slug:verb>/", view, name=name), *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        thing = self.get_object(request, object_id)
+        extra = {
+            "verbs": self.verbs_for(request, thing) if thing else [],
+            "evidence": EvidenceRecord.objects.filter(about=thing.public_id).order_by("-seq") if thing else [],
+            "broken": evidence.broken_links(thing.public_id) if thing else [],
+            "steps": thing.steps_shown() if hasattr(thing, "steps_shown") else [],
+        }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
+
+    def verbs_for(self, request, thing) -> list[dict]:
+        """The verbs that this person may perform on the thing as it is."""
+        if not request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}"):
+            return []
+        verbs = [self.flow.verbs[name] for name in self.staff_verbs]
+        return [{"name": v.name, "label": v.label or v.name, "clause": v.clause} for v in verbs if v.allowed(thing)]
+
+    def verb_form(self, verb: str) -> type[forms.Form]:
+        """The form of one verb; a product overrides it where a verb needs more than a reason."""
+        return ReasonForm
+
+    def verb_view(self, request: HttpRequest, object_id: str, verb: str):
+        """The confirmation page of a staff verb: what will happen, under which clause, and why."""
+        thing = get_object_or_404(self.get_queryset(request), pk=object_id)
+        allowed = {v["name"]: v for v in self.verbs_for(request, thing)}
+        if verb not in allowed:
+            messages.error(request, _("%(thing)s: this cannot be done now.") % {"thing": thing})
+            return redirect(self._page(thing))
+        form = self.verb_form(verb)(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            self._perform(request, thing, verb, form.cleaned_data)
+            return redirect(self._page(thing))
+        context = {**self.admin_site.each_context(request), "thing": thing, "verb": allowed[verb], "form": form}
+        return render(request, "admin/core/verb.html", {**context, "opts": self.opts, "back": self._page(thing)})
+
+    def _perform(self, request, thing, verb: str, data: dict) -> None:
+        act = act_of(request, data.pop("reason"))
+        try:
+            self.flow.verbs[verb](thing, act, **data)
+        except NotAllowed as refusal:
+            messages.error(request, refusal.message)
+        else:
+            close_attention(act, about=thing.public_id)
+            messages.success(request, _("Done: %(thing)s.") % {"thing": thing})
+
+    def _page(self, thing) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[thing.pk])
+
+
+@admin.register(EvidenceRecord)
+class EvidenceAdmin(ReadOnlyAdmin):
+    list_display = ["at", "about", "seq", "kind", "what", "clause", "actor"]
+    list_filter = ["kind"]
+    search_fields = ["=about"]
+    ordering = ["-pk"]
+    show_full_result_count = False
+
+
+@admin.register(Attention)
+class AttentionAdmin(ReadOnlyAdmin):
+    list_display = ["title", "queue", "about", "clause", "opened_at", "closed_at"]
+    list_filter = [("closed_at", admin.EmptyFieldListFilter), "queue"]
+    search_fields = ["about", "title"]
+    actions = ["close"]
+
+    @admin.action(description=gettext_lazy("Mark as looked at"), permissions=["view"])
+    def close(self, request, queryset):
+        n = close_attention(act_of(request), pk__in=list(queryset.values_list("pk", flat=True)))
+        messages.success(request, _("%(n)s closed.") % {"n": n})
+
+
+@admin.register(Holiday)
+class HolidayAdmin(admin.ModelAdmin):
+    list_display = ["day", "name", "kind", "confirmed", "source"]
+    list_filter = ["kind", "confirmed"]
+
+
+@admin.register(Silence)
+class SilenceAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "reviewed_at", "reviewed_by"]
+    actions = ["review"]
+
+    @admin.action(description=gettext_lazy("I have looked: irreversible steps may go on"), permissions=["view"])
+    def review(self, request, queryset):
+        review_silences(act_of(request), queryset)
+
+
+def review_silences(act, queryset=None) -> int:
+    """Staff have looked at the outage: irreversible steps go on."""
+    waiting = (Silence.objects.all() if queryset is None else queryset).filter(reviewed_at=None)
+    for silence in waiting:
+        evidence.record("clock", "decision", "silence_reviewed", act, started=silence.started_at, ended=silence.ended_at)
+    return waiting.update(reviewed_at=act.now, reviewed_by=act.actor)
+
+
+register_queue(
+    Queue(
+        gettext_lazy("Needs a person"),
+        count=lambda: Attention.objects.filter(closed_at=None).count(),
+        url=lambda: reverse("admin:core_attention_changelist") + "?closed_at__isempty=1",
+    )
+)

@@ -1,0 +1,56 @@
+"""System checks: what must hold before the portal runs, said in words."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
+
+from .clock import LOCAL
+
+
+@register()
+def zone_data(app_configs, **kwargs):
+    """Morocco has been on UTC+00 since 2026-09-20; older zone data would move every deadline by an hour."""
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC).astimezone(LOCAL).utcoffset()
+    before = datetime(2026, 9, 1, 12, tzinfo=UTC).astimezone(LOCAL).utcoffset()
+    if (now, before) == (timedelta(0), timedelta(hours=1)):
+        return []
+    hint = "Install the pinned tzdata package and keep zoneinfo.reset_tzpath(to=[]) in hosting_portal/__init__.py."
+    return [Error("The time-zone data for Africa/Casablanca is out of date.", hint=hint, id="portal.E001")]
+
+
+@register()
+def moved_clock(app_configs, **kwargs):
+    """The clock cannot be moved in production."""
+    if settings.DEMO or not (settings.STATE_DIR / "clock").exists():
+        return []
+    return [
+        Error(
+            "A moved clock was found in the state folder of a production portal.",
+            hint="Delete the file `clock` there, or give production a state folder of its own.",
+            id="portal.E002",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def production(app_configs, **kwargs):
+    """What a production portal must not be without."""
+    found = []
+    if settings.DEMO:
+        return [Warning("PORTAL_MODE is demo: sandbox ports, built-in mailbox, movable clock.", id="portal.W001")]
+    for name, what in {
+        "REDIS_URL": "the Celery broker and the shared cache",
+        "EMAIL_URL": "the SMTP server that carries the outbox",
+        "SECRET_KEY": "the key that signs sessions and links",
+        "ALLOWED_HOSTS": "the host names the portal answers to",
+    }.items():
+        if not getattr(settings, name):
+            found.append(Error(f"{name} is missing: {what}.", id="portal.E003"))
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        found.append(Error("DATABASE_URL must name a PostgreSQL database in production.", id="portal.E004"))
+    if settings.REGISTRY_ADAPTER == "sandbox":
+        found.append(Error("REGISTRY_ADAPTER is the sandbox: no name would really be registered.", id="portal.E005"))
+    if any(g.startswith("sandbox") for g in settings.PAYMENT_GATEWAYS):
+        found.append(Error("PAYMENT_GATEWAYS lists a sandbox: no money would really arrive.", id="portal.E006"))
+    return found

@@ -1,0 +1,80 @@
+"""The portal's processes on one machine: which run, under which command line, and when one answers."""
+
+import os
+import socket
+import sys
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+CELERY = (sys.executable, "-m", "celery", "-A", "hosting_portal")
+
+
+def commands(port: int, *, embedded: bool) -> dict[str, tuple[str, ...]]:
+    """What runs: web, worker and beat; without Redis the worker is alone, as files carry its messages.
+
+    Beat stays a process of its own there too: one inside the worker would outlive a killed worker.
+    """
+    web = (sys.executable, "-m", "gunicorn", "hosting_portal.wsgi", "--bind", f"127.0.0.1:{port}")
+    pool = ("--pool", "solo") if embedded else ("--concurrency", "2")
+    return {
+        "web": (*web, "--worker-class", "gthread", "--threads", "4", "--no-control-socket"),
+        "worker": (*CELERY, "worker", "--without-gossip", "--without-mingle", *pool),
+        "beat": (*CELERY, "beat", "--pidfile", ""),
+    }
+
+
+def supervisor_config(programs: Mapping[str, tuple[str, ...]], folder: Path) -> str:
+    """A supervisord file: what dies comes back; what outlives supervisord is told to stop (setpriv)."""
+    lines = [
+        "[supervisord]",
+        f"logfile={folder}/supervisord.log",
+        f"pidfile={folder}/supervisord.pid",
+        f"childlogdir={folder}",
+    ]
+    for name, command in programs.items():
+        lines += [
+            f"[program:{name}]",
+            f"command=setpriv --pdeathsig TERM -- {' '.join(map(quoted, command))}",
+            f"stdout_logfile={folder}/{name}.log",
+            "redirect_stderr=true",
+            "autorestart=true",
+            "startretries=1000000",
+            "startsecs=2",
+            "stopwaitsecs=20",
+            "killasgroup=true",
+        ]
+    return "\n".join(lines).replace("%", "%%") + "\n"
+
+
+def quoted(word: str) -> str:
+    """A word as supervisord's command line (read by shlex) takes it."""
+    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen on this loopback port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def answers(port: int, base_url: str) -> bool:
+    """Whether the home page comes without an error, asked as the proxy in front would ask."""
+    public = urlsplit(base_url)
+    headers = {"Host": public.netloc, "X-Forwarded-Proto": public.scheme}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/", headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as page:
+            return bool(page.status == 200)
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(not answers(int(sys.argv[1]), os.environ["BASE_URL"]))

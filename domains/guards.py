@@ -1,0 +1,34 @@
+"""Guards of the irreversible steps: no deletion against an open hold, an unchecked payment or an unsent notice."""
+
+from datetime import datetime
+
+from billing import lines
+from core import clock
+from core.schedule import Step
+from notifications import outbox
+
+
+def impediment(domain, step: Step, now: datetime) -> str:
+    """Why deletion or cancellation must wait, for staff; empty when nothing stands against it."""
+    if held := domain.holds.filter(closed_at=None).first():
+        return f"open hold: {held.get_kind_display()} (DN-12.1, DN-A1-2)"
+    if lines.under_review(domain.public_id):
+        return "a declared payment is being checked (DN-A1-2)"
+    return _notices_missing(domain, now) if step.needs else ""
+
+
+def series_of(domain, series: str) -> str:
+    """Notices belong to one term: the series carries its expiry day."""
+    return f"{series}:{domain.paid_through}"
+
+
+def _notices_missing(domain, now: datetime) -> str:
+    """No notice, no deletion: one really sent before expiry, one after it and the contractual time before (DN-3.3)."""
+    sent = [clock.local_date(at) for at in outbox.sent_at(domain.public_id, series_of(domain, "expiry"))]
+    end, today = domain.paid_through, clock.local_date(now)
+    if not any(day <= end for day in sent):
+        return "no expiry notice was sent before expiry (DN-3.3)"
+    late = [day for day in sent if day > end]
+    if not late or today - min(late) < domain.terms.notice_lead:
+        return "the notice after expiry was not sent early enough (DN-3.3)"
+    return ""

@@ -1,0 +1,196 @@
+"""Domain names: extensions and their rules, names, and the holds that protect them."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.ids import PublicIdField
+from core.models import Calling, due_index
+from core.owned import Owned
+from core.schedule import Step
+
+from . import guards
+from .registry.models import ManualRequest, SandboxName, SandboxTransaction
+from .schedule import schedule
+from .terms import GTLD, Family, terms_for
+
+__all__ = ["Domain", "Extension", "Hold", "ManualRequest", "SandboxName", "SandboxTransaction"]
+
+# The states in which a name is ours at the registry: at most one such row per name.
+HELD = ["registered", "renewing", "grace", "deleting", "redemption", "restoring", "pending_delete", "cancelling"]
+
+
+class Extension(models.Model):
+    """An extension and its rules. A row may be kinder than the contract, never harsher."""
+
+    code = models.CharField(_("extension"), max_length=30, unique=True, help_text=_("Without the first dot."))
+    family = models.CharField(max_length=8, choices=[(f.value, f".{f.value}") for f in Family])
+    enabled = models.BooleanField(_("sold"), default=True)
+    restricted = models.BooleanField(_("restricted"), default=False)
+    requires_local_admin = models.BooleanField(default=False)
+    years_min = models.PositiveSmallIntegerField(default=1)
+    years_max = models.PositiveSmallIntegerField(default=10)
+    grace_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    redemption_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    pending_delete_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    registry_is_shorter = models.BooleanField(
+        default=False, help_text=_("The registry allows fewer days than the contract; told at purchase (C-02).")
+    )
+    lock_days = models.PositiveSmallIntegerField(default=60)
+    total_years = models.PositiveSmallIntegerField(default=10)
+    redeem_includes_year = models.BooleanField(default=True, help_text=_("The buy-back includes one year (C-25)."))
+    idn = models.JSONField(default=list, blank=True)
+    min_length = models.PositiveSmallIntegerField(default=1)
+    reserved = models.BooleanField(default=False, help_text=_("Reserved terms go to a prior review."))
+    requires_identity = models.BooleanField(default=False)
+    auth_code = models.CharField(max_length=12, default="self_service")
+    scopes = models.JSONField(default=list)
+    description = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    effective_on = models.DateField()
+    rank = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        ordering = ["rank", "code"]
+        verbose_name = _("extension")
+        verbose_name_plural = _("extensions")
+        constraints = [
+            models.CheckConstraint(
+                name="extension_not_harsher_than_contract",
+                condition=Q(registry_is_shorter=True)
+                | (
+                    (Q(grace_days=None) | Q(grace_days__gte=GTLD.grace.days))
+                    & (Q(redemption_days=None) | Q(redemption_days__gte=GTLD.redemption.days))
+                ),
+                violation_error_message=_("An extension may be kinder than the contract, never harsher (DN-5.2)."),
+            ),
+            models.CheckConstraint(name="extension_years", condition=Q(years_min__lte=models.F("years_max"))),
+        ]
+
+    def __str__(self) -> str:
+        return f".{self.code}"
+
+    @property
+    def terms(self):
+        return terms_for(self)
+
+    @property
+    def product_code(self) -> str:
+        return f"domain.{self.code}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("domains:extension", args=[self.code])
+
+
+class Domain(Owned, Calling):
+    """A name, from the paid order to its deletion. `paid_through` is J0; the registry's own date stands apart (C-37)."""
+
+    class State(models.TextChoices):
+        REGISTERING = "registering", _("being registered")
+        REGISTERED = "registered", _("registered")
+        RENEWING = "renewing", _("being renewed")
+        GRACE = "grace", _("expired, in grace")
+        DELETING = "deleting", _("being handed to the registry for deletion")
+        REDEMPTION = "redemption", _("in redemption")
+        RESTORING = "restoring", _("being restored")
+        PENDING_DELETE = "pending_delete", _("deletion in progress")
+        CANCELLING = "cancelling", _("being cancelled at the registry")
+        CANCEL_GRACE = "cancel_grace", _("cancelled, in cancellation grace")
+        DELETED = "deleted", _("deleted")
+        REPLACED = "replaced", _("registered anew")
+        UNAVAILABLE = "unavailable", _("taken by somebody else")
+        REFUSED = "refused", _("refused by the registry")
+
+    schedule_related = ("extension", "customer")
+    secret_fields = ("auth_code", "contacts")
+
+    public_id = PublicIdField("dom")
+    name = models.CharField(_("name"), max_length=253, help_text=_("ASCII form (A-labels)."))
+    unicode_name = models.CharField(max_length=253)
+    extension = models.ForeignKey(Extension, models.PROTECT)
+    state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.REGISTERING)
+    contacts = models.JSONField(default=dict)
+    years = models.PositiveSmallIntegerField(default=1)
+    ordered_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    validation_due_at = models.DateTimeField(null=True)
+    registry_created_at = models.DateTimeField(null=True)
+    registry_expires_at = models.DateTimeField(null=True)
+    term_started_at = models.DateTimeField(null=True)
+    paid_through = models.DateField(_("paid through"), null=True)
+    redemption_on = models.DateField(null=True)
+    cancelled_on = models.DateField(null=True)
+    cutoff_missed_on = models.DateField(null=True)
+    letting_expire = models.BooleanField(default=False)
+    line = models.CharField(max_length=24, blank=True, editable=False)  # the paid line being carried out
+    pending_years = models.PositiveSmallIntegerField(default=0)
+    late_surcharge = models.BigIntegerField(default=0)  # centimes, pinned at the order (C-03)
+    auth_code = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("domain name")
+        verbose_name_plural = _("domain names")
+        indexes = [due_index("domain_due"), models.Index(fields=["customer", "name"], name="domain_of_customer")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                name="one_live_domain_per_name",
+                condition=Q(state__in=HELD),
+            ),
+            models.UniqueConstraint(fields=["line"], name="one_domain_per_line", condition=~Q(line="")),
+            models.CheckConstraint(
+                name="held_domain_has_an_expiry",
+                condition=~Q(state__in=["registered", "renewing", "grace", "redemption"])
+                | Q(paid_through__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.unicode_name
+
+    @property
+    def terms(self):
+        return self.extension.terms
+
+    def steps(self) -> list[Step]:
+        return list(schedule(self, self.terms))
+
+    def impediment(self, step: Step, now: datetime) -> str:
+        return guards.impediment(self, step, now)
+
+    def get_absolute_url(self) -> str:
+        return reverse("domains:detail", args=[self.public_id])
+
+
+class Hold(models.Model):
+    """A mitigating circumstance: while one is open the name is not deleted (DN-12.1, DN-A1-2)."""
+
+    class Kind(models.TextChoices):
+        UDRP = "udrp", _("dispute procedure")
+        COURT = "court", _("court order")
+        BANKRUPTCY = "bankruptcy", _("holder's bankruptcy")
+        PAYMENT = "payment", _("payment dispute")
+        BILLING = "billing", _("billing dispute")
+        LAWSUIT = "lawsuit", _("pending lawsuit")
+        OTHER = "other", _("other circumstance that ICANN approves")
+
+    public_id = PublicIdField("hld")
+    domain = models.ForeignKey(Domain, models.PROTECT, related_name="holds")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    detail = models.TextField(blank=True)
+    opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=24)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.CharField(max_length=24, blank=True)
+
+    class Meta:
+        ordering = ["-opened_at"]
+        verbose_name = _("hold")
+        verbose_name_plural = _("holds")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} – {self.domain}"

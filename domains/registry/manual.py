@@ -1,0 +1,182 @@
+"""The registry by hand: staff do at the registry what is asked and type in what it answered (facts B4).
+
+The first call opens one work item and raises `PortWaiting`; so does every call until a person has answered.
+Then the same call returns the answer. Call it outside a transaction: the work item outlives the exception.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from core.acts import Act
+from core.attention import close_attention, raise_attention
+from core.clock import local_date, years_later
+from core.ports import PortRefused, PortWaiting
+
+from .models import ManualRequest
+from .port import LOCK, Availability, NameTaken, RegistryName
+from .terms import MANUAL
+
+QUEUE = "registry_by_hand"
+SAME_THREAD = {
+    "register": ("register", "renew", "delete", "restore"),
+    "set_lock": ("set_lock",),
+    "set_nameservers": ("set_nameservers",),
+    "info": ("info",),
+}
+THREADS = {command: thread for thread in SAME_THREAD.values() for command in thread}
+
+
+class ManualRegistry:
+    """A `Registry` whose answers are typed in by staff; idempotent by reference, command and target."""
+
+    def check(self, names: Sequence[str], now: datetime) -> dict[str, Availability]:
+        """Nobody can tell at once: every name is looked up by hand after the order (DN-2.2b)."""
+        return {name: Availability(None, "by_hand", now) for name in names}
+
+    def info(self, name: str, now: datetime) -> RegistryName | None:
+        """What staff typed last. Nothing typed yet, or a name being deleted: staff are asked to look."""
+        typed = _last_answer(name)
+        if typed is None or (_is_ending(typed) and now >= typed.answered_at + MANUAL.ask_again):
+            day = "" if typed is None else f"{local_date(now):%Y-%m-%d}"
+            typed = _answered("info", name, "info", day if typed else "first", {}, now)
+        return _as_name(typed)
+
+    def register(
+        self, name: str, years: int, contacts: Mapping[str, Any], reference: str, now: datetime
+    ) -> RegistryName:
+        """Staff create the name with these contacts."""
+        details = {"years": years, "contacts": dict(contacts)}
+        return _required(_answered("register", name, reference, f"{years}y", details, now))
+
+    def renew(
+        self, name: str, current_expiry: date, years: int, reference: str, now: datetime
+    ) -> RegistryName:
+        """Staff renew the name from its present expiry."""
+        target = years_later(current_expiry, years).isoformat()
+        details = {"current_expiry": current_expiry.isoformat(), "years": years}
+        return _required(_answered("renew", name, reference, target, details, now))
+
+    def delete(self, name: str, reference: str, now: datetime) -> RegistryName | None:
+        """Staff delete (gTLD) or cancel (.ma) the name."""
+        return _as_name(_answered("delete", name, reference, "", {}, now))
+
+    def restore(self, name: str, reference: str, report: Mapping[str, Any], now: datetime) -> RegistryName:
+        """Staff restore the name and file the report."""
+        return _required(_answered("restore", name, reference, "", {"report": dict(report)}, now))
+
+    def set_lock(self, name: str, locked: bool, reference: str, now: datetime) -> RegistryName:
+        """Staff set or lift the registrar lock."""
+        details = {LOCK: locked}
+        return _required(_answered("set_lock", name, reference, "on" if locked else "off", details, now))
+
+    def set_nameservers(self, name: str, hosts: Sequence[str], reference: str, now: datetime) -> RegistryName:
+        """Staff change the delegation."""
+        target = " ".join(hosts)[:200]
+        return _required(_answered("set_nameservers", name, reference, target, {"hosts": list(hosts)}, now))
+
+
+def answer(request: ManualRequest, shown: Mapping[str, Any], act: Act) -> ManualRequest:
+    """Staff type what the registry shows now.
+
+    `shown` has ISO instants `created_at` and `expires_at` and, where known, `statuses`, `rgp`, `auth_code`,
+    `nameservers`, `sponsor_is_us`; or only `gone`: true when the registry knows the name no more.
+    """
+    if not shown.get("gone"):
+        _instant(shown, "created_at")
+        _instant(shown, "expires_at")
+    return _close(request, dict(shown), False, act)
+
+
+def refuse(request: ManualRequest, code: int, message: str, act: Act) -> ManualRequest:
+    """Staff type the registry's refusal: its result code and its own words."""
+    return _close(request, {"code": code, "message": message}, True, act)
+
+
+def _close(request: ManualRequest, said: dict[str, Any], refused: bool, act: Act) -> ManualRequest:
+    request.answer, request.refused = said, refused
+    request.answered_at, request.answered_by = act.now, act.actor
+    with transaction.atomic():
+        request.save(update_fields=["answer", "refused", "answered_at", "answered_by"])
+        close_attention(act, key=_key(request))
+    return request
+
+
+def _answered(
+    command: str, name: str, reference: str, target: str, details: Mapping[str, Any], now: datetime
+) -> ManualRequest:
+    """The answered request for this very thing; opened, or waited for, until it is answered."""
+    thread = ManualRequest.objects.filter(name=name, reference=reference, command__in=THREADS[command])
+    request = thread.first()
+    if request is None or (request.command, request.target) != (command, target):
+        request = _opened(command, name, reference, target, details, now)
+    if request.answered_at is None:
+        raise PortWaiting(f"{command} {name}: asked from staff")
+    if request.refused:
+        code, message = request.answer["code"], request.answer["message"]
+        raise NameTaken(message) if code == NameTaken().code else PortRefused(code, message)
+    return request
+
+
+def _opened(
+    command: str, name: str, reference: str, target: str, details: Mapping[str, Any], now: datetime
+) -> ManualRequest:
+    asked = {"reference": reference, "command": command, "target": target}
+    with transaction.atomic():
+        turn = ManualRequest.objects.filter(**asked).count() + 1
+        facts = {"name": name, "details": dict(details), "asked_at": now}
+        request, _new = ManualRequest.objects.get_or_create(**asked, turn=turn, defaults=facts)
+        title = _("To do at the registry: %(command)s %(name)s") % {"command": command, "name": name}
+        about, clause = reference[:24], "DN-2.3a"
+        raise_attention(QUEUE, _key(request), about, title, act=Act(now), detail=target, clause=clause)
+    return request
+
+
+def _key(request: ManualRequest) -> str:
+    return f"manual:{request.pk}"
+
+
+def _last_answer(name: str) -> ManualRequest | None:
+    answered = ManualRequest.objects.filter(name=name, refused=False).exclude(answered_at=None)
+    return answered.order_by("-answered_at", "-pk").first()
+
+
+def _is_ending(request: ManualRequest) -> bool:
+    found = _as_name(request)
+    return bool(found and found.being_deleted)
+
+
+def _required(request: ManualRequest) -> RegistryName:
+    found = _as_name(request)
+    if found is None:
+        raise PortRefused(2303, f"{request.name} does not exist")
+    return found
+
+
+def _as_name(request: ManualRequest) -> RegistryName | None:
+    said = request.answer
+    if said.get("gone"):
+        return None
+    return RegistryName(
+        request.name,
+        said.get("sponsor_is_us", True),
+        request.reference,
+        _instant(said, "created_at"),
+        _instant(said, "expires_at"),
+        tuple(said.get("statuses") or ("ok",)),
+        tuple(said.get("rgp") or ()),
+        said.get("auth_code", ""),
+        tuple(said.get("nameservers") or ()),
+    )
+
+
+def _instant(said: Mapping[str, Any], fact: str) -> datetime:
+    """A typed instant; one without an offset is meant in UTC."""
+    instant = parse_datetime(str(said.get(fact, "")))
+    if instant is None:
+        raise ValueError(_("%(fact)s is not a date and time.") % {"fact": fact})
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

@@ -1,0 +1,77 @@
+"""How a name lives at a registry when nobody sends a command: pure, from its instants and `now`.
+
+Generic: at expiry the registry itself adds a year (autoRenewPeriod, 45 days); a deletion takes that back and
+opens redemption (30 days), then pendingDelete (5 days), then the name is gone (C-02, C-37, DN-5).
+.ma: 30 days after expiry without renewal or cancellation the registry renews tacitly for a year; a cancelled
+name waits 30 days, then it is gone (C-01, DN-A2-4).
+"""
+
+from datetime import datetime
+
+from core.clock import years_later
+
+from .models import SandboxName
+from .port import PENDING_DELETE, RegistryName
+from .terms import GTLD_REGISTRY, MA_REGISTRY
+
+MA_ZONES = (".ma", ".xn--mgbc0a9azcg")
+
+
+def is_ma(name: str) -> bool:
+    """Whether ANRT keeps the name."""
+    return name.endswith(MA_ZONES)
+
+
+def aged(row: SandboxName, now: datetime) -> SandboxName | None:
+    """The row as the registry has it at `now`; None once the name is gone. Nothing is written."""
+    if row.deleted_at:
+        _forget_late_restore(row, now)
+        return None if row.restore_asked_at is None and now >= gone_at(row) else row
+    if is_ma(row.name):
+        while now >= row.expires_at + MA_REGISTRY.tacit_renewal:
+            row.expires_at = years_later(row.expires_at, 1)
+        return row
+    while now >= row.expires_at:
+        row.auto_renewed_at = row.expires_at
+        row.expires_at = years_later(row.expires_at, 1)
+    return row
+
+
+def gone_at(row: SandboxName) -> datetime:
+    """The instant from which a deleted name is free for all."""
+    if is_ma(row.name):
+        return row.deleted_at + MA_REGISTRY.cancel_grace
+    return row.deleted_at + GTLD_REGISTRY.redemption + GTLD_REGISTRY.pending_delete
+
+
+def rgp(row: SandboxName, now: datetime) -> tuple[str, ...]:
+    """The RGP status (RFC 3915) of an aged row; ANRT knows none."""
+    if is_ma(row.name):
+        return ()
+    if row.restore_asked_at:
+        return ("pendingRestore",)
+    if row.deleted_at:
+        redeemable = now < row.deleted_at + GTLD_REGISTRY.redemption
+        return ("redemptionPeriod",) if redeemable else ("pendingDelete",)
+    renewed = row.auto_renewed_at
+    return ("autoRenewPeriod",) if renewed and now < renewed + GTLD_REGISTRY.auto_renew else ()
+
+
+def seen(row: SandboxName, now: datetime) -> RegistryName:
+    """An aged row as `info` shows it."""
+    statuses = (PENDING_DELETE,) if row.deleted_at else tuple(row.statuses) or ("ok",)
+    return RegistryName(
+        row.name, True, row.reference, row.created_at, row.expires_at, statuses, rgp(row, now),
+        row.auth_code, tuple(row.nameservers),
+    )  # fmt: skip
+
+
+def paid_until(row: SandboxName, now: datetime) -> datetime:
+    """The expiry without the year that the registry added by itself and still takes back."""
+    return row.auto_renewed_at if "autoRenewPeriod" in rgp(row, now) else row.expires_at
+
+
+def _forget_late_restore(row: SandboxName, now: datetime) -> None:
+    """A restore without its report in time falls back to where it was."""
+    if row.restore_asked_at and now >= row.restore_asked_at + GTLD_REGISTRY.restore_report:
+        row.restore_asked_at = None

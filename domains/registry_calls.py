@@ -1,0 +1,42 @@
+"""What a name asks of its registry. Called by the worker without a lock, at least once; adapters look before acting."""
+
+from core import clock
+from core.acts import Act
+from core.ports import PortWaiting
+
+from .registry import RegistryName, registry_for, renew_to
+
+
+def ask_registration(domain, act: Act) -> RegistryName:
+    """Register the name; if an earlier try took effect, its result is returned."""
+    registry = registry_for(domain.extension.code)
+    return registry.register(domain.name, domain.years, domain.contacts, domain.public_id, act.now)
+
+
+def ask_renewal(domain, act: Act) -> RegistryName:
+    """Bring the registry's expiry to the paid one; it may be there already (C-37)."""
+    target = clock.years_later(domain.paid_through, domain.pending_years)
+    return renew_to(registry_for(domain.extension.code), domain.name, target, domain.public_id, act.now)
+
+
+def ask_restore(domain, act: Act) -> RegistryName:
+    """Take the name out of redemption, with its report (DN-5.3)."""
+    report = {"reason": "registrant paid the buy-back", "line": domain.line, "at": act.now.isoformat()}
+    return registry_for(domain.extension.code).restore(domain.name, domain.public_id, report, act.now)
+
+
+def ask_deletion(domain, act: Act) -> None:
+    """Hand the name back to the registry: deletion for a gTLD, cancellation for .ma."""
+    registry_for(domain.extension.code).delete(domain.name, domain.public_id, act.now)
+
+
+def ask_whether_gone(domain, act: Act) -> None:
+    """The end is read from the registry. Raises PortWaiting while the registry still holds the name for us."""
+    found = registry_for(domain.extension.code).info(domain.name, act.now)
+    if found is not None and found.sponsor_is_us and found.reference == domain.public_id:
+        raise PortWaiting("the registry still holds the name")
+
+
+def expiry_day(answer: RegistryName):
+    """The Moroccan day of the registry's expiry."""
+    return clock.local_date(answer.expires_at)

@@ -1,0 +1,94 @@
+"""Where a name and money meet: renewal proposals, buy-backs, and what becomes of a paid line."""
+
+from datetime import date, datetime
+
+from billing import lines, ordering
+from billing.lines import NewLine
+from billing.models import OrderLine, Proforma
+from core import clock
+from core.acts import Act
+from core.clock import years_later
+
+from . import prices
+from .models import Domain
+from .phases import grace_until, last_day
+
+REGISTER, RENEW, REDEEM = "domain.register", "domain.renew", "domain.redeem"
+
+
+def renewal_line(domain: Domain, years: int, today: date) -> NewLine:
+    """The line of a renewal; in grace the pinned surcharge is attached (C-03), the number of years starts at J0."""
+    tags, common = prices.of(domain, today), _common(domain)
+    end = years_later(domain.paid_through, years)
+    parts = ()
+    if today > domain.paid_through and tags.late:
+        late = NewLine("domain.late", domain.unicode_name, operation="late", description="Late renewal",
+                       unit_ht=tags.late, **common)
+        parts = (late,)
+    return NewLine(RENEW, domain.unicode_name, operation="renew", description="Renewal", quantity=years,
+                   period_from=domain.paid_through, period_to=end, parts=parts, **common)  # fmt: skip
+
+
+def redeem_line(domain: Domain) -> NewLine:
+    """The line of a buy-back: one year is included (DN-5.3, C-25)."""
+    end = years_later(domain.paid_through, 1)
+    return NewLine(REDEEM, domain.unicode_name, operation="redeem", description="Buy-back from redemption",
+                   period_from=domain.paid_through, period_to=end, **_common(domain))  # fmt: skip
+
+
+def propose(domain: Domain, act: Act) -> Proforma | None:
+    """The renewal proforma of J-30, due on J0 (HD-3.5); none where one is open already."""
+    if open_proposals(domain).exists():
+        return None
+    line = renewal_line(domain, max(domain.extension.years_min, 1), act.today)
+    due = domain.paid_through
+    return ordering.propose(domain.customer, [line], act, due_on=due, payable_until=_end_of(due))
+
+
+def open_proposals(domain: Domain):
+    """The unpaid renewal proformas of a name."""
+    return Proforma.objects.filter(lines__about=domain.public_id, origin="renewal", state="issued").distinct()
+
+
+def withdraw_proposals(domain: Domain, act: Act) -> None:
+    """Void what can no longer be paid, or what the customer does not want."""
+    ordering.void_open_proposals(domain.public_id, act, "the name has moved on")
+
+
+def payable_until(domain: Domain) -> datetime:
+    """Until when a renewal or a buy-back of the name can be paid."""
+    if domain.state == "registered":
+        return _end_of(domain.paid_through)
+    if domain.state == "grace":
+        end = grace_until(domain)
+        return clock.at_local(end, domain.terms.cutoff_hour) if hasattr(domain.terms, "cutoff") else _end_of(end)
+    return _end_of(last_day(domain))
+
+
+# --- a paid line carried out, or not ------------------------------------------------------------------
+
+
+def line_of(domain: Domain) -> OrderLine:
+    """The paid line that the name is carrying out."""
+    return OrderLine.objects.select_related("customer").get(public_id=domain.line)
+
+
+def finish_line(domain: Domain, act: Act) -> None:
+    """The line is done."""
+    if domain.line:
+        lines.finish(line_of(domain), OrderLine.Outcome.DONE, act)
+
+
+def credit_line(domain: Domain, act: Act, reason: str) -> None:
+    """The line cannot be done: its money goes to the account (DN-2.2b)."""
+    if domain.line:
+        lines.credit_line(line_of(domain), act, reason)
+
+
+def _common(domain: Domain) -> dict:
+    extension = domain.extension
+    return {"product": extension.product_code, "about": domain.public_id, "scopes": tuple(extension.scopes)}
+
+
+def _end_of(day: date) -> datetime:
+    return clock.opening(day + clock.days(1))

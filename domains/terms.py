@@ -1,0 +1,91 @@
+"""Terms of domain names: the contract's numbers (DN, DN-A2), each with its clause.
+
+An extension's row may be kinder than these, never harsher; `terms_for(extension)` gives the numbers in force.
+Calendar days count from J0, the expiry day in Morocco; a phase of n days ends at the end of day n.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+
+from core.terms import POLICY, days, term
+
+
+class Family(StrEnum):
+    """Which life an extension's names lead after expiry."""
+
+    GTLD = "gtld"
+    MA = "ma"
+    CCTLD = "cctld"  # other countries' extensions: listed, not sold before their own numbers are known
+
+
+@dataclass(frozen=True, slots=True)
+class NameTerms:
+    """What holds for every name."""
+
+    family: Family = term(Family.GTLD, "DN-5.1")
+    first_notice: timedelta = term(days(30), "DN-3.3")
+    second_notice: timedelta = term(days(10), "DN-3.3")
+    late_notice: timedelta = term(days(5), "DN-3.3")
+    proposal: timedelta = term(days(30), "HD-3.5")
+    notice_hour: int = term(8, POLICY)
+    validation_working_days: int = term(2, "DN-2.4b")
+    forward_working_days: int = term(1, "C-17")
+    redemption_reminder: timedelta = term(days(5), POLICY)
+
+
+@dataclass(frozen=True, slots=True)
+class GtldTerms(NameTerms):
+    """Generic extensions: three phases of recovery (DN-5)."""
+
+    week_notice: timedelta = term(days(7), "C-04")
+    grace: timedelta = term(days(36), "DN-5.2")
+    redemption: timedelta = term(days(30), "DN-5.3")
+    pending_delete: timedelta = term(days(5), "DN-5.4")
+    staff_list: timedelta = term(days(34), "DN-12.1")
+    buy_back: int = term(199_900, "DN-5.3")  # centimes, excluding tax, one year included (C-25)
+    max_years: int = term(10, "DN-3.2a")
+
+    @property
+    def notice_lead(self) -> timedelta:
+        """No deletion sooner than this after the last notice was really sent."""
+        return self.grace - self.late_notice
+
+
+@dataclass(frozen=True, slots=True)
+class MaTerms(NameTerms):
+    """The Moroccan zones: 25 days announced, 30 honoured, then the cancellation grace (DN-A2, C-01)."""
+
+    family: Family = term(Family.MA, "DN-A2-0")
+    announced_grace: timedelta = term(days(25), "DN-A2-2.3")
+    grace: timedelta = term(days(30), "DN-A2-4.2.1")
+    cutoff: timedelta = term(days(29), "C-01")
+    cutoff_hour: int = term(18, "C-01")
+    reminder: timedelta = term(days(20), "C-04")
+    staff_list: timedelta = term(days(25), "DN-A2-4.2.2")
+    cancel_grace: timedelta = term(days(30), "DN-A2-4.1.2")
+    cancel_grace_reminder: timedelta = term(days(20), "DN-A2-4.1.2")
+    cancel_grace_last: timedelta = term(days(29), "DN-A2-4.1.2")
+    max_years: int = term(5, "DN-A2-2.2")
+
+    @property
+    def notice_lead(self) -> timedelta:
+        """No cancellation sooner than this after the last notice was really sent."""
+        return self.announced_grace - self.late_notice
+
+
+GTLD = GtldTerms()
+MA = MaTerms()
+
+
+def terms_for(extension) -> GtldTerms | MaTerms:
+    """The terms of one extension: the contract's numbers, with the row's own where it has any."""
+    if extension.family == Family.MA:
+        return MA
+    own = {
+        "grace": extension.grace_days,
+        "redemption": extension.redemption_days,
+        "pending_delete": extension.pending_delete_days,
+    }
+    changed = {name: days(n) for name, n in own.items() if n is not None and days(n) != getattr(GTLD, name)}
+    return replace(GTLD, **changed) if changed else GTLD

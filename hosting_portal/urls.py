@@ -1,0 +1,16 @@
+"""The street plan: each room hangs its own URLs."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("domains.urls_home")),
+    path("", include("core.urls")),
+    path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
+    path("", include("contracts.urls")),
+    path("", include("billing.urls")),
+    path("domaines/", include("domains.urls")),
+    path("connexion/", include("allauth.urls")),
+    path("bureau/", admin.site.urls),
+]

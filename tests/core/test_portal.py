@@ -1,0 +1,101 @@
+"""`manage.py portal`: starts together, survives a kill, stops together, leaves nothing behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+from django.conf import settings
+
+from core.process import answers, is_free
+
+pytestmark = pytest.mark.processes
+MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+PROGRAMS = {"gunicorn", "worker", "beat"}
+EMBEDDED = ""
+BROKERS = list(dict.fromkeys([EMBEDDED, settings.REDIS_URL]))
+
+
+@pytest.fixture(scope="module")
+def environment(request, tmp_path_factory):
+    """A portal's environment: a migrated SQLite file, embedded unless the test names a broker."""
+    folder = tmp_path_factory.mktemp("portal")
+    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "PORT")}
+    environment |= {"PORTAL_STATE_DIR": str(folder), "PORTAL_MODE": "demo"}
+    environment["REDIS_URL"] = getattr(request, "param", EMBEDDED)
+    subprocess.run([*MANAGE, "migrate", "--verbosity", "0"], env=environment, check=True)
+    return environment
+
+
+@pytest.fixture
+def portal(environment):
+    """A portal that answers: its process, port and all the processes it was seen to start."""
+    port = next(port for port in range(18_000, 19_000) if is_free(port))
+    url = f"http://localhost:{port}"
+    process = psutil.Popen([*MANAGE, "portal", "--port", str(port)], env=environment | {"BASE_URL": url})
+    process.port = port
+    eventually(lambda: answers(port, url) and running(process).keys() >= PROGRAMS)
+    seen = list(running(process).values())
+    yield process
+    eventually(lambda: not any(map(alive, [process, *seen, *running(process).values()])))
+
+
+@pytest.mark.parametrize("environment", BROKERS, indirect=True)
+def test_a_killed_worker_comes_back_and_a_stop_takes_all(portal):
+    killed = running(portal)["worker"]
+    killed.kill()
+    eventually(lambda: running(portal).get("worker", killed) != killed)
+    everything = portal.children(recursive=True)
+    portal.send_signal(signal.SIGTERM)
+    assert portal.wait(30) == 0
+    assert not any(map(alive, everything))
+
+
+def test_a_killed_portal_leaves_no_orphan(portal):
+    portal.kill()
+
+
+def test_a_killed_supervisor_leaves_no_orphan(portal):
+    portal.children()[0].kill()
+    assert portal.wait(30) == 1
+
+
+def test_a_taken_port_is_said(portal, environment):
+    second = [*MANAGE, "portal", "--port", str(portal.port)]
+    refused = subprocess.run(second, env=environment, capture_output=True, text=True, timeout=30)
+    assert refused.returncode == 1
+    assert f"Port {portal.port} is taken" in refused.stderr
+    portal.terminate()
+
+
+def running(portal):
+    """The portal's programs by name; of several processes of one program the first."""
+    found = {}
+    if alive(portal):
+        for process in portal.children(recursive=True):
+            words = set(command_of(process))
+            for program in PROGRAMS & words:
+                found.setdefault(program, process)
+    return found
+
+
+def command_of(process):
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
+def alive(process):
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+def eventually(condition, within=60):
+    """Waits until a condition holds, and fails when it does not in time."""
+    deadline = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < deadline, "not in time"
+        time.sleep(0.05)
