@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from core import evidence
 from core.acts import Act
 
+from . import invoicing
 from .lifecycle import fulfil
-from .models import Order, OrderLine, Payment
+from .models import CreditNote, Order, OrderLine, Payment
 from .prices import PriceList
 
 
@@ -97,6 +99,15 @@ def finish(line: OrderLine, outcome: str, act: Act) -> None:
     line.parts.update(outcome=outcome, finished_at=act.now)
     evidence.record(line.public_id, "act", "finish", act, "HD-3.1c", outcome=outcome, subject=line.subject)
     _fulfil(line, act)
+
+
+def credit_line(line: OrderLine, act: Act, reason: str) -> CreditNote:
+    """The line cannot be done: a credit note, its money on the account, and the line is finished (DN-2.2b)."""
+    with transaction.atomic():
+        note = invoicing.credit_lines([line, *line.parts.all()], act, reason)
+        line.credit_note = note
+        finish(line, OrderLine.Outcome.CREDITED, act)
+    return note
 
 
 def under_review(about: str) -> bool:
