@@ -111,6 +111,7 @@ def list_for_staff(domain: Domain, act: Act) -> None:
 def begin_renewal(domain: Domain, act: Act, line) -> None:
     """A renewal has been paid: the registry is asked."""
     domain.line, domain.pending_years = line.public_id, line.quantity
+    renewals.withdraw_proposals(domain, act)
     _call_now(domain, act)
 
 

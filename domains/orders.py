@@ -30,7 +30,7 @@ def _register(line: OrderLine, act: Act) -> int:
     if not lines.take(line, act):
         return 0
     extension = Extension.objects.get(code=line.options["extension"])
-    due = workdays.add_working_days(act.now, GTLD.validation_working_days, workdays.closed_days(act.today))
+    due = workdays.deadline(act.now, GTLD.validation_working_days, workdays.closed_from(act.today))
     tags = prices.tags(extension, prices.price_list(act.today, [extension.product_code]))
     domain = Domain(
         customer=line.customer,

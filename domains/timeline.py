@@ -83,3 +83,37 @@ def _phase(phase: Phase) -> str:
         "pending_delete": _("Deletion"),
         "cancel_grace": _("Cancellation grace"),
     }[phase.state]
+
+
+def example(extension, tags: PriceTags, today: date) -> LifeLine | None:
+    """The life line of a name of this extension that expires in thirty days: the published terms, drawn."""
+    end = today + extension.terms.first_notice
+    name = Domain(extension=extension, unicode_name=f"exemple.{extension.code}", state="registered", paid_through=end)
+    name.registry_created_at, name.acted_through = clock.opening(today - clock.days(30)), clock.opening(today)
+    return life_line(name, tags, today)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that has happened, in the reader's words."""
+
+    at: datetime
+    title: str
+    clause: str
+    detail: str = ""
+
+
+HISTORY = ("state", "notice", "acceptance", "breach", "superseded")
+
+
+def history(records) -> list[Event]:
+    """What has been done, newest first, without the portal's internal notes."""
+    shown = records.filter(kind__in=HISTORY).order_by("-seq")[:50]
+    return [Event(r.at, _title(r), r.clause, r.data.get("to", "") if r.kind == "notice" else "") for r in shown]
+
+
+def _title(record) -> str:
+    if record.kind == "state":
+        return dict(Domain.State.choices).get(record.data.get("to", ""), record.what).capitalize()
+    kinds = {"notice": _("E-mail sent"), "breach": _("Promise missed"), "superseded": _("Notice replaced by a later one")}
+    return kinds.get(record.kind) or record.get_kind_display().capitalize()

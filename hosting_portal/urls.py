@@ -3,8 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from .home import home
+
 urlpatterns = [
-    path("", include("domains.urls_home")),
+    path("", home, name="home"),
     path("", include("core.urls")),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),

@@ -1,0 +1,66 @@
+"""Ordering names: the lines a product hands to billing, with everything the registry will need."""
+
+from dataclasses import asdict
+
+from django.db import transaction
+
+from billing import cart, ordering
+from billing.lines import NewLine
+from contracts import acceptances
+from core.acts import Act
+from core.company import company
+
+from . import prices, renewals
+from .forms import OrderNamesForm
+from .models import Domain
+
+
+def into_cart(customer, user, form: OrderNamesForm, act: Act) -> None:
+    """Put the chosen names in the cart; a name that is there already is replaced."""
+    contacts = snapshot(form.cleaned_data)
+    tariff = prices.price_list(act.today, [e.product_code for _, e in form.names])
+    for (name, extension), years in zip(form.names, form.years(), strict=True):
+        options = {
+            "name": name.name_ascii,
+            "extension": extension.code,
+            "contacts": contacts,
+            "late_surcharge": prices.tags(extension, tariff).late,
+        }
+        line = NewLine(renewals.REGISTER, name.name_unicode, extension.product_code, "register", "Registration",
+                       quantity=years, scopes=tuple(extension.scopes), options=options)  # fmt: skip
+        cart.add(customer, user, line, act)
+
+
+def snapshot(chosen: dict) -> dict:
+    """The contacts as they are on the day of the order; the company is the technical contact by default."""
+    tech = chosen["tech"].snapshot() if chosen["tech"] else asdict(company().technical_contact)
+    return {"holder": chosen["holder"].snapshot(), "admin": chosen["admin"].snapshot(), "tech": tech}
+
+
+def consents(domain: Domain, operation: str, act: Act):
+    """The document versions to accept before a renewal or a buy-back."""
+    return acceptances.applicable(set(domain.extension.scopes), {operation}, act.today)
+
+
+def order_renewal(domain: Domain, user, years: int, accepted: set[str], act: Act, user_agent: str):
+    """A renewal proforma at the customer's request. Raises AcceptanceMissing."""
+    line = renewals.renewal_line(domain, years, act.today)
+    return _order(domain, user, line, "renew", accepted, act, user_agent)
+
+
+def order_redemption(domain: Domain, user, accepted: set[str], act: Act, user_agent: str):
+    """A buy-back proforma at the customer's request (DN-5.3). Raises AcceptanceMissing."""
+    return _order(domain, user, renewals.redeem_line(domain), "redeem", accepted, act, user_agent)
+
+
+@transaction.atomic
+def _order(domain: Domain, user, line: NewLine, operation: str, accepted: set[str], act: Act, user_agent: str):
+    """Void what was proposed, propose this, and pin what was accepted about it."""
+    until = renewals.payable_until(domain)
+    renewals.withdraw_proposals(domain, act)
+    due = min(act.today, until.date())
+    proforma = ordering.propose(domain.customer, [line], act, due_on=due, payable_until=until)
+    versions = consents(domain, operation, act)
+    acceptances.accept(domain.customer, user, versions, proforma.public_id, act.now, act.ip, user_agent,
+                       accepted_ids=accepted)  # fmt: skip
+    return proforma

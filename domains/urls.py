@@ -1,0 +1,16 @@
+from django.urls import path
+
+from . import views
+
+app_name = "domains"
+urlpatterns = [
+    path("", views.DomainListView.as_view(), name="list"),
+    path("recherche/", views.search_page, name="search"),
+    path("commande/", views.OrderNamesView.as_view(), name="order"),
+    path("extensions/", views.ExtensionListView.as_view(), name="extensions"),
+    path("extensions/<str:code>/", views.extension_page, name="extension"),
+    path("<slug:public_id>/", views.DomainDetailView.as_view(), name="detail"),
+    path("<slug:public_id>/renouveler/", views.RenewView.as_view(), name="renew"),
+    path("<slug:public_id>/racheter/", views.RedeemView.as_view(), name="redeem"),
+    path("<slug:public_id>/choix/", views.ChoiceView.as_view(), name="choice"),
+]

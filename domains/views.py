@@ -1,0 +1,190 @@
+"""Pages of domain names: search and extensions for everybody, names for their owner."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+
+from accounts.access import CustomerRequired
+from accounts.roles import Capability
+from billing.prices import price_list
+from core import clock, evidence
+from core.acts import act_of
+from core.transitions import NotAllowed
+from core.views import OwnedDetailView, OwnedListView, VerbView
+
+from . import ordering, prices, search, timeline
+from .forms import OrderNamesForm, RedeemForm, RenewForm, accepted_ids
+from .lifecycle import flow
+from .models import Domain, Extension
+from .naming import InvalidName
+from .throttle import too_many_searches
+
+
+def search_page(request):
+    """What a name costs and where it seems free (DN-2.2b)."""
+    query, context = request.GET.get("q", "").strip(), {}
+    if query and too_many_searches(request):
+        context["refusal"] = InvalidName("slow", _("That was many searches in a short time. Please wait a minute."))
+    elif query:
+        try:
+            context["results"] = search.search(query, clock.now())
+        except InvalidName as refusal:
+            context["refusal"] = refusal
+    return render(request, "domains/search.html", {"query": query, **context})
+
+
+class ExtensionListView(TemplateView):
+    """All extensions with their prices."""
+
+    template_name = "domains/extensions.html"
+
+    def get_context_data(self, **kwargs):
+        sold = Extension.objects.filter(enabled=True)
+        tariff = price_list(clock.local_date(clock.now()))
+        return super().get_context_data(rows=[(e, prices.tags(e, tariff)) for e in sold], **kwargs)
+
+
+def extension_page(request, code):
+    """An extension's terms of expiry and recovery, with every price (facts B1: ERRP 4.1)."""
+    extension = get_object_or_404(Extension, code=code, enabled=True)
+    today = clock.local_date(clock.now())
+    tags = prices.tags(extension, price_list(today, [extension.product_code]))
+    line = timeline.example(extension, tags, today)
+    return render(request, "domains/extension.html", {"extension": extension, "tags": tags, "line": line})
+
+
+class OrderNamesView(CustomerRequired, FormView):
+    """Years and contacts of the chosen names; then they are in the cart."""
+
+    capability = Capability.ORDER
+    template_name = "domains/order.html"
+    form_class = OrderNamesForm
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            self.names = search.exact(request.GET.getlist("name"))
+        except InvalidName as refusal:
+            messages.error(request, refusal)
+            return redirect("domains:search")
+        if not self.names:
+            messages.info(request, _("Choose at least one name."))
+            return redirect("domains:search")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"customer": self.request.customer, "names": self.names}
+
+    def get_context_data(self, **kwargs):
+        here = self.request.get_full_path()
+        return super().get_context_data(names=self.names, here=here, **kwargs)
+
+    def form_valid(self, form):
+        ordering.into_cart(self.request.customer, self.request.user, form, act_of(self.request))
+        return redirect("billing:cart")
+
+
+class DomainListView(CustomerRequired, OwnedListView):
+    """The customer's names, the most urgent first."""
+
+    model = Domain
+    template_name = "domains/list.html"
+    capability = Capability.VIEW
+
+    def get_queryset(self):
+        names = super().get_queryset().select_related("extension")
+        wanted = self.request.GET.get("q", "").strip()
+        names = names.filter(unicode_name__icontains=wanted) if wanted else names
+        return names.order_by("paid_through", "name")
+
+
+class DomainDetailView(CustomerRequired, OwnedDetailView):
+    """A name: its life line, what happens next, what can be done, what has been done."""
+
+    model = Domain
+    template_name = "domains/detail.html"
+    context_object_name = "domain"
+    capability = Capability.VIEW
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("extension", "customer")
+
+    def get_context_data(self, **kwargs):
+        now, domain = clock.now(), self.object
+        tags = prices.of(domain, clock.local_date(now))
+        return super().get_context_data(
+            tags=tags,
+            line=timeline.life_line(domain, tags, clock.local_date(now)),
+            entries=timeline.entries(domain, tags, now),
+            history=timeline.history(evidence.EvidenceRecord.objects.filter(about=domain.public_id)),
+            **kwargs,
+        )
+
+
+class _PaidVerbView(CustomerRequired, VerbView):
+    """Renewing and buying back: consents, then a proforma to pay."""
+
+    model = Domain
+    capability = Capability.PAY
+    operation = ""
+    states: frozenset[str] = frozenset()
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("extension", "customer").filter(state__in=self.states)
+
+    def get_form_kwargs(self):
+        act = self.act()
+        versions = ordering.consents(self.object, self.operation, act)
+        return super().get_form_kwargs() | {"domain": self.object, "versions": versions, "today": act.today}
+
+    def get_context_data(self, **kwargs):
+        tags = prices.of(self.object, self.act().today)
+        return super().get_context_data(tags=tags, domain=self.object, **kwargs)
+
+    def get_success_url(self):
+        return reverse("billing:pay", args=[self.proforma.public_id])
+
+
+class RenewView(_PaidVerbView):
+    """Renew before expiry or in the grace (DN-5.2, DN-A2-2.2)."""
+
+    template_name, form_class, operation = "domains/renew.html", RenewForm, "renew"
+    states = frozenset({"registered", "grace"})
+
+    def perform(self, form):
+        years, agent = form.cleaned_data["years"], self.request.headers.get("User-Agent", "")
+        self.proforma = ordering.order_renewal(
+            self.object, self.request.user, years, accepted_ids(form), self.act(), agent
+        )
+
+
+class RedeemView(_PaidVerbView):
+    """Buy a name back from redemption (DN-5.3)."""
+
+    template_name, form_class, operation = "domains/redeem.html", RedeemForm, "redeem"
+    states = frozenset({"redemption"})
+
+    def perform(self, form):
+        agent = self.request.headers.get("User-Agent", "")
+        self.proforma = ordering.order_redemption(
+            self.object, self.request.user, accepted_ids(form), self.act(), agent
+        )
+
+
+class ChoiceView(CustomerRequired, OwnedDetailView):
+    """The customer says in advance whether he will renew (DN-3.2c); nothing renews by itself either way."""
+
+    model = Domain
+    capability = Capability.ORDER
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        domain = self.get_object()
+        verb = "let_expire" if request.POST.get("choice") == "let_expire" else "keep"
+        try:
+            flow.verbs[verb](domain, act_of(request))
+            messages.success(request, _("Your choice is recorded."))
+        except NotAllowed as refusal:
+            messages.error(request, refusal.message)
+        return redirect(domain)
