@@ -235,10 +235,12 @@ def _write_down(command: Command, target: str, refusal: PortRefused | None) -> N
     result = int(refusal.code) if refusal else 1000
     cltrid = f"{command.reference}.{command.verb}.{command.name}.{target}"[:400]
     facts = {"command": command.verb, "name": command.name, "reference": command.reference, "at": command.now}
-    defaults = facts | {"result": result, "times": 0}
-    entry, _new = SandboxTransaction.objects.get_or_create(cltrid=cltrid, defaults=defaults)
-    done = F("done") + (0 if refusal else 1)
-    SandboxTransaction.objects.filter(pk=entry.pk).update(times=F("times") + 1, done=done, result=result)
+    done = 0 if refusal else 1
+    defaults = facts | {"result": result, "done": done}
+    entry, new = SandboxTransaction.objects.get_or_create(cltrid=cltrid, defaults=defaults)
+    if not new:
+        again = {"times": F("times") + 1, "done": F("done") + done, "result": result}
+        SandboxTransaction.objects.filter(pk=entry.pk).update(**again)
 
 
 def _fault(when: str, command: str, name: str, now: datetime) -> None:
