@@ -59,12 +59,11 @@ class NameRules:
 def rules_of(extension, codes: Iterable[str] = ()) -> NameRules:
     """The rules of an `Extension` row; `codes` are all extensions, so that a zone is not sold as a name."""
     ending = f".{extension.code}"
-    moroccan = extension.family == "ma"
     return NameRules(
         extension=extension.code,
-        idn=tuple(extension.idn.split()),
+        idn=tuple(extension.idn),
         min_length=extension.min_length,
         zones=frozenset(code.removesuffix(ending) for code in codes if code.endswith(ending)),
-        reserved=moroccan,
+        reserved=extension.reserved,
         restricted=extension.restricted,
     )

@@ -61,7 +61,7 @@ def test_row_is_complete(row):
     assert row["effective_on"]
     assert row["documents"][0] == "domain"
     assert row["enabled"] or row["note"]
-    assert set(row["idn"].split()) <= set(charter.IDN_SETS)
+    assert set(row["idn"]) <= set(charter.IDN_SETS)
 
 
 @pytest.mark.parametrize("row", ON_SALE, ids=[row["code"] for row in ON_SALE])
@@ -85,7 +85,7 @@ def test_arabic_country_extension_has_its_ascii_form():
 
 def test_rows_become_rules():
     class Row:
-        code, idn, min_length, family, restricted = "ma", "ma", 2, "ma", False
+        code, idn, min_length, reserved, restricted = "ma", ["ma"], 2, True, False
 
     rules = charter.rules_of(Row, ROWS)
     assert rules.zones == set(ROWS["ma"]["zones"]) == {"ac", "co", "gov", "net", "org", "press"}
