@@ -132,7 +132,7 @@ class Email(models.Model):
             frames = {row.frame_id: row.frame for row in new}
             Frame.objects.bulk_create([frames[d] for d in sorted(frames)], ignore_conflicts=True)
             with unit_of_work.gathered():
-                for row in new:
+                for row in filter(lambda mail: mail.about, new):
                     row._leave_proof()
             knock()
         return new

@@ -24,6 +24,7 @@ __all__ = [
     "last_sent",
     "link",
     "queue",
+    "sent_at",
     "sent_series",
     "when_sent",
 ]
@@ -71,6 +72,11 @@ def last_sent(about: str, series: str) -> datetime | None:
     """When the newest notice of a series really left."""
     sent = Email.objects.filter(about=about, series=series, state=Email.State.SENT)
     return sent.order_by("-sent_at").values_list("sent_at", flat=True).first()
+
+
+def sent_at(about: str, series: str) -> list[datetime]:
+    """When the notices of a series really left, oldest first."""
+    return [instant for _key, instant in sent_series(about, series)]
 
 
 def sent_series(about: str, series: str) -> list[tuple[str, datetime]]:

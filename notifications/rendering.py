@@ -25,8 +25,8 @@ and the courtesy line about French (C-32) come from `mail/_layout.{txt,html}`. E
 
 - The subject stays on ONE line of the .txt file. Text and HTML read the same variables (a law of the tests).
 - Context: plain values only (str, int centimes, date, datetime, lists of dicts). `company` is always there.
-- Filters: `money` (centimes), `day` (a date), `moment` (an instant, shown in Moroccan time), `clause_link`
-  (a clause id); they give markup in HTML and plain characters in text, in the mail's own language.
+- Filters: `money` (centimes), `day` (a date), `instant` (shown in Moroccan time), `clause_link` (a clause id)
+  as on pages; they give markup in HTML and plain characters in text, in the mail's own language.
 - Links are absolute and passed in the context: `link=outbox.link("domains:detail", domain.public_id)`;
   `{% url %}` would give a relative address.
 - Classes of the HTML body: `facts` (table of th/td rows), `button` (on a link), `note` (a quiet paragraph),

@@ -1,50 +1,48 @@
-"""Filters of the text of a mail: plain characters, in the language of the mail."""
+"""Filters of the text of a mail: what pages write, in plain characters and in the language of the mail."""
 
+from collections.abc import Callable
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, wraps
+from typing import Any
 
-from babel.dates import format_date, format_time
 from django import template
 from django.utils.translation import get_language
 
-from core import clock
-from core.money import NUMBER_LOCALES
-from core.money import text as amount
+from core import display
 
 register = template.Library()
 
 
-@lru_cache(maxsize=4096)
-def say_money(centimes: int, language: str) -> str:
-    """1 234,50 MAD"""
-    return amount(centimes, language=language)
+def remembered(write: Callable[..., str]) -> Callable[..., str]:
+    """The same value is formatted once per language: ten thousand notices share few days and prices."""
 
+    @lru_cache(maxsize=4096)
+    def in_language(_language: str, *values: Any) -> str:
+        return write(*values)
 
-@lru_cache(maxsize=4096)
-def say_day(on: date, language: str) -> str:
-    """22 novembre 2026"""
-    return format_date(on, "long", locale=NUMBER_LOCALES[language])
+    @wraps(write)
+    def said(value: Any, *more: Any) -> str:
+        return "" if value is None or value == "" else in_language(get_language(), value, *more)
 
-
-def say_moment(instant: datetime, language: str) -> str:
-    """22 novembre 2026 à 14:05, Moroccan time"""
-    local = instant.astimezone(clock.LOCAL)
-    return f"{say_day(local.date(), language)} {format_time(local, 'HH:mm', locale=NUMBER_LOCALES[language])}"
+    return said
 
 
 @register.filter
-def money(centimes: int) -> str:
-    return say_money(centimes, get_language())
+@remembered
+def money(centimes: int, currency: str = "MAD") -> str:
+    return display.amount(centimes, currency)
 
 
 @register.filter
-def day(on: date) -> str:
-    return say_day(on, get_language())
+@remembered
+def day(on: date, style: str = "long") -> str:
+    return display.day(on, style)
 
 
 @register.filter
-def moment(instant: datetime) -> str:
-    return say_moment(instant, get_language())
+@remembered
+def instant(at: datetime) -> str:
+    return display.instant(at)
 
 
 @register.filter
