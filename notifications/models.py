@@ -1,0 +1,142 @@
+"""The outbox: every mail is a stored row with a natural key, written with its cause, sent afterwards."""
+
+from django.db import models
+from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _
+
+from core import evidence, unit_of_work
+from core.acts import Act
+from core.company import company
+from core.ids import PublicIdField
+from core.owned import OwnedQuerySet
+
+from .wake import knock
+
+BODY, SUBJECT = "[[body]]", "[[subject]]"
+
+
+class Immutable(Exception):
+    """A queued mail is what was said: it is never edited or deleted."""
+
+
+class Frame(models.Model):
+    """What stands round the bodies of many mails (header, legal footer), kept once under its own digest."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    text = models.TextField()
+    html = models.TextField()
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class EmailQuerySet(OwnedQuerySet):
+    """Only the facts of delivery ever change."""
+
+    delivery = frozenset({"state", "attempts", "last_error", "leased_until", "send_after", "sent_at"})
+
+    def update(self, **kwargs):
+        if fixed := kwargs.keys() - self.delivery:
+            raise Immutable(f"a queued mail does not change: {', '.join(sorted(fixed))}")
+        return super().update(**kwargs)
+
+    def delete(self):
+        raise Immutable("a mail is never deleted")
+
+    def waiting(self):
+        """Mails that have not left yet."""
+        return self.filter(state__in=[Email.State.QUEUED, Email.State.SENDING])
+
+
+class Email(models.Model):
+    """One mail: `text` and `html` are its bodies, `frame` what stands round them, `key` makes it unique."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("refused")
+
+    public_id = PublicIdField("eml")
+    kind = models.CharField(_("kind"), max_length=60)
+    key = models.CharField(max_length=200)
+    about = models.CharField(_("about"), max_length=24)
+    series = models.CharField(max_length=24, blank=True)
+    clause = models.CharField(_("clause"), max_length=20, blank=True)
+    customer = models.ForeignKey(
+        "accounts.Customer", models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
+    language = models.CharField(_("language"), max_length=2)
+    to = models.CharField(_("to"), max_length=254)
+    subject = models.TextField(_("subject"))
+    text = models.TextField(_("text"))
+    html = models.TextField()
+    frame = models.ForeignKey(Frame, models.PROTECT, related_name="+", db_index=False)
+    attachments = models.JSONField(_("attachments"), default=list)
+    created_at = models.DateTimeField(_("written"))
+    state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.QUEUED)
+    send_after = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    last_error = models.TextField(_("last error"), blank=True)
+    leased_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+
+    objects = EmailQuerySet.as_manager()
+
+    written_once = True
+    act: Act | None = None
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], name="email_said_once")]
+        indexes = [
+            models.Index(
+                fields=["id"], name="email_waiting", condition=models.Q(state__in=["queued", "sending"])
+            ),
+            models.Index(fields=["about", "series"], name="email_about"),
+            models.Index(fields=["customer", "-id"], name="email_of_customer"),
+        ]
+        ordering = ["-id"]
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.to}"
+
+    def save(self, *args, **kwargs):
+        raise Immutable("mails are written by outbox.queue() only")
+
+    def delete(self, *args, **kwargs):
+        raise Immutable("a mail is never deleted")
+
+    @property
+    def message_id(self) -> str:
+        """The same at every attempt, so that a repeat after a dropped connection is recognised."""
+        return f"<{self.public_id}@{company().mail_from.rstrip('>').rpartition('@')[2]}>"
+
+    def as_text(self) -> str:
+        """The whole text, as it was sent."""
+        before, _body, after = self.frame.text.partition(BODY)
+        return before + self.text + after
+
+    def as_html(self) -> str:
+        """The whole page, as it was sent."""
+        before, _body, after = self.frame.html.partition(BODY)
+        return before.replace(SUBJECT, escape(self.subject)) + self.html + after
+
+    @classmethod
+    def prepare(cls, rows: list["Email"]) -> list["Email"]:
+        """Of mails with one natural key the first stands; each new one leaves evidence of the notice."""
+        known = set(cls.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True))
+        new = list({row.key: row for row in reversed(rows) if row.key not in known}.values())[::-1]
+        if new:
+            frames = {row.frame_id: row.frame for row in new}
+            Frame.objects.bulk_create([frames[d] for d in sorted(frames)], ignore_conflicts=True)
+            with unit_of_work.gathered():
+                for row in filter(lambda mail: mail.about, new):
+                    row._leave_proof()
+            knock()
+        return new
+
+    def _leave_proof(self) -> None:
+        act = self.act or Act(self.created_at)
+        evidence.record(self.about, "notice", self.kind, act, self.clause, to=self.to, email=self.public_id)

@@ -1,0 +1,107 @@
+"""The outbox: a mail is rendered and stored in the transaction that causes it, and leaves afterwards."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from core import unit_of_work
+from core.acts import Act
+
+from . import rendering
+from .links import link
+from .models import Email
+
+__all__ = [
+    "Attachment",
+    "attachment",
+    "attachment_source",
+    "hooks_for",
+    "last_sent",
+    "link",
+    "queue",
+    "sent_at",
+    "sent_series",
+    "when_sent",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A stored document as a mail carries it."""
+
+    name: str
+    content: bytes
+    type: str = "application/pdf"
+
+
+Loader = Callable[[str], Attachment | None]
+Hook = Callable[[Email, Act], None]
+_sources: dict[str, Loader] = {}
+_hooks: dict[str, list[Hook]] = defaultdict(list)
+
+
+def queue(
+    kind: str, *, to: str, language: str, context: dict[str, Any], about: str, key: str, now: datetime,
+    customer=None, clause: str = "", series: str = "", attachments: Iterable[str] = (),
+    act: Act | None = None,
+) -> Email:  # fmt: skip
+    """Store one mail with what causes it; the same `key` again says nothing twice.
+
+    `customer` is an account or its primary key: its people read the mail in the portal. `attachments` are
+    public ids of documents; the mail waits until they exist.
+    """
+    spoken = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    words = rendering.write(kind, spoken, context)
+    email = Email(
+        kind=kind, key=key, about=about, series=series, clause=clause, language=spoken,
+        customer_id=getattr(customer, "pk", customer), to=rendering.address(to),
+        subject=words.subject, text=words.text, html=words.html, frame=rendering.frame(spoken, clause),
+        attachments=list(attachments), created_at=now, send_after=now,
+    )  # fmt: skip
+    email.act = act
+    with transaction.atomic(savepoint=False):
+        unit_of_work.add(email)
+    return email
+
+
+def last_sent(about: str, series: str) -> datetime | None:
+    """When the newest notice of a series really left."""
+    sent = Email.objects.filter(about=about, series=series, state=Email.State.SENT)
+    return sent.order_by("-sent_at").values_list("sent_at", flat=True).first()
+
+
+def sent_at(about: str, series: str) -> list[datetime]:
+    """When the notices of a series really left, oldest first."""
+    return [instant for _key, instant in sent_series(about, series)]
+
+
+def sent_series(about: str, series: str) -> list[tuple[str, datetime]]:
+    """The notices of a series that really left: (key, instant), oldest first."""
+    sent = Email.objects.filter(about=about, series=series, state=Email.State.SENT)
+    return list(sent.order_by("sent_at", "id").values_list("key", "sent_at"))
+
+
+def when_sent(kind: str, hook: Hook) -> None:
+    """Call `hook(email, act)` in the transaction that marks a mail of this kind as sent."""
+    if hook not in _hooks[kind]:
+        _hooks[kind].append(hook)
+
+
+def hooks_for(kind: str) -> list[Hook]:
+    """The hooks of a kind."""
+    return _hooks.get(kind, [])
+
+
+def attachment_source(prefix: str, loader: Loader) -> None:
+    """Hand over how documents with this id prefix are loaded (`pro`, `inv`); None: not ready yet."""
+    _sources[prefix] = loader
+
+
+def attachment(public_id: str) -> Attachment | None:
+    """The document, or None while it is not ready."""
+    return _sources[public_id.partition("_")[0]](public_id)

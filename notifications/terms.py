@@ -1,0 +1,22 @@
+"""How the outbox is run. None of these is promised to a customer."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.terms import OPERATIONS, POLICY, term
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxTerms:
+    """Batches, patience and giving up."""
+
+    batch: int = term(200, POLICY)  # mails leased at once
+    recorded_together: int = term(10, POLICY)  # at most so many are repeated when a worker is killed
+    lease: timedelta = term(OPERATIONS.lease, POLICY)  # a mail not accounted for by then is sent again
+    patience: float = term(120.0, POLICY)  # seconds a batch may take before the rest is given back
+    backoff: tuple[timedelta, ...] = term(OPERATIONS.backoff, POLICY)  # after a temporary refusal
+    alert_after: timedelta = term(timedelta(hours=1), POLICY)  # a longer wait for a server alarms staff
+    give_up_after_attempts: int = term(30, POLICY)  # about five days (RFC 5321, 4.5.4.1)
+
+
+OUTBOX = OutboxTerms()
