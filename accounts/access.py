@@ -1,0 +1,57 @@
+"""Access: who may open a customer page. Anonymous people sign in, people without an account create it first."""
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from .roles import Capability
+
+
+def way_round(request: HttpRequest, capability: str) -> HttpResponse | None:
+    """Where to send a person who may not come in; None when the way is free, PermissionDenied when it is barred."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not request.customer:
+        messages.info(request, _("First tell us who the customer is: your account takes a minute."))
+        return redirect(f"{reverse('accounts:profile')}?{urlencode({'next': request.get_full_path()})}")
+    if not request.membership.may(capability):
+        raise PermissionDenied(
+            _("Your role in the account of %(customer)s is “%(role)s”: it does not let you %(act)s. Ask an owner.")
+            % {
+                "customer": request.customer,
+                "role": request.membership.get_role_display(),
+                "act": Capability(capability).label,
+            }
+        )
+    return None
+
+
+def customer_required(capability: str = Capability.VIEW) -> Callable:
+    """Decorate a view function: signed in, with an account, and allowed the capability in it."""
+
+    def decorate(view: Callable) -> Callable:
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            return way_round(request, capability) or view(request, *args, **kwargs)
+
+        guarded.capability = capability
+        return guarded
+
+    return decorate
+
+
+class CustomerRequired:
+    """The same for a class-based view: put it first among the bases, set `capability`."""
+
+    capability: str = Capability.VIEW
+
+    def dispatch(self, request, *args, **kwargs):
+        return way_round(request, self.capability) or super().dispatch(request, *args, **kwargs)
