@@ -13,7 +13,7 @@ from core.owned import Owned, OwnedQuerySet
 
 from .countries import HOME
 from .languages import Language
-from .phones import is_moroccan
+from .phones import is_moroccan, readable
 from .roles import CAN, Role
 from .terms import ACCOUNTS
 from .validators import validate_ice, validate_street
@@ -81,6 +81,10 @@ class Party(models.Model):
         """The postal address as printed, country apart."""
         town = f"{self.postal_code} {self.city}".strip()
         return [line.strip() for line in [*self.address.splitlines(), town] if line.strip()]
+
+    @property
+    def phone_readable(self) -> str:
+        return readable(self.phone)
 
 
 class Customer(Party):

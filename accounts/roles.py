@@ -30,3 +30,8 @@ CAN: dict[str, frozenset[str]] = {
     Role.READ_ONLY: frozenset({Capability.VIEW}),
     Role.OPERATOR: frozenset({Capability.VIEW, Capability.MANAGE_TECHNICAL}),
 }
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """The roles with what each may do, in words."""
+    return [(role, f"{label}: {', '.join(c.label for c in Capability if c in CAN[role])}") for role, label in Role.choices]
