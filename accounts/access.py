@@ -1,4 +1,4 @@
-"""Access: who may open a customer page. Anonymous people sign in, people without an account create it first."""
+"""Access: who may open a customer page. Strangers sign in, people without an account open one first."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,7 +16,7 @@ from .roles import Capability
 
 
 def way_round(request: HttpRequest, capability: str) -> HttpResponse | None:
-    """The answer to a person who may not come in: sign in, open an account, or no in words; None lets him in."""
+    """The answer to a person who may not come in; None lets him in."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if not request.customer:
@@ -29,7 +29,9 @@ def way_round(request: HttpRequest, capability: str) -> HttpResponse | None:
 
 def refusal(membership: Membership, capability: str) -> str:
     """Why a role bars an act, and the way out."""
-    words = _("Your role in the account of %(customer)s is “%(role)s”: it does not let you %(act)s. Ask an owner.")
+    words = _(
+        "Your role in the account of %(customer)s is “%(role)s”: it does not let you %(act)s. Ask an owner."
+    )
     role, act = membership.get_role_display(), Capability(capability).label
     return words % {"customer": membership.customer, "role": role, "act": act}
 
@@ -49,7 +51,7 @@ def customer_required(capability: str = Capability.VIEW) -> Callable:
 
 
 class CustomerRequired:
-    """The same for a class-based view: put it first among the bases, set `capability`."""
+    """The same for a class-based view: first among its bases, with its `capability`."""
 
     capability: str = Capability.VIEW
 

@@ -1,4 +1,4 @@
-"""Sign-in by django-allauth, mails by the outbox: what allauth would send is queued in the reader's language."""
+"""Sign-in by django-allauth, mails by the outbox: what allauth would send is queued."""
 
 from typing import Any
 
@@ -67,7 +67,9 @@ class AccountAdapter(DefaultAccountAdapter):
             change = str(NOTICES[template_prefix])
         address = self.get_client_ip(self.request)
         browser = self.get_http_user_agent(self.request)[:200]
-        self._queue("accounts.security_notice", email or user.email, user, change=change, ip=address, browser=browser)
+        self._queue(
+            "accounts.security_notice", email or user.email, user, change=change, ip=address, browser=browser
+        )
 
     def _queue(self, kind: str, email: str, user: User | None, **context: str) -> None:
         act, about = act_of(self.request), user.public_id if user else ""

@@ -47,7 +47,9 @@ class UserAdmin(NeverDeleted, DjangoUserAdmin):
         (None, {"fields": ["public_id", "email", "name", "language", "password", "last_login"]}),
         (_("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
     ]
-    add_fieldsets = [(None, {"fields": ["email", "name", "language", "usable_password", "password1", "password2"]})]
+    add_fieldsets = [
+        (None, {"fields": ["email", "name", "language", "usable_password", "password1", "password2"]})
+    ]
 
 
 class MembershipInline(NeverDeleted, admin.TabularInline):
@@ -58,7 +60,15 @@ class MembershipInline(NeverDeleted, admin.TabularInline):
 
 class ContactInline(NeverDeleted, admin.TabularInline):
     model = Contact
-    fields = readonly_fields = ["full_name", "organisation", "city", "country", "email", "phone", "is_archived"]
+    fields = readonly_fields = [
+        "full_name",
+        "organisation",
+        "city",
+        "country",
+        "email",
+        "phone",
+        "is_archived",
+    ]
     show_change_link = True
     extra = 0
 
@@ -90,7 +100,15 @@ class CustomerAdmin(NeverDeleted, admin.ModelAdmin):
 @admin.register(Contact)
 class ContactAdmin(NeverDeleted, admin.ModelAdmin):
     form = ContactForm
-    list_display = ["full_name", "organisation", "customer", "country", "email", "changed_late", "is_archived"]
+    list_display = [
+        "full_name",
+        "organisation",
+        "customer",
+        "country",
+        "email",
+        "changed_late",
+        "is_archived",
+    ]
     list_filter = ["changed_late", "is_archived", "kind"]
     list_select_related = ["customer"]
     search_fields = ["full_name", "organisation", "email", "=public_id", "customer__name"]

@@ -20,7 +20,9 @@ class PartyForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         country = self.fields["country"]
-        self.fields["country"] = forms.ChoiceField(label=country.label, choices=country_choices, initial=country.initial)
+        self.fields["country"] = forms.ChoiceField(
+            label=country.label, choices=country_choices, initial=country.initial
+        )
         self.fields["address"].widget = forms.Textarea(attrs={"rows": 2, "autocomplete": "street-address"})
         self.fields["address"].help_text = _("Street and number, at most 3 lines.")
         self.fields["phone"].help_text = _("With its country code, like +212 5 22 12 34 56.")
@@ -29,7 +31,11 @@ class PartyForm(forms.ModelForm):
             self.fields[name].validators = []
             self.fields[name].widget.attrs.update(dir="ltr", type="tel", autocomplete="tel")
             self.initial[name] = readable(self.initial.get(name) or "")
-        for name, hint in {"city": "address-level2", "postal_code": "postal-code", "country": "country"}.items():
+        for name, hint in {
+            "city": "address-level2",
+            "postal_code": "postal-code",
+            "country": "country",
+        }.items():
             self.fields[name].widget.attrs["autocomplete"] = hint
         for name, kind in self.only.items():
             self.fields[name].only = kind
@@ -98,7 +104,9 @@ class ProfileForm(PartyForm):
         data = super().clean()
         company = data.get("kind") == Customer.Kind.COMPANY
         if company and not data.get("ice") and "ice" not in self.errors:
-            self.add_error("ice", _("A company gives its ICE: 15 digits, like 001987654000047. It stands on the invoice."))
+            self.add_error(
+                "ice", _("A company gives its ICE, for its invoices: 15 digits, like 001987654000047.")
+            )
         return data
 
 
@@ -120,7 +128,10 @@ class ContactForm(PartyForm):
             *("kind", "full_name", "organisation", "ice", "cin", "address", "postal_code", "city", "country"),
             *("email", "phone", "fax", "changed_effective_on"),
         ]
-        widgets = {"kind": forms.RadioSelect, "changed_effective_on": forms.DateInput({"type": "date"}, "%Y-%m-%d")}
+        widgets = {
+            "kind": forms.RadioSelect,
+            "changed_effective_on": forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

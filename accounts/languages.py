@@ -18,4 +18,6 @@ class Language(models.TextChoices):
 def remember_language(response: HttpResponseBase, language: str) -> None:
     """Keep the reader's language in this browser for a year."""
     age = timedelta(days=365)
-    response.set_cookie(COOKIE, language, max_age=age, httponly=True, samesite="Lax", secure=not settings.DEMO)
+    response.set_cookie(
+        COOKIE, language, max_age=age, httponly=True, samesite="Lax", secure=not settings.DEMO
+    )

@@ -34,4 +34,5 @@ CAN: dict[str, frozenset[str]] = {
 
 def role_choices() -> list[tuple[str, str]]:
     """The roles with what each may do, in words."""
-    return [(role, f"{label}: {', '.join(c.label for c in Capability if c in CAN[role])}") for role, label in Role.choices]
+    can = {role: ", ".join(str(c.label) for c in Capability if c in CAN[role]) for role in Role}
+    return [(role, f"{role.label}: {can[role]}") for role in Role]

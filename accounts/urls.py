@@ -9,7 +9,11 @@ urlpatterns = [
     path("compte/contacts/", views.ContactsView.as_view(), name="contacts"),
     path("compte/contacts/nouveau/", views.ContactCreateView.as_view(), name="contact_new"),
     path("compte/contacts/<slug:public_id>/", views.ContactEditView.as_view(), name="contact"),
-    path("compte/contacts/<slug:public_id>/archiver/", views.ContactArchiveView.as_view(), name="contact_archive"),
+    path(
+        "compte/contacts/<slug:public_id>/archiver/",
+        views.ContactArchiveView.as_view(),
+        name="contact_archive",
+    ),
     path("compte/personnes/", views.PeopleView.as_view(), name="people"),
     path("compte/personnes/<slug:public_id>/", views.PersonView.as_view(), name="person"),
     path("compte/personnes/<slug:public_id>/fin/", views.PersonEndView.as_view(), name="person_end"),

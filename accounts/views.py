@@ -56,7 +56,9 @@ class OverviewView(TemplateView):
         customer = self.request.customer
         may_edit = self.request.membership.may(Capability.MANAGE_PEOPLE)
         facts = {"country": country_name(customer.country), "history": history_of(customer)}
-        return super().get_context_data(may_edit=may_edit, accounts=self.request.memberships, **facts, **kwargs)
+        return super().get_context_data(
+            may_edit=may_edit, accounts=self.request.memberships, **facts, **kwargs
+        )
 
 
 class OpenAccountView(ReturningMixin, CreateView):
