@@ -1,0 +1,233 @@
+"""A User signs in, a Customer owns and owes, a Membership joins them, a Contact is named at registries."""
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.ids import PublicIdField
+from core.owned import Owned, OwnedQuerySet
+
+from .countries import HOME
+from .languages import Language
+from .phones import is_moroccan, readable
+from .roles import CAN, Role
+from .terms import ACCOUNTS
+from .validators import validate_ice, validate_street
+
+
+class UserManager(BaseUserManager):
+    """Users are found by their mail address, whatever its case."""
+
+    def get_by_natural_key(self, email: str | None):
+        return self.get(email=(email or "").lower())
+
+    def create_user(self, email: str, password: str | None = None, **facts):
+        user = self.model(email=email.strip().lower(), **facts)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **facts):
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **facts)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in with a mail address."""
+
+    public_id = PublicIdField("usr")
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language.choices, default=Language.FRENCH
+    )
+    is_staff = models.BooleanField(_("staff"), default=False)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower")
+        ]
+        ordering = ["email"]
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Party(models.Model):
+    """What a customer account and a contact have in common: an address, a telephone, identifiers."""
+
+    address = models.TextField(_("address"), max_length=255, validators=[validate_street])
+    city = models.CharField(_("town"), max_length=80)
+    postal_code = models.CharField(_("postal code"), max_length=16, blank=True)
+    country = models.CharField(_("country"), max_length=2, default=HOME)
+    phone = models.CharField(_("telephone"), max_length=17)
+    ice = models.CharField("ICE", max_length=15, blank=True, validators=[validate_ice])
+    cin = models.CharField(_("identity card (CIN)"), max_length=12, blank=True)
+
+    secret_fields = ("cin",)  # personal data that leave no trace in evidence (law 09-08)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def address_lines(self) -> list[str]:
+        """The postal address as printed, country apart."""
+        town = f"{self.postal_code} {self.city}".strip()
+        return [line.strip() for line in [*self.address.splitlines(), town] if line.strip()]
+
+    @property
+    def phone_readable(self) -> str:
+        return readable(self.phone)
+
+
+class Customer(Party):
+    """A customer account: who orders, owns and owes. Several people may work in it."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("private person")
+        COMPANY = "company", _("company")
+        ASSOCIATION = "association", _("association")
+        PUBLIC = "public", _("public body")
+
+    public_id = PublicIdField("cus")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.COMPANY)
+    name = models.CharField(_("legal name"), max_length=160)
+    if_number = models.CharField(_("tax number (IF)"), max_length=10, blank=True)
+    rc = models.CharField(_("trade register number (RC)"), max_length=12, blank=True)
+    rc_town = models.CharField(_("town of the trade register"), max_length=60, blank=True)
+    billing_email = models.EmailField(_("e-mail for invoices and notices"))
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language.choices, default=Language.FRENCH
+    )
+    currency = models.CharField(_("currency"), max_length=3, default="MAD")
+    created_at = models.DateTimeField(_("opened on"), editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["name"], name="customer_name")]
+        ordering = ["name"]
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:profile")
+
+    def snapshot(self) -> dict:
+        """The buyer as a document freezes him (billing's `Buyer`)."""
+        known = {"ice": self.ice, "if_number": self.if_number, "rc": self.rc}
+        facts = {"name": self.name, "address": self.address_lines, "country": self.country}
+        return {**facts, **{k: v for k, v in known.items() if v}, "customer": self.public_id}
+
+
+class MembershipQuerySet(OwnedQuerySet):
+    def in_force(self, day: date):
+        """The memberships that count on a day."""
+        return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gt=day))
+
+
+class Membership(Owned):
+    """A person's place in a customer account, until the day it ends."""
+
+    public_id = PublicIdField("mem")
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name=_("user"))
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="memberships", verbose_name=_("customer")
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+    ends_on = models.DateField(
+        _("ends on"), null=True, blank=True, help_text=_("From that day on it no longer counts.")
+    )
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "customer"], name="membership_once")]
+        ordering = ["pk"]
+        verbose_name = _("person in the account")
+        verbose_name_plural = _("people in the account")
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.customer} ({self.get_role_display()})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:person", args=[self.public_id])
+
+    def may(self, capability: str) -> bool:
+        """Whether this person's role allows the act."""
+        return capability in CAN[self.role]
+
+
+class ContactQuerySet(OwnedQuerySet):
+    def usable(self):
+        """Contacts that can be named in a new order."""
+        return self.filter(is_archived=False)
+
+
+class Contact(Party, Owned):
+    """A person or organisation named at a registry, kept current within 7 days of any change (DN-7.3.1)."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("person")
+        ORGANISATION = "organisation", _("organisation")
+
+    public_id = PublicIdField("con")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.PERSON)
+    full_name = models.CharField(_("full name"), max_length=120)
+    organisation = models.CharField(_("organisation"), max_length=160, blank=True)
+    email = models.EmailField(_("e-mail address"))
+    fax = models.CharField(_("fax"), max_length=17, blank=True)
+    changed_effective_on = models.DateField(_("effective date of the change"), null=True, blank=True)
+    changed_late = models.BooleanField(_("entered late"), default=False, editable=False)
+    changed_at = models.DateTimeField(_("entered on"), editable=False)
+    is_archived = models.BooleanField(_("archived"), default=False, editable=False)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "full_name"], name="contact_by_customer")]
+        ordering = ["full_name", "pk"]
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+    def __str__(self) -> str:
+        return f"{self.full_name}, {self.organisation}" if self.organisation else self.full_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:contact", args=[self.public_id])
+
+    @property
+    def established_in_morocco(self) -> bool:
+        """What a .ma name asks of its administrative contact (DN-A2-1.1)."""
+        return self.country == HOME and is_moroccan(self.phone)
+
+    def entered_late(self, entered_on: date) -> bool:
+        """Whether a change is entered later than the contract allows after it took effect (DN-7.3.1)."""
+        effective = self.changed_effective_on
+        return bool(effective) and entered_on > effective + ACCOUNTS.contact_update
+
+    def snapshot(self) -> dict[str, str]:
+        """The contact as an order and a registry freeze him."""
+        names = (
+            "public_id",
+            "kind",
+            "full_name",
+            "organisation",
+            "address",
+            "city",
+            "postal_code",
+            "country",
+        )
+        return {name: getattr(self, name) for name in (*names, "email", "phone", "fax", "ice", "cin")}

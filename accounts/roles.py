@@ -1,0 +1,38 @@
+"""Roles: what each person may do in a customer account. The holder answers for all of it (SSL-P2)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("owner")
+    TECHNICAL = "technical", _("technical")
+    BILLING = "billing", _("billing")
+    READ_ONLY = "read_only", _("read only")
+    OPERATOR = "operator", _("operator")
+
+
+class Capability(models.TextChoices):
+    VIEW = "view", _("look at the account")
+    ORDER = "order", _("order in the account's name")
+    PAY = "pay", _("pay")
+    MANAGE_TECHNICAL = "manage_technical", _("change technical settings")
+    MANAGE_CONTACTS = "manage_contacts", _("change contacts")
+    MANAGE_PEOPLE = "manage_people", _("change the account and its people")
+    HOLD = "hold", _("transfer, cancel or change the holder")
+
+
+# An operator uses what the holder licensed to him and has none of the holder's rights (DN-13.1).
+CAN: dict[str, frozenset[str]] = {
+    Role.OWNER: frozenset(Capability),
+    Role.TECHNICAL: frozenset({Capability.VIEW, Capability.MANAGE_TECHNICAL, Capability.MANAGE_CONTACTS}),
+    Role.BILLING: frozenset({Capability.VIEW, Capability.ORDER, Capability.PAY}),
+    Role.READ_ONLY: frozenset({Capability.VIEW}),
+    Role.OPERATOR: frozenset({Capability.VIEW, Capability.MANAGE_TECHNICAL}),
+}
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """The roles with what each may do, in words."""
+    can = {role: ", ".join(str(c.label) for c in Capability if c in CAN[role]) for role in Role}
+    return [(role, f"{role.label}: {can[role]}") for role in Role]
