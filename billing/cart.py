@@ -1,0 +1,79 @@
+"""The cart: the customer's one open order. Its prices follow the price list until it is confirmed (C-03)."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core.acts import Act
+from core.transitions import NotAllowed
+
+from .lines import NewLine, built, codes
+from .models import Order, OrderLine
+from .prices import PriceList, price_list
+
+
+def cart_for(customer) -> Order | None:
+    """The customer's cart, if there is one."""
+    return Order.objects.of(customer).filter(state=Order.State.CART).first()
+
+
+def count(customer) -> int:
+    """How many things lie in the cart."""
+    return OrderLine.objects.of(customer).filter(order__state=Order.State.CART, attached_to=None).count()
+
+
+def add(customer, user, new: NewLine, act: Act) -> OrderLine:
+    """Put a thing in the cart; the same thing again replaces its line."""
+    prices = price_list(act.today, codes([new]), customer.currency)
+    with transaction.atomic():
+        order = _opened(customer, user, act)
+        order.lines.filter(kind=new.kind, subject=new.subject).delete()
+        for position, line in enumerate(built(new, prices, customer=customer, order=order), order.lines.count()):
+            line.position = position
+            line.save()
+        return order.lines.get(kind=new.kind, subject=new.subject)
+
+
+def change_quantity(line: OrderLine, quantity: int) -> None:
+    """Order for more or fewer years, within what the product allows (`options.quantities`)."""
+    _still_open(line)
+    lowest, highest = line.options.get("quantities", [1, 1])
+    if not lowest <= quantity <= highest:
+        bounds = {"thing": line.subject, "lowest": lowest, "highest": highest}
+        raise NotAllowed(_("%(thing)s can be ordered for %(lowest)s to %(highest)s years.") % bounds)
+    OrderLine.objects.filter(pk=line.pk).update(quantity=quantity)
+
+
+def remove(line: OrderLine) -> None:
+    """Take a thing out of the cart, with its parts."""
+    _still_open(line)
+    line.delete()
+
+
+def priced(order: Order, on: date) -> tuple[list[OrderLine], PriceList]:
+    """The cart's lines at the prices of a day, parts after their line; nothing is written."""
+    lines = list(order.lines.select_related("product", "attached_to"))
+    prices = price_list(on, {line.product.code for line in lines}, order.currency)
+    for line in lines:
+        line.unit_ht = prices.get(line.product.code, line.operation)
+        line.vat_rate = line.product.vat_rate
+    return lines, prices
+
+
+def _opened(customer, user, act: Act) -> Order:
+    """The customer's cart, locked; opened now where there is none."""
+    carts = Order.objects.select_for_update().of(customer).filter(state=Order.State.CART)
+    if found := carts.first():
+        return found
+    facts = {"user": user, "currency": customer.currency, "language": customer.language, "created_at": act.now}
+    try:
+        with transaction.atomic():
+            return Order.objects.create(customer=customer, state=Order.State.CART, **facts)
+    except IntegrityError:  # opened by a colleague at the same moment
+        return carts.get()
+
+
+def _still_open(line: OrderLine) -> None:
+    if not line.order or line.order.state != Order.State.CART:
+        raise NotAllowed(_("This order is confirmed: its lines no longer change."), "HD-6.1")

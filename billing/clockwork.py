@@ -1,0 +1,13 @@
+"""What billing hands to the clock and to the outbox when the portal starts."""
+
+from core import worker
+from notifications import outbox
+
+from . import lifecycle, payments
+from .attachments import load
+
+for flow in (lifecycle.proformas, lifecycle.invoices, lifecycle.credit_notes, payments.flow):
+    worker.register(flow)
+
+for prefix in ("pro", "inv", "avo"):
+    outbox.attachment_source(prefix, load)

@@ -1,0 +1,37 @@
+"""The credit account: a ledger whose balance is never below zero, used only by the customer's act (HD-6.2)."""
+
+from accounts.models import Customer
+from core import evidence
+from core.acts import Act
+from core.transitions import NotAllowed
+from django.utils.translation import gettext as _
+
+from .models import CreditEntry
+
+
+class NotEnoughCredit(NotAllowed):
+    """The account holds less than is to be used."""
+
+
+def balance(customer, currency: str = "MAD") -> int:
+    """What the customer's credit account holds."""
+    last = CreditEntry.objects.of(customer).filter(currency=currency).order_by("-seq").first()
+    return last.balance if last else 0
+
+
+def enter(
+    customer, amount: int, kind: str, about: str, act: Act, *, reason: str = "", currency: str = "MAD"
+) -> CreditEntry:
+    """Move the balance, under the lock of the customer's row. Call it inside a transaction."""
+    Customer.objects.select_for_update().only("pk").get(pk=customer.pk)
+    last = CreditEntry.objects.of(customer).filter(currency=currency).order_by("-seq").first()
+    before = last.balance if last else 0
+    if before + amount < 0:
+        raise NotEnoughCredit(_("The credit account holds less than that."))
+    entry = CreditEntry.objects.create(
+        customer=customer, seq=last.seq + 1 if last else 1, kind=kind, amount=amount, balance=before + amount,
+        currency=currency, about=about, reason=reason or act.reason, at=act.now, actor=act.actor,
+    )  # fmt: skip
+    facts = {"amount": amount, "balance": entry.balance, "currency": currency, "entry": kind, "for": about}
+    evidence.record(customer.public_id, "payment", "credit", act, "C-24", **facts)
+    return entry

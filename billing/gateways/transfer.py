@@ -1,0 +1,20 @@
+"""Bank transfer: the customer sends money with our reference; staff see it on the statement and confirm."""
+
+from django.urls import reverse
+
+from core.acts import Act
+
+from ..models import Proforma
+
+
+class Transfer:
+    """Instructions, a reference, a slip; nobody is charged by us."""
+
+    method = "transfer"
+    currencies = frozenset({"MAD", "EUR", "USD"})
+
+    def start(self, proforma: Proforma, act: Act) -> str:
+        return reverse("billing:pay", args=[proforma.public_id]) + "#transfer"
+
+
+gateway = Transfer()

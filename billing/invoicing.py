@@ -1,0 +1,113 @@
+"""Tax invoices and credit notes: made by a payment, undone by a credit note, numbered last (C-24, facts D)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import translation
+
+from core import evidence
+from core.acts import Act
+from core.money import Totals, totals
+from core.tasks import knock
+from core.transitions import NotAllowed
+
+from . import contents, credit, lifecycle, numbering
+from .models import CreditEntry, CreditNote, Invoice, OrderLine, Payment, Proforma
+from .models.documents import Document
+
+TINY = timedelta(microseconds=1)
+
+
+def issue_invoice(proforma: Proforma, last: Payment, act: Act) -> Invoice:
+    """The tax invoice of a proforma that has just been paid; `last` is the payment that completed it."""
+    content = {
+        **proforma.content,
+        "payment": _payment(proforma, last),
+        "related": contents.related(proforma, "proforma"),
+        "bank_accounts": [],
+        "due_on": None,
+        "reference": "",
+        "notes": [],
+    }
+    invoice = Invoice(proforma=proforma, content=content, **_common(proforma, act))
+    return _issued(invoice, numbering.INVOICE, act)
+
+
+def credit_lines(lines: Iterable[OrderLine], act: Act, reason: str) -> CreditNote:
+    """Undo paid lines: a credit note for them, and their money on the customer's account (DN-2.2b)."""
+    lines = [line for line in lines if line.credit_note_id is None]
+    if not lines:
+        raise NotAllowed("these lines are credited already", "C-24")
+    with transaction.atomic():
+        invoice = Invoice.objects.select_for_update(of=("self",)).select_related("customer").get(
+            proforma_id=lines[0].proforma_id
+        )
+        sums = _undone(invoice, lines)
+        note = _credit_note(invoice, lines, sums, act, reason)
+        verb = lifecycle.credit_wholly if _all(invoice, lines) else lifecycle.credit_partly
+        verb(invoice, act, amount=sums.ttc)
+        if sums.ttc:
+            credit.enter(invoice.customer, sums.ttc, CreditEntry.Kind.CREDIT_NOTE, invoice.public_id, act,
+                         reason=reason, currency=invoice.currency)  # fmt: skip
+        _issued(note, numbering.CREDIT_NOTE, act)
+        OrderLine.objects.filter(pk__in=[line.pk for line in lines]).update(credit_note=note)
+    return note
+
+
+# --- inside -------------------------------------------------------------------------------------------
+def _common(origin: Document, act: Act) -> dict:
+    copied = ("customer_id", "language", "currency", "total_ht", "total_vat", "total_ttc")
+    return {name: getattr(origin, name) for name in copied} | {"issued_at": act.now, "acted_through": act.now - TINY}
+
+
+def _issued(document, series: str, act: Act):
+    contents.freeze(document, series, act)
+    document.reschedule()
+    document.save()
+    facts = {"number": document.number, "total": document.total_ttc, "currency": document.currency}
+    evidence.record(document.public_id, "act", "issued", act, "C-24", **facts)
+    knock()
+    return document
+
+
+def _payment(proforma: Proforma, last: Payment):
+    """Mode and reference of every payment, worded in the document's language (art. 145-III)."""
+    earlier = proforma.payments.filter(state=Payment.State.CONFIRMED, allocated__gt=0).exclude(pk=last.pk)
+    paid = [*earlier.order_by("confirmed_at"), last]
+    with translation.override(proforma.language):
+        methods = dict.fromkeys(payment.get_method_display() for payment in paid)
+    references = dict.fromkeys(p.reference or p.gateway_reference or p.public_id for p in paid)
+    return contents.payment_content(", ".join(methods), ", ".join(references), last.value_date)
+
+
+def _all(invoice: Invoice, lines: list[OrderLine]) -> bool:
+    """Whether with these lines nothing of the invoice is left."""
+    left = OrderLine.objects.filter(proforma_id=invoice.proforma_id, credit_note=None)
+    return not left.exclude(pk__in=[line.pk for line in lines]).exists()
+
+
+def _undone(invoice: Invoice, lines: list[OrderLine]) -> Totals:
+    """The sums to give back; the last note also takes the centime that rounding left (HT + VAT = TTC stays)."""
+    sums = totals(line.amount for line in lines)
+    left = invoice.total_ttc - invoice.credited
+    odd = left - sums.ttc
+    if not odd or not (_all(invoice, lines) or odd < 0):
+        return sums
+    *rest, (rate, base, tax) = sums.vat_by_rate
+    return replace(sums, vat_by_rate=(*rest, (rate, base, tax + odd)), vat=sums.vat + odd, ttc=left)
+
+
+def _credit_note(invoice: Invoice, lines: list[OrderLine], sums: Totals, act: Act, reason: str) -> CreditNote:
+    with translation.override(invoice.language):
+        printed = [contents.line_content(line) for line in lines]
+    content = {
+        **invoice.content,
+        "lines": printed,
+        "totals": contents.totals_content(sums),
+        "payment": None,
+        "related": contents.related(invoice, "invoice", reason),
+    }
+    facts = _common(invoice, act) | {"total_ht": sums.ht, "total_vat": sums.vat, "total_ttc": sums.ttc}
+    return CreditNote(invoice=invoice, reason=reason, content=content, **facts)

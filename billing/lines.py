@@ -1,0 +1,123 @@
+"""Lines: what a product hands to billing, and how it takes up what has been paid.
+
+A product adds `NewLine`s to a cart or a proposal. Later it pulls `paid_lines("domain.")`, takes each one,
+does its work and finishes it, or has it credited (DN-2.2b). Billing never calls a product.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from core import evidence
+from core.acts import Act
+
+from . import invoicing
+from .lifecycle import fulfil
+from .models import CreditNote, Order, OrderLine, Payment
+from .prices import PriceList
+
+
+@dataclass(frozen=True)
+class NewLine:
+    """A line to be: `kind` says who takes it up, `subject` what it is about in people's words.
+
+    unit_ht   None takes the price in force; a number is a price pinned earlier (C-03)
+    scopes    whose documents must be accepted (contracts)
+    parts     lines that follow this one, such as a late surcharge
+    """
+
+    kind: str
+    subject: str
+    product: str
+    operation: str
+    description: str
+    quantity: int = 1
+    about: str = ""
+    unit_ht: int | None = None
+    discount: int = 0
+    period_from: date | None = None
+    period_to: date | None = None
+    scopes: tuple[str, ...] = ()
+    options: dict[str, Any] = field(default_factory=dict)
+    parts: tuple["NewLine", ...] = ()
+
+
+def built(new: NewLine, prices: PriceList, **home: Any) -> Iterator[OrderLine]:
+    """The unsaved rows of a line and its parts, priced; `home` is the customer, the order or the proforma."""
+    unit = prices.get(new.product, new.operation) if new.unit_ht is None else new.unit_ht
+    product = prices.product(new.product)
+    copied = ("kind", "subject", "operation", "description", "quantity", "about", "discount")
+    line = OrderLine(
+        product=product,
+        vat_rate=product.vat_rate,
+        unit_ht=unit,
+        period_from=new.period_from,
+        period_to=new.period_to,
+        scopes=list(new.scopes),
+        options=dict(new.options),
+        **{name: getattr(new, name) for name in copied},
+        **home,
+    )
+    yield line
+    for part in new.parts:
+        yield from built(part, prices, **home | {"attached_to": line})
+
+
+def codes(news: Iterable[NewLine]) -> set[str]:
+    """The products that these lines and their parts name."""
+    return {code for new in news for code in ({new.product} | codes(new.parts))}
+
+
+# --- what a product uses ------------------------------------------------------------------------------
+def paid_lines(kind_prefix: str, limit: int = 100) -> QuerySet[OrderLine]:
+    """Paid lines nobody has taken up, oldest first, locked; lines another worker holds are left out."""
+    lines = OrderLine.objects.to_take().filter(kind__startswith=kind_prefix)
+    lines = lines.select_for_update(skip_locked=True, of=("self",)).select_related("customer", "product")
+    return lines.order_by("paid_at", "pk")[:limit]
+
+
+def take(line: OrderLine, act: Act) -> bool:
+    """Take the line up, with its parts; False if somebody else has."""
+    untaken = OrderLine.objects.filter(pk=line.pk, paid_at__isnull=False, taken_at=None)
+    if not untaken.update(taken_at=act.now):
+        return False
+    line.taken_at = act.now
+    line.parts.update(taken_at=act.now)
+    return True
+
+
+def finish(line: OrderLine, outcome: str, act: Act) -> None:
+    """The product has done (or credited) the line; the last one fulfils the order."""
+    open_lines = OrderLine.objects.filter(pk=line.pk, outcome="", taken_at__isnull=False)
+    if not open_lines.update(outcome=outcome, finished_at=act.now):
+        return
+    line.outcome, line.finished_at = outcome, act.now
+    line.parts.update(outcome=outcome, finished_at=act.now)
+    evidence.record(line.public_id, "act", "finish", act, "HD-3.1c", outcome=outcome, subject=line.subject)
+    _fulfil(line, act)
+
+
+def credit_line(line: OrderLine, act: Act, reason: str) -> CreditNote:
+    """The line cannot be done: a credit note, its money on the account, and the line is finished (DN-2.2b)."""
+    with transaction.atomic():
+        note = invoicing.credit_lines([line, *line.parts.all()], act, reason)
+        line.credit_note = note
+        finish(line, OrderLine.Outcome.CREDITED, act)
+    return note
+
+
+def under_review(about: str) -> bool:
+    """Whether the customer says to have paid for this thing and has shown proof (DN-A1-2)."""
+    proven = (Payment.State.PROOF_UPLOADED, Payment.State.UNDER_REVIEW)
+    return Payment.objects.filter(proforma__lines__about=about, state__in=proven).exists()
+
+
+def _fulfil(line: OrderLine, act: Act) -> None:
+    """The order is carried out when its last line is; its row is locked first, so one of two sees the end."""
+    order = Order.objects.select_for_update().filter(pk=line.order_id, state=Order.State.PAID).first()
+    if order and not order.lines.filter(outcome="").exists():
+        fulfil(order, act)

@@ -1,0 +1,21 @@
+"""Billing's tables: what is sold, what was ordered, what was issued, what was paid."""
+
+from .catalogue import Price, Product
+from .documents import Counter, CreditNote, Invoice, Proforma
+from .files import StoredFile
+from .orders import Order, OrderLine
+from .payments import CreditEntry, Payment
+
+__all__ = [
+    "Counter",
+    "CreditEntry",
+    "CreditNote",
+    "Invoice",
+    "Order",
+    "OrderLine",
+    "Payment",
+    "Price",
+    "Product",
+    "Proforma",
+    "StoredFile",
+]

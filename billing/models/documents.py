@@ -1,0 +1,201 @@
+"""Issued documents: frozen content, gapless numbers, the PDF kept with its digest (guard 17, facts D).
+
+A proforma has its own series and no tax effect; payment creates the invoice; a credit note undoes (C-24).
+"""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.ids import PublicIdField
+from core.models import Calling, due_index
+from core.owned import Owned, OwnedQuerySet
+from core.schedule import Step
+
+from .. import schedule
+from .catalogue import CURRENCIES
+from .files import StoredFile
+from .orders import Order
+
+
+class Issued(Exception):
+    """An issued document is never edited or deleted (guard 17)."""
+
+
+class DocumentQuerySet(OwnedQuerySet):
+    def update(self, **kwargs):
+        raise Issued("an issued document changes through its verbs only")
+
+    def delete(self):
+        raise Issued("an issued document is never deleted")
+
+
+class Counter(models.Model):
+    """The last number of a series in a fiscal year; locked last, just before commit."""
+
+    series = models.CharField(max_length=4)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+    last_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "year"], name="one_counter_per_year")]
+
+    def __str__(self) -> str:
+        return f"{self.series}-{self.year}: {self.last}"
+
+
+class Document(Owned, Calling):
+    """What proformas, invoices and credit notes share."""
+
+    number = models.CharField(_("number"), max_length=20, unique=True, null=True, editable=False)
+    language = models.CharField(_("language"), max_length=2)
+    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="MAD")
+    total_ht = models.BigIntegerField(_("total before tax"))
+    total_vat = models.BigIntegerField(_("VAT"))
+    total_ttc = models.BigIntegerField(_("total with tax"))
+    content = models.JSONField(default=dict, encoder=DjangoJSONEncoder, editable=False)
+    issued_on = models.DateField(_("issued on"), null=True)
+    issued_at = models.DateTimeField(_("issued at"))
+    pdf = models.ForeignKey(
+        StoredFile, models.PROTECT, related_name="+", null=True, blank=True, editable=False
+    )
+    delivered_at = models.DateTimeField(_("sent"), null=True, editable=False)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    schedule_related = ("customer",)
+    secret_fields = ("content",)  # kept here, frozen; too long for the evidence
+
+    def __str__(self) -> str:
+        return self.number or self.public_id
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise Issued(f"{self} is issued: it changes through its verbs only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise Issued(f"{self} is issued: it is never deleted")
+
+
+def amounts_agree(name: str) -> list[models.CheckConstraint]:
+    """HT + VAT = TTC, and nothing is negative (a credit note is negative by its kind)."""
+    return [
+        models.CheckConstraint(
+            condition=Q(total_ttc=F("total_ht") + F("total_vat"), total_ht__gte=0, total_vat__gte=0),
+            name=f"{name}_amounts_agree",
+        )
+    ]
+
+
+class Proforma(Document):
+    """A request for payment in advance (HD-3.1c). Unpaid it lapses and leaves no debt (HD-6.2)."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("being prepared")
+        ISSUED = "issued", _("to pay")
+        PARTIALLY_PAID = "partially_paid", _("partly paid")
+        PAID = "paid", _("paid")
+        LAPSED = "lapsed", _("lapsed")
+        VOID = "void", _("cancelled")
+
+    class Origin(models.TextChoices):
+        ORDER = "order", _("order")
+        RENEWAL = "renewal", _("renewal proposed by us")
+        REQUEST = "request", _("asked for by the customer")
+
+    OPEN = (State.ISSUED, State.PARTIALLY_PAID)
+    UNPAID = (State.DRAFT, *OPEN)
+
+    public_id = PublicIdField("pro")
+    state = models.CharField(_("state"), max_length=14, choices=State.choices, default=State.ISSUED)
+    order = models.OneToOneField(Order, models.PROTECT, related_name="proforma", null=True, blank=True)
+    origin = models.CharField(_("origin"), max_length=8, choices=Origin.choices)
+    payment_reference = models.CharField(_("payment reference"), max_length=16, unique=True)
+    paid = models.BigIntegerField(_("already paid"), default=0)
+    due_on = models.DateField(_("due on"))
+    payable_until = models.DateTimeField(_("payable until"))
+    closed_at = models.DateTimeField(_("closed"), null=True)
+
+    class Meta:
+        ordering = ["-issued_at"]
+        verbose_name = _("proforma")
+        verbose_name_plural = _("proformas")
+        constraints = [
+            *amounts_agree("proforma"),
+            models.CheckConstraint(condition=Q(paid__gte=0, paid__lte=F("total_ttc")), name="proforma_paid"),
+            models.CheckConstraint(
+                condition=Q(number__isnull=False) | Q(state__in=["draft", "void", "lapsed"]),
+                name="proforma_numbered",
+            ),
+        ]
+        indexes = [due_index("proforma_due"), models.Index(fields=["customer", "state"], name="proformas_open")]
+
+    @property
+    def remaining(self) -> int:
+        """What is still to pay."""
+        return self.total_ttc - self.paid
+
+    def steps(self) -> list[Step]:
+        return list(schedule.proforma(self))
+
+
+class Invoice(Document):
+    """A tax invoice, made by a payment (C-24). Only a credit note undoes it."""
+
+    class State(models.TextChoices):
+        ISSUED = "issued", _("paid")
+        PARTLY_CREDITED = "partly_credited", _("partly credited")
+        CREDITED = "credited", _("credited")
+
+    public_id = PublicIdField("inv")
+    state = models.CharField(_("state"), max_length=15, choices=State.choices, default=State.ISSUED)
+    proforma = models.OneToOneField(Proforma, models.PROTECT, related_name="invoice")
+    credited = models.BigIntegerField(_("credited"), default=0)
+
+    class Meta:
+        ordering = ["-issued_at"]
+        verbose_name = _("invoice")
+        verbose_name_plural = _("invoices")
+        constraints = [
+            *amounts_agree("invoice"),
+            models.CheckConstraint(
+                condition=Q(credited__gte=0, credited__lte=F("total_ttc")), name="invoice_credited"
+            ),
+            models.CheckConstraint(condition=Q(number__isnull=False), name="invoice_numbered"),
+        ]
+        indexes = [due_index("invoice_due")]
+
+    def steps(self) -> list[Step]:
+        return list(schedule.delivery(self, "C-24"))
+
+
+class CreditNote(Document):
+    """Undoes an invoice or some of its lines, with a reason (facts D)."""
+
+    class State(models.TextChoices):
+        ISSUED = "issued", _("issued")
+
+    public_id = PublicIdField("avo")
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.ISSUED)
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="credit_notes")
+    reason = models.TextField(_("reason"))
+
+    class Meta:
+        ordering = ["-issued_at"]
+        verbose_name = _("credit note")
+        verbose_name_plural = _("credit notes")
+        constraints = [
+            *amounts_agree("credit_note"),
+            models.CheckConstraint(condition=Q(number__isnull=False), name="credit_note_numbered"),
+            models.CheckConstraint(condition=~Q(reason=""), name="credit_note_reason"),
+        ]
+        indexes = [due_index("credit_note_due")]
+
+    def steps(self) -> list[Step]:
+        return list(schedule.delivery(self, "C-24"))

@@ -1,0 +1,128 @@
+"""Payments and the customer's credit account."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.ids import PublicIdField
+from core.models import Scheduled, due_index
+from core.owned import Owned
+from core.schedule import Step
+
+from .. import schedule
+from .catalogue import CURRENCIES
+from .documents import Proforma
+from .files import StoredFile
+
+
+class Payment(Owned, Scheduled):
+    """Money that came, or that a customer says has been sent. Proof is not payment: staff confirm (facts G)."""
+
+    class State(models.TextChoices):
+        DECLARED = "declared", _("declared")
+        PROOF_UPLOADED = "proof_uploaded", _("slip received")
+        UNDER_REVIEW = "under_review", _("being checked")
+        UNMATCHED = "unmatched", _("reference unknown")
+        CONFIRMED = "confirmed", _("confirmed")
+        REJECTED = "rejected", _("not found")
+
+    class Method(models.TextChoices):
+        TRANSFER = "transfer", _("bank transfer")
+        SANDBOX_CARD = "sandbox_card", _("bank card")
+        CREDIT = "credit", _("account credit")
+
+    TO_CONFIRM = (State.DECLARED, State.PROOF_UPLOADED, State.UNDER_REVIEW, State.UNMATCHED)
+
+    # Null only while nobody knows whose money it is.
+    customer = models.ForeignKey("accounts.Customer", models.PROTECT, related_name="+", null=True, blank=True)
+    public_id = PublicIdField("pay")
+    state = models.CharField(_("state"), max_length=14, choices=State.choices, default=State.DECLARED)
+    method = models.CharField(_("method"), max_length=16, choices=Method.choices)
+    proforma = models.ForeignKey(
+        Proforma, models.PROTECT, related_name="payments", null=True, blank=True, verbose_name=_("proforma")
+    )
+    amount = models.BigIntegerField(_("amount (centimes)"))
+    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="MAD")
+    reference = models.CharField(_("reference given"), max_length=80, blank=True)
+    gateway_reference = models.CharField(max_length=80, null=True, blank=True)
+    value_date = models.DateField(_("value date"), null=True, blank=True)
+    received_at = models.DateTimeField(_("declared at"))
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    confirmed_by = models.CharField(max_length=24, blank=True)
+    # What the worker has yet to tell the customer, and what was left to pay at that moment.
+    to_tell = models.CharField(max_length=20, blank=True, editable=False)
+    left = models.BigIntegerField(_("left to pay afterwards"), default=0)
+    rejected_because = models.TextField(_("why it was not found"), blank=True)
+    allocated = models.BigIntegerField(_("paid on the proforma"), default=0)
+    to_credit = models.BigIntegerField(_("put on the credit account"), default=0)
+    slip = models.ForeignKey(
+        StoredFile, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("slip")
+    )
+
+    class Meta:
+        ordering = ["-received_at"]
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive"),
+            models.UniqueConstraint(fields=["method", "gateway_reference"], name="gateway_reference_once"),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(amount=F("allocated") + F("to_credit"), customer__isnull=False),
+                name="confirmed_payment_allocated",
+            ),
+            models.CheckConstraint(condition=Q(allocated__gte=0, to_credit__gte=0), name="allocation_positive"),
+            models.CheckConstraint(
+                condition=Q(customer__isnull=False) | Q(state__in=["unmatched", "rejected"]),
+                name="payment_of_somebody",
+            ),
+        ]
+        indexes = [
+            due_index("payment_due"),
+            models.Index(
+                fields=["received_at"],
+                name="payments_to_confirm",
+                condition=Q(state__in=["declared", "proof_uploaded", "under_review", "unmatched"]),
+            )
+        ]
+
+    schedule_related = ("customer", "proforma")
+
+    def __str__(self) -> str:
+        return self.reference or self.public_id
+
+    def steps(self) -> list[Step]:
+        return list(schedule.payment(self))
+
+
+class CreditEntry(Owned):
+    """One movement of the credit account. The balance is the sum; it is never below zero."""
+
+    class Kind(models.TextChoices):
+        SURPLUS = "surplus", _("paid too much")
+        RETURNED = "returned", _("payment with nothing left to pay")
+        CREDIT_NOTE = "credit_note", _("credit note")
+        GOODWILL = "goodwill", _("goodwill")
+        USED = "used", _("used to pay")
+
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    amount = models.BigIntegerField(_("amount (centimes)"))
+    balance = models.BigIntegerField(_("balance afterwards"))
+    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="MAD")
+    about = models.CharField(max_length=24)
+    reason = models.CharField(_("reason"), max_length=255, blank=True)
+    at = models.DateTimeField(_("at"))
+    actor = models.CharField(max_length=24)
+
+    class Meta:
+        ordering = ["customer", "currency", "seq"]
+        verbose_name = _("credit entry")
+        verbose_name_plural = _("credit entries")
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "currency", "seq"], name="credit_chain"),
+            models.CheckConstraint(condition=Q(balance__gte=0), name="credit_never_below_zero"),
+            models.CheckConstraint(condition=~Q(amount=0), name="credit_moves"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.about}"

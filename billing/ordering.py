@@ -1,0 +1,167 @@
+"""Ordering: from a cart, twice confirmed, to its proforma; and proposals that only a payment turns into an order.
+
+The number is taken last: a proposal is a draft until the worker numbers it, an order's proforma is numbered
+as the confirmation's last act. Nothing renews tacitly (HD-6.2).
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from contracts import acceptances
+from core import clock, unit_of_work
+from core.acts import Act
+from core.company import company
+from core.money import totals
+from core.tasks import knock
+from core.transitions import NotAllowed, claim
+
+from . import cart, contents, lifecycle
+from .lines import NewLine, built, codes
+from .models import Order, OrderLine, Proforma
+from .prices import PriceList, price_list
+from .references import new_reference
+from .terms import BILLING
+
+TINY = timedelta(microseconds=1)
+
+
+class PricesChanged(NotAllowed):
+    """A price has changed since the customer read the review page."""
+
+
+def documents(lines: Iterable[OrderLine], on: date) -> list:
+    """The document versions that these lines ask to accept (guard 1)."""
+    lines = list(lines)
+    scopes = {scope for line in lines for scope in line.scopes}
+    return acceptances.applicable(scopes, {line.operation for line in lines}, on)
+
+
+def confirm(
+    order: Order, act: Act, user, accepted_version_ids: Collection[str], *, seen_ttc: int, user_agent: str = ""
+) -> Proforma:
+    """The second confirmation of a reviewed cart. Twice is once: a second click finds the same proforma."""
+    with transaction.atomic():
+        claim(order)
+        if order.state != Order.State.CART and hasattr(order, "proforma"):
+            return order.proforma
+        lines = _pinned(order, act, seen_ttc)
+        versions = documents(lines, act.today)
+        acceptances.accept(
+            order.customer, user, versions, order.public_id, act.now, act.ip, user_agent,
+            accepted_ids=accepted_version_ids,
+        )  # fmt: skip
+        with unit_of_work.gathered():
+            lifecycle.confirm(order, act, user=user, language=order.customer.language)
+            until = clock.at_local(act.today + BILLING.order_payable + clock.days(1)) - TINY
+            facts = {"due_on": act.today + BILLING.order_payable, "payable_until": until, "order": order}
+            proforma = _draft(order.customer, lines, act, origin=Proforma.Origin.ORDER, **facts)
+        OrderLine.objects.filter(pk__in=[line.pk for line in lines]).update(proforma=proforma)
+        lifecycle.issue(proforma, act)
+        knock()
+    return proforma
+
+
+def propose(
+    customer, lines: Iterable[NewLine], act: Act, *, due_on: date, payable_until: datetime,
+    origin: str = Proforma.Origin.RENEWAL, prices: PriceList | None = None, at_once: bool = False,
+) -> Proforma:  # fmt: skip
+    """A proforma for things the customer has already: he pays it or nothing happens (HD-3.5, HD-6.2).
+
+    `at_once` numbers it now (the customer waits for it); otherwise the worker does. Inside a worker's batch the
+    rows are written with the batch.
+    """
+    lines = list(lines)
+    prices = prices or price_list(act.today, codes(lines), customer.currency)
+    with transaction.atomic(), translation.override(customer.language):
+        rows = [row for line in lines for row in built(line, prices, customer=customer)]
+        proforma = _draft(customer, rows, act, origin=origin, due_on=due_on, payable_until=payable_until)
+        for position, row in enumerate(rows):
+            row.proforma, row.position = proforma, position
+            unit_of_work.add(row)
+        if at_once:
+            lifecycle.issue(proforma, act)
+        knock()
+    return proforma
+
+
+def open_proposals(about: str):
+    """The unpaid proposals about a thing, newest first."""
+    mine = Proforma.objects.filter(lines__about=about, state__in=Proforma.UNPAID, order=None)
+    return mine.select_related("customer").distinct().order_by("-issued_at")
+
+
+def open_proposal(about: str, kind: str = "") -> Proforma | None:
+    """The newest unpaid proposal about a thing (for one kind of line)."""
+    return open_proposals(about).filter(Q(lines__kind=kind) if kind else Q()).first()
+
+
+def void_open_proposals(about: str, act: Act, reason: str) -> int:
+    """Take back what is no longer true about a thing; other things on the same proforma are proposed anew."""
+    found = list(open_proposals(about))
+    for proforma in found:
+        lifecycle.void(proforma, act.because(reason))
+        others = OrderLine.objects.filter(proforma=proforma, attached_to=None).exclude(about=about)
+        if kept := [_as_new(line) for line in others.prefetch_related("parts__product").select_related("product")]:
+            propose(proforma.customer, kept, act, due_on=proforma.due_on, payable_until=proforma.payable_until,
+                    origin=proforma.origin)  # fmt: skip
+    return len(found)
+
+
+def cancel(order: Order, act: Act) -> None:
+    """The customer gives up an order that is not paid: its proforma is void, nothing is owed."""
+    lifecycle.void(order.proforma, act)
+
+
+# --- inside -------------------------------------------------------------------------------------------
+def _pinned(order: Order, act: Act, seen_ttc: int) -> list[OrderLine]:
+    """The cart's lines at today's prices, with all prices shown for each product (C-03)."""
+    lines, prices = cart.priced(order, act.today)
+    if not lines:
+        raise NotAllowed(_("The cart is empty: add something first."))
+    if totals(line.amount for line in lines).ttc != seen_ttc:
+        raise PricesChanged(
+            _("A price has changed since you opened this page. Please look at the new total and confirm again."),
+            "HD-3.1a",
+        )
+    for line in lines:
+        line.options["prices"] = prices.operations(line.product.code)
+    OrderLine.objects.bulk_update(lines, ["unit_ht", "vat_rate", "options"])
+    return lines
+
+
+def _draft(customer, lines: list[OrderLine], act: Act, *, origin: str, **facts) -> Proforma:
+    """The unnumbered proforma of these lines, written with the current unit."""
+    sums = totals(line.amount for line in lines)
+    reference, language = new_reference(act.today), customer.language
+    order = facts.get("order")
+    content = contents.body(
+        lines, customer, language, customer.currency, due_on=facts["due_on"].isoformat(), reference=reference,
+        order=str(order) if order else "", bank_accounts=company().accounts(),
+        notes=[contents.renewal_note(language)],
+    )  # fmt: skip
+    proforma = Proforma(
+        customer=customer, state=Proforma.State.DRAFT, origin=origin, payment_reference=reference,
+        language=language, currency=customer.currency, content=content, issued_at=act.now,
+        acted_through=act.now - TINY, total_ht=sums.ht, total_vat=sums.vat, total_ttc=sums.ttc, **facts,
+    )  # fmt: skip
+    proforma.reschedule()
+    unit_of_work.add(proforma)
+    return proforma
+
+
+def _as_new(line: OrderLine) -> NewLine:
+    names = ("kind", "subject", "operation", "description", "quantity", "about", "unit_ht", "discount")
+    return NewLine(
+        product=line.product.code,
+        period_from=line.period_from,
+        period_to=line.period_to,
+        scopes=tuple(line.scopes),
+        options=line.options,
+        parts=tuple(_as_new(part) for part in line.parts.all()),
+        **{name: getattr(line, name) for name in names},
+    )

@@ -1,0 +1,30 @@
+"""The life of documents: made and sent outside every transaction, and a proforma's end (HD-6.2)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from core.schedule import Step
+
+TINY = timedelta(microseconds=1)
+
+
+def delivery(document, clause: str) -> Iterator[Step]:
+    """The PDF is rendered and mailed as soon as the document is issued, again after a failure."""
+    if document.delivered_at is None:
+        yield Step(document.call_at or document.issued_at, clause, "deliver", call=True, shown=False)
+
+
+def proforma(document) -> Iterator[Step]:
+    """A draft is numbered; an open proforma lapses when its time is over, without any debt."""
+    if document.state == "draft":
+        yield Step(document.issued_at, "HD-3.1c", "issue", shown=False)
+    elif document.state not in ("lapsed", "void"):
+        yield from delivery(document, "DN-2.2c")
+    if document.state in ("draft", "issued", "partially_paid"):
+        yield Step(document.payable_until, "HD-6.2", "lapse")
+
+
+def payment(row) -> Iterator[Step]:
+    """What happened to a payment is told by the worker, so that no mail is written while a number is taken."""
+    if row.to_tell:
+        yield Step(row.acted_through + TINY, "HD-3.2b", "tell", shown=False)

@@ -1,0 +1,32 @@
+"""Payment slips: what a customer may upload as proof of a transfer. Judged by their bytes, not their name."""
+
+from django.utils.translation import gettext as _
+
+from core.acts import Act
+from core.transitions import NotAllowed
+
+from .models import StoredFile
+from .terms import BILLING
+
+MAGIC = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+MEGABYTE = 1024 * 1024
+
+
+class BadSlip(NotAllowed):
+    """The file is no PDF, PNG or JPEG, or too large."""
+
+
+def media_type(content: bytes) -> str:
+    """What the bytes are. Raises BadSlip."""
+    if len(content) > BILLING.slip_bytes:
+        limit = {"limit": BILLING.slip_bytes // MEGABYTE}
+        raise BadSlip(_("The file is larger than %(limit)s MB. Send a smaller scan or photo.") % limit)
+    for magic, kind in MAGIC.items():
+        if content.startswith(magic):
+            return kind
+    raise BadSlip(_("The file is not a PDF, PNG or JPEG. Send the bank's PDF, a scan or a photo of the slip."))
+
+
+def keep(content: bytes, act: Act) -> StoredFile:
+    """Store a slip. Raises BadSlip."""
+    return StoredFile.keep(content, media_type(content), act.now)

@@ -1,0 +1,20 @@
+"""Terms of billing: the contract's numbers about orders, proformas and payments."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.terms import POLICY, days, term
+
+
+@dataclass(frozen=True, slots=True)
+class BillingTerms:
+    """How long a proforma may be paid, and what the payment desk promises itself."""
+
+    order_payable: timedelta = term(days(15), POLICY)  # an order's proforma lapses after that (HD-6.2)
+    renewal_notice: timedelta = term(days(30), "HD-3.5")
+    confirmation_target: timedelta = term(timedelta(hours=2), "C-26")  # staff look at a slip
+    slip_bytes: int = term(5 * 1024 * 1024, POLICY)
+    years_at_once: int = term(10, POLICY)  # the widest range of a cart line; products know their own
+
+
+BILLING = BillingTerms()
