@@ -6,7 +6,7 @@ PYTHON = .venv/bin/python
 PDF_LIBRARIES = libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1 fonts-noto-core
 SERVERS = postgresql redis-server
 BROWSER = chromium
-PYTEST = PORTAL_MODE=demo $(PYTHON) -m pytest
+PYTEST = env PORTAL_MODE=demo $(PYTHON) -m pytest
 FULL ?=
 
 help: ## what can be asked for
@@ -20,7 +20,7 @@ test: development servers ## all tests, on a PostgreSQL and a Redis of their own
 	@.ci/with-servers $(PYTEST) -n 2 --dist loadfile $(ARGS)
 
 test-sqlite: development ## the fast tests once more, on SQLite and without Redis
-	@env -u DATABASE_URL -u REDIS_URL $(PYTEST) -n 2 --dist loadfile -m "not browser and not processes" $(ARGS)
+	@env -u DATABASE_URL -u REDIS_URL -u EMAIL_URL $(PYTEST) -n 2 --dist loadfile -m "not browser and not processes" $(ARGS)
 
 check: development ## style, types, layers, migrations, templates, translations, deployment
 	@.ci/check

@@ -1,4 +1,4 @@
-"""Access: who may open a customer page. Anonymous people sign in, people without an account create it first."""
+"""Access: who may open a customer page. Strangers sign in, people without an account open one first."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,32 +6,34 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from .models import Membership
 from .roles import Capability
 
 
 def way_round(request: HttpRequest, capability: str) -> HttpResponse | None:
-    """Where to send a person who may not come in; None when the way is free, PermissionDenied when it is barred."""
+    """The answer to a person who may not come in; None lets him in."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if not request.customer:
         messages.info(request, _("First tell us who the customer is: your account takes a minute."))
         return redirect(f"{reverse('accounts:profile')}?{urlencode({'next': request.get_full_path()})}")
     if not request.membership.may(capability):
-        raise PermissionDenied(
-            _("Your role in the account of %(customer)s is “%(role)s”: it does not let you %(act)s. Ask an owner.")
-            % {
-                "customer": request.customer,
-                "role": request.membership.get_role_display(),
-                "act": Capability(capability).label,
-            }
-        )
+        return render(request, "403.html", {"reason": refusal(request.membership, capability)}, status=403)
     return None
+
+
+def refusal(membership: Membership, capability: str) -> str:
+    """Why a role bars an act, and the way out."""
+    words = _(
+        "Your role in the account of %(customer)s is “%(role)s”: it does not let you %(act)s. Ask an owner."
+    )
+    role, act = membership.get_role_display(), Capability(capability).label
+    return words % {"customer": membership.customer, "role": role, "act": act}
 
 
 def customer_required(capability: str = Capability.VIEW) -> Callable:
@@ -49,7 +51,7 @@ def customer_required(capability: str = Capability.VIEW) -> Callable:
 
 
 class CustomerRequired:
-    """The same for a class-based view: put it first among the bases, set `capability`."""
+    """The same for a class-based view: first among its bases, with its `capability`."""
 
     capability: str = Capability.VIEW
 

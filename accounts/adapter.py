@@ -1,10 +1,8 @@
-"""Sign-in by django-allauth, mails by the outbox: what allauth would send is queued in the reader's language."""
+"""Sign-in by django-allauth, mails by the outbox: what allauth would send is queued."""
 
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
 from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +11,7 @@ from core.acts import act_of
 from core.middleware import COOKIE
 from notifications import outbox
 
+from .languages import remember_language
 from .models import User
 
 # allauth's template prefix → the mail's kind and the link that it carries
@@ -54,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """A reader who has chosen no language in this browser gets the one of his sign-in."""
         response = super().post_login(request, user, **kwargs)
         if COOKIE not in request.COOKIES:
-            set_language_cookie(response, user.language)
+            remember_language(response, user.language)
         return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -68,22 +67,19 @@ class AccountAdapter(DefaultAccountAdapter):
             change = str(NOTICES[template_prefix])
         address = self.get_client_ip(self.request)
         browser = self.get_http_user_agent(self.request)[:200]
-        self._queue("accounts.security_notice", email or user.email, user, change=change, ip=address, browser=browser)
+        self._queue(
+            "accounts.security_notice", email or user.email, user, change=change, ip=address, browser=browser
+        )
 
     def _queue(self, kind: str, email: str, user: User | None, **context: str) -> None:
-        act = act_of(self.request)
+        act, about = act_of(self.request), user.public_id if user else ""
         outbox.queue(
             kind,
             to=email,
             language=user.language if user else self.request.LANGUAGE_CODE,
             context={"email": email, "at": act.now, **context},
-            about=user.public_id if user else "",
-            key=f"{kind}:{email}:{act.now:%Y%m%d%H%M%S%f}",
+            about=about,
+            key=f"{kind}:{about or 'visitor'}:{act.now:%Y%m%d%H%M%S%f}",
             now=act.now,
+            act=act,
         )
-
-
-def set_language_cookie(response, language: str) -> None:
-    """Remember the reader's language for a year."""
-    age = timedelta(days=365)
-    response.set_cookie(COOKIE, language, max_age=age, httponly=True, samesite="Lax", secure=not settings.DEMO)

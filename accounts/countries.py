@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 HOME = "MA"
 # Babel's regions that are not countries, and EH, which Moroccan law counts within MA.
-NOT_COUNTRIES = {"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB", "XK", "EH", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
+NOT_COUNTRIES = frozenset("EU EZ UN ZZ QO XA XB XK EH AC CP CQ DG EA IC TA".split())
 
 
 @lru_cache(maxsize=8)

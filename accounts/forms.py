@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .countries import country_choices
-from .models import Contact, Customer, Membership, User
+from .models import Contact, Customer, User
 from .phones import readable, to_e164
-from .roles import Role
+from .roles import role_choices
 
 
 class PartyForm(forms.ModelForm):
@@ -15,11 +15,14 @@ class PartyForm(forms.ModelForm):
 
     layout: tuple[tuple[str, tuple[str, ...]], ...] = ()
     phone_fields: tuple[str, ...] = ("phone",)
+    only: dict[str, str] = {}  # fields shown for one kind alone: "person" or "organisation"
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         country = self.fields["country"]
-        self.fields["country"] = forms.ChoiceField(label=country.label, choices=country_choices, initial=country.initial)
+        self.fields["country"] = forms.ChoiceField(
+            label=country.label, choices=country_choices, initial=country.initial
+        )
         self.fields["address"].widget = forms.Textarea(attrs={"rows": 2, "autocomplete": "street-address"})
         self.fields["address"].help_text = _("Street and number, at most 3 lines.")
         self.fields["phone"].help_text = _("With its country code, like +212 5 22 12 34 56.")
@@ -28,18 +31,32 @@ class PartyForm(forms.ModelForm):
             self.fields[name].validators = []
             self.fields[name].widget.attrs.update(dir="ltr", type="tel", autocomplete="tel")
             self.initial[name] = readable(self.initial.get(name) or "")
-        for name, hint in {"city": "address-level2", "postal_code": "postal-code", "country": "country"}.items():
+        for name, hint in {
+            "city": "address-level2",
+            "postal_code": "postal-code",
+            "country": "country",
+        }.items():
             self.fields[name].widget.attrs["autocomplete"] = hint
+        for name, kind in self.only.items():
+            self.fields[name].only = kind
 
     def groups(self) -> list[dict]:
         """The fields in named groups."""
-        return [{"title": title, "fields": [self[name] for name in names]} for title, names in self.layout]
+        return [
+            {"title": title, "fields": [self[name] for name in names if name in self.fields]}
+            for title, names in self.layout
+            if any(name in self.fields for name in names)
+        ]
 
     def clean(self):
         data = super().clean()
         for name in self.phone_fields:
             if data.get(name):
                 self._normalise(name, data)
+        kind = "person" if data.get("kind") == "person" else "organisation"
+        for name in (name for name, only in self.only.items() if only != kind):
+            self.errors.pop(name, None)
+            data[name] = ""
         return data
 
     def clean_ice(self) -> str:
@@ -58,6 +75,7 @@ class PartyForm(forms.ModelForm):
 class ProfileForm(PartyForm):
     """Who the customer is; a company gives its ICE (facts D), a private person may give a CIN."""
 
+    only = {"rc": "organisation", "rc_town": "organisation", "cin": "person"}
     layout = (
         (_("Who orders"), ("kind", "name")),
         (_("Identifiers"), ("ice", "if_number", "rc", "rc_town", "cin")),
@@ -84,17 +102,19 @@ class ProfileForm(PartyForm):
 
     def clean(self):
         data = super().clean()
-        kind = data.get("kind")
-        if kind == Customer.Kind.COMPANY and not data.get("ice") and "ice" not in self.errors:
-            self.add_error("ice", _("A company gives its ICE: 15 digits, like 001987654000047. It stands on the invoice."))
-        foreign = ("rc", "rc_town") if kind == Customer.Kind.PERSON else ("cin",)
-        return {**data, **dict.fromkeys(foreign, "")}
+        company = data.get("kind") == Customer.Kind.COMPANY
+        if company and not data.get("ice") and "ice" not in self.errors:
+            self.add_error(
+                "ice", _("A company gives its ICE, for its invoices: 15 digits, like 001987654000047.")
+            )
+        return data
 
 
 class ContactForm(PartyForm):
     """The contact's exact data, and since when they are so (DN-7.3.1)."""
 
     phone_fields = ("phone", "fax")
+    only = {"organisation": "organisation", "ice": "organisation"}
     layout = (
         (_("Who"), ("kind", "full_name", "organisation", "ice", "cin")),
         (_("Address"), ("address", "postal_code", "city", "country")),
@@ -108,35 +128,30 @@ class ContactForm(PartyForm):
             *("kind", "full_name", "organisation", "ice", "cin", "address", "postal_code", "city", "country"),
             *("email", "phone", "fax", "changed_effective_on"),
         ]
-        widgets = {"kind": forms.RadioSelect, "changed_effective_on": forms.DateInput({"type": "date"}, "%Y-%m-%d")}
+        widgets = {
+            "kind": forms.RadioSelect,
+            "changed_effective_on": forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = Contact.Kind.choices
         self.fields["full_name"].help_text = _("For an organisation, the person who answers for it.")
         self.fields["changed_effective_on"].help_text = _("The day from which the new data are true.")
-        self.initial["changed_effective_on"] = None
+        if not self.instance.pk:
+            del self.fields["changed_effective_on"]
 
     def clean(self):
         data = super().clean()
         if data.get("kind") == Contact.Kind.ORGANISATION and not data.get("organisation"):
             self.add_error("organisation", _("Give the organisation's name as registered."))
-        if data.get("kind") == Contact.Kind.PERSON:
-            data["organisation"] = data["ice"] = ""
         return data
 
 
-class RoleForm(forms.ModelForm):
+class RoleForm(forms.Form):
     """The role of a person in the account."""
 
-    class Meta:
-        model = Membership
-        fields = ["role"]
-        widgets = {"role": forms.RadioSelect}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = Role.choices
+    role = forms.ChoiceField(label=_("Role"), choices=role_choices, widget=forms.RadioSelect)
 
 
 class PersonForm(forms.ModelForm):
@@ -145,3 +160,9 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "language"]
+
+
+class ConfirmForm(forms.Form):
+    """The second yes before an act that binds."""
+
+    confirmed = forms.BooleanField(label=_("Yes, I am sure"))

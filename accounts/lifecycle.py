@@ -15,11 +15,16 @@ from .roles import Role
 
 def open_account(customer: Customer, user: User, act: Act) -> Customer:
     """Open the account; the person who opens it is its owner and answers for it (SSL-P2)."""
-    customer.created_at = act.now
     with transaction.atomic():
-        _write(customer, act, "account_opened", "HD-7.1")
+        add_account(customer, act)
         _write(Membership(user=user, customer=customer, role=Role.OWNER), act, "person_joined", "SSL-P2")
     return customer
+
+
+def add_account(customer: Customer, act: Act) -> None:
+    """A new account, without people yet."""
+    customer.created_at = act.now
+    _write(customer, act, "account_opened", "HD-7.1")
 
 
 def change_account(customer: Customer, act: Act) -> None:
@@ -58,6 +63,11 @@ def end_membership(membership: Membership, act: Act, ends_on: date | None = None
         _write(membership, act, "access_ended", "SSL-P2")
 
 
+def save_membership(membership: Membership, act: Act) -> None:
+    """Staff place a person in an account."""
+    _write(membership, act, "person_changed" if membership.pk else "person_joined", "SSL-P2")
+
+
 def _keep_an_owner(leaving: Membership, act: Act) -> None:
     """An account without an owner would have nobody who answers for it (SSL-P2)."""
     Customer.objects.select_for_update().get(pk=leaving.customer_id)
@@ -67,17 +77,19 @@ def _keep_an_owner(leaving: Membership, act: Act) -> None:
 
 
 def _write(row: models.Model, act: Act, what: str, clause: str) -> None:
-    """Save the row; where anything changed, leave it as evidence about the account, or about the contact."""
+    """Save the row; where anything changed, leave it as evidence about the account or the contact."""
     with transaction.atomic():
-        before = type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+        known = type(row)._base_manager.select_for_update()
+        before = known.get(pk=row.pk) if row.pk else None
         row.save()
-        changed = {f.attname: _pair(row, before, f.attname) for f in row._meta.concrete_fields if f.attname != "id"}
-        said = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
-        if said:
-            hidden = {name: "…" for name in getattr(row, "secret_fields", ()) if name in said}
+        if changed := _changes(before, row):
             about = row.customer.public_id if isinstance(row, Membership) else row.public_id
-            evidence.record(about, evidence.EvidenceRecord.Kind.ACT, what, act, clause, **{**said, **hidden})
+            evidence.record(about, evidence.EvidenceRecord.Kind.ACT, what, act, clause, changed=changed)
 
 
-def _pair(row: models.Model, before: models.Model | None, name: str) -> list:
-    return [getattr(before, name, None), getattr(row, name)]
+def _changes(before: models.Model | None, row: models.Model) -> dict[str, list]:
+    """Each changed field with its value before and after; of secret fields only that they changed."""
+    names = [f.attname for f in row._meta.concrete_fields if f.attname not in ("id", "changed_at")]
+    pairs = {name: [getattr(before, name, None), getattr(row, name)] for name in names}
+    secret = getattr(row, "secret_fields", ())
+    return {k: ["…", "…"] if k in secret else pair for k, pair in pairs.items() if pair[0] != pair[1]}

@@ -1,4 +1,4 @@
-"""Current customer: which account the signed-in person works in, found once per request and only when asked."""
+"""Current customer: the account in which the signed-in person works, found when first asked."""
 
 from django.utils.functional import SimpleLazyObject
 
@@ -10,7 +10,7 @@ SESSION_KEY = "customer"  # the public id of the account chosen by a person who 
 
 
 class CurrentCustomerMiddleware:
-    """Sets `request.memberships`, `request.membership` and `request.customer`; one query at most, when first used."""
+    """Sets `request.memberships`, `.membership` and `.customer`: one query at most, when first used."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""People and accounts: a User signs in, a Customer owns and owes, a Membership joins them, a Contact is named."""
+"""A User signs in, a Customer owns and owes, a Membership joins them, a Contact is named at registries."""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ from core.owned import Owned, OwnedQuerySet
 
 from .countries import HOME
 from .languages import Language
-from .phones import is_moroccan
+from .phones import is_moroccan, readable
 from .roles import CAN, Role
 from .terms import ACCOUNTS
 from .validators import validate_ice, validate_street
@@ -41,7 +41,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     public_id = PublicIdField("usr")
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
-    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.FRENCH)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language.choices, default=Language.FRENCH
+    )
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
 
@@ -51,7 +53,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower")
+        ]
         ordering = ["email"]
         verbose_name = _("user")
         verbose_name_plural = _("users")
@@ -82,6 +86,10 @@ class Party(models.Model):
         town = f"{self.postal_code} {self.city}".strip()
         return [line.strip() for line in [*self.address.splitlines(), town] if line.strip()]
 
+    @property
+    def phone_readable(self) -> str:
+        return readable(self.phone)
+
 
 class Customer(Party):
     """A customer account: who orders, owns and owes. Several people may work in it."""
@@ -99,7 +107,9 @@ class Customer(Party):
     rc = models.CharField(_("trade register number (RC)"), max_length=12, blank=True)
     rc_town = models.CharField(_("town of the trade register"), max_length=60, blank=True)
     billing_email = models.EmailField(_("e-mail for invoices and notices"))
-    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.FRENCH)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language.choices, default=Language.FRENCH
+    )
     currency = models.CharField(_("currency"), max_length=3, default="MAD")
     created_at = models.DateTimeField(_("opened on"), editable=False)
 
@@ -133,9 +143,13 @@ class Membership(Owned):
 
     public_id = PublicIdField("mem")
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name=_("user"))
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="memberships", verbose_name=_("customer"))
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="memberships", verbose_name=_("customer")
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
-    ends_on = models.DateField(_("ends on"), null=True, blank=True, help_text=_("From that day on it no longer counts."))
+    ends_on = models.DateField(
+        _("ends on"), null=True, blank=True, help_text=_("From that day on it no longer counts.")
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -196,7 +210,7 @@ class Contact(Party, Owned):
 
     @property
     def established_in_morocco(self) -> bool:
-        """What the administrative contact of a .ma name must be: Moroccan address and telephone (DN-A2-1.1)."""
+        """What a .ma name asks of its administrative contact (DN-A2-1.1)."""
         return self.country == HOME and is_moroccan(self.phone)
 
     def entered_late(self, entered_on: date) -> bool:
@@ -206,5 +220,14 @@ class Contact(Party, Owned):
 
     def snapshot(self) -> dict[str, str]:
         """The contact as an order and a registry freeze him."""
-        names = ("public_id", "kind", "full_name", "organisation", "address", "city", "postal_code", "country")
+        names = (
+            "public_id",
+            "kind",
+            "full_name",
+            "organisation",
+            "address",
+            "city",
+            "postal_code",
+            "country",
+        )
         return {name: getattr(self, name) for name in (*names, "email", "phone", "fax", "ice", "cin")}

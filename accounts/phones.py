@@ -16,7 +16,7 @@ def to_e164(typed: str, country: str = HOME) -> str:
         number = None
     if number is None or not phonenumbers.is_valid_number(number):
         raise ValidationError(
-            _("This telephone number does not exist. Write it with its country code, like +212 5 22 12 34 56."),
+            _("There is no such telephone number. Write it like +212 5 22 12 34 56."),
             code="phone",
         )
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)

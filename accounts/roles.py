@@ -30,3 +30,9 @@ CAN: dict[str, frozenset[str]] = {
     Role.READ_ONLY: frozenset({Capability.VIEW}),
     Role.OPERATOR: frozenset({Capability.VIEW, Capability.MANAGE_TECHNICAL}),
 }
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """The roles with what each may do, in words."""
+    can = {role: ", ".join(str(c.label) for c in Capability if c in CAN[role]) for role in Role}
+    return [(role, f"{role.label}: {can[role]}") for role in Role]

@@ -12,7 +12,7 @@ def validate_ice(value: str) -> None:
     """An ICE has 15 digits and its last two are a control key: the number is divisible by 97."""
     if not is_ice(value):
         raise ValidationError(
-            _("This ICE is not valid: it has 15 digits and the last two are a control key, like 001987654000047."),
+            _("This ICE is not valid: 15 digits, of which the last two are a key, like 001987654000047."),
             code="ice",
         )
 
@@ -20,4 +20,6 @@ def validate_ice(value: str) -> None:
 def validate_street(value: str) -> None:
     """A postal address has at most three lines before the town."""
     if len(value.splitlines()) > STREET_LINES:
-        raise ValidationError(_("Please write the street on at most 3 lines, without the town."), code="street")
+        raise ValidationError(
+            _("Please write the street on at most 3 lines, without the town."), code="street"
+        )

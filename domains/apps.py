@@ -5,11 +5,13 @@ class DomainsConfig(AppConfig):
     name = "domains"
 
     def ready(self) -> None:
-        from core import worker
+        from core import dashboard, worker
         from notifications import outbox
 
-        from . import lifecycle, orders
+        from . import home, lifecycle, orders
 
         worker.register(lifecycle.flow)
         worker.register_pull(orders.pull)
+        dashboard.register_todo(home.todos)
+        dashboard.register_panel(home.panel)
         outbox.when_sent("domains.validated", lifecycle.validation_delivered)

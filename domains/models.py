@@ -156,6 +156,15 @@ class Domain(Owned, Calling):
     def terms(self):
         return self.extension.terms
 
+    @property
+    def tone(self) -> str:
+        """How urgent the state is, in the page's tones."""
+        late = {"redemption", "deleting", "cancelling", "cancel_grace"}
+        ended = {"pending_delete", "deleted", "replaced", "unavailable", "refused"}
+        if self.state in late:
+            return "late"
+        return "ended" if self.state in ended else "fine" if self.state == "registered" else "soon"
+
     def steps(self) -> list[Step]:
         return list(schedule(self, self.terms))
 

@@ -36,7 +36,7 @@ DOTS = str.maketrans("。．｡", "...")  # the full stops of other keyboards
 
 BrokenRule = tuple[str, Mapping[str, Any]]  # a broken rule: its code and the facts its message names
 
-MESSAGES: dict[str, Promise] = {
+MESSAGES = {
     "empty": _("Type a name made of letters, digits or hyphens, for example “atlas”."),
     "too_short": _("“{name}” is too short: a .{extension} name has at least {min} characters. Add to it."),
     "too_long": _("“{name}” is too long: a name has at most {max} characters once encoded. Shorten it."),

@@ -33,7 +33,7 @@ def into_cart(customer, user, form: OrderNamesForm, act: Act) -> None:
 
 def snapshot(chosen: dict) -> dict:
     """The contacts as they are on the day of the order; the company is the technical contact by default."""
-    tech = chosen["tech"].snapshot() if chosen["tech"] else asdict(company().technical_contact)
+    tech = chosen["tech"].snapshot() if chosen["tech"] else _lent(company().technical_contact)
     return {"holder": chosen["holder"].snapshot(), "admin": chosen["admin"].snapshot(), "tech": tech}
 
 
@@ -64,3 +64,9 @@ def _order(domain: Domain, user, line: NewLine, operation: str, accepted: set[st
     acceptances.accept(domain.customer, user, versions, proforma.public_id, act.now, act.ip, user_agent,
                        accepted_ids=accepted)  # fmt: skip
     return proforma
+
+
+def _lent(point) -> dict:
+    """A contact of the company's own, in the shape of a customer's."""
+    facts = asdict(point)
+    return facts | {"full_name": facts.pop("name"), "public_id": "", "kind": "organisation"}

@@ -23,6 +23,10 @@ class PriceTags:
     def renew_late(self) -> int | None:
         return None if self.renew is None else self.renew + self.late
 
+    @property
+    def register_ttc(self) -> int | None:
+        return None if self.register is None else ttc(self.register, VAT)
+
     def at_verb(self, verb: str) -> int | None:
         """The price that begins to hold with a step."""
         by_verb = {"propose_renewal": self.renew, "enter_grace": self.renew_late, "delete_name": self.redeem}

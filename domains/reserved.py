@@ -57,7 +57,7 @@ def plain(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
 
 
-REASONS: dict[str, tuple[str, Promise]] = {
+REASONS = {
     "zone": (
         "DN-A2-1.2",
         _("Names under .{term} are kept for those who can prove their right: ANRT must agree to “{name}” "

@@ -1,14 +1,16 @@
-"""Carriers: what takes a mail out of the house. SMTP where `EMAIL_URL` names a server, the demo's mailbox else.
+"""Carriers take mails out of the house: SMTP where `EMAIL_URL` names a server, else the demo's mailbox.
 
 A carrier answers by returning (accepted) or by raising one of these.
 """
 
 import smtplib
 from contextlib import suppress
+from datetime import datetime
 from email.utils import format_datetime, formataddr, parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.smtp import EmailBackend
 
 from core.company import company
 
@@ -30,18 +32,18 @@ class Refused(Exception):
     """A final answer: this mail will never be accepted."""
 
 
-def message_of(email: Email, files: list[Attachment], now) -> EmailMultiAlternatives:
+def message_of(email: Email, files: list[Attachment], now: datetime) -> EmailMultiAlternatives:
     """The mail as the world sees it; its Message-ID is the same at every attempt."""
-    name, sender = parseaddr(company().mail_from)
+    name, address = parseaddr(company().mail_from)
+    sender = formataddr((name or company().name, address))
     headers = {
         "Message-ID": email.message_id,
         "Date": format_datetime(now),
         "Auto-Submitted": "auto-generated",
         "Content-Language": email.language,
     }
-    message = EmailMultiAlternatives(
-        email.subject, email.as_text(), formataddr((name or company().name, sender)), [email.to], headers=headers
-    )
+    words = email.subject, email.as_text()
+    message = EmailMultiAlternatives(*words, sender, [email.to], headers=headers)
     message.attach_alternative(email.as_html(), "text/html")
     for file in files:
         message.attach(file.name, file.content, file.type)
@@ -51,7 +53,7 @@ def message_of(email: Email, files: list[Attachment], now) -> EmailMultiAlternat
 class Mailbox:
     """The demo's carrier: a mail has arrived as soon as it is stored."""
 
-    def send(self, email: Email, files: list[Attachment], now) -> None:
+    def send(self, email: Email, files: list[Attachment], now: datetime) -> None:
         """Accept everything: the mailbox page shows the stored mail itself."""
 
     def close(self) -> None:
@@ -62,25 +64,19 @@ class Smtp:
     """One kept connection to the server of `EMAIL_URL`, opened when the first mail needs it."""
 
     def __init__(self) -> None:
-        self.backend = get_connection()
+        self.backend = EmailBackend()
         self.sender = parseaddr(company().mail_from)[1]
 
-    def send(self, email: Email, files: list[Attachment], now) -> None:
-        """Hand one mail to the server."""
+    def send(self, email: Email, files: list[Attachment], now: datetime) -> None:
+        """Hand one mail to the server; a connection that it closed between two mails is opened again once."""
         content = message_of(email, files, now).message().as_bytes(linesep="\r\n")
-        server = self._server()
+        kept = self.backend.connection is not None
         try:
-            server.sendmail(self.sender, [email.to], content)
-        except smtplib.SMTPRecipientsRefused as refusal:
-            _judge(*refusal.recipients[email.to])
-        except smtplib.SMTPSenderRefused as refusal:
-            self.close()
-            raise NoCarrier(f"{refusal.smtp_code} {_words(refusal.smtp_error)}") from refusal
-        except smtplib.SMTPResponseException as refusal:
-            _judge(refusal.smtp_code, refusal.smtp_error)
-        except (smtplib.SMTPException, OSError) as broken:
-            self.close()
-            raise TryLater(f"{type(broken).__name__}: {broken}") from broken
+            self._hand_over(email.to, content)
+        except TryLater:
+            if not kept or self.backend.connection is not None:
+                raise
+            self._hand_over(email.to, content)
 
     def close(self) -> None:
         """Hang up, whatever the server thinks of it."""
@@ -88,9 +84,23 @@ class Smtp:
             self.backend.close()
         self.backend.connection = None
 
-    def _server(self) -> smtplib.SMTP:
-        if self.backend.connection is not None and self.backend.connection.sock is None:
+    def _hand_over(self, to: str, content: bytes) -> None:
+        server = self._server()
+        try:
+            server.sendmail(self.sender, [to], content)
+        except smtplib.SMTPRecipientsRefused as refusal:
+            self._judge(*refusal.recipients[to])
+        except (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError) as refusal:
+            if refusal.smtp_code in PERMANENT:
+                raise NoCarrier(_answer(refusal.smtp_code, refusal.smtp_error)) from refusal
+            self._judge(refusal.smtp_code, refusal.smtp_error)
+        except smtplib.SMTPResponseException as refusal:
+            self._judge(refusal.smtp_code, refusal.smtp_error)
+        except (smtplib.SMTPException, OSError) as broken:
             self.close()
+            raise TryLater(f"{type(broken).__name__}: {broken}") from broken
+
+    def _server(self) -> smtplib.SMTP:
         try:
             self.backend.open()
         except (smtplib.SMTPException, OSError) as closed:
@@ -98,8 +108,16 @@ class Smtp:
             raise NoCarrier(f"{type(closed).__name__}: {closed}") from closed
         return self.backend.connection
 
+    def _judge(self, code: int, words: bytes | str) -> None:
+        if self.backend.connection.sock is None:  # 421: the server hung up
+            self.close()
+        raise (Refused if code in PERMANENT else TryLater)(_answer(code, words))
 
-def carrier() -> Mailbox | Smtp:
+
+Carrier = Mailbox | Smtp
+
+
+def carrier() -> Carrier:
     """The carrier of this installation."""
     if settings.EMAIL_URL:
         return Smtp()
@@ -108,10 +126,5 @@ def carrier() -> Mailbox | Smtp:
     raise NoCarrier("EMAIL_URL names no server")
 
 
-def _judge(code: int, words: bytes | str) -> None:
-    error = Refused if code in PERMANENT else TryLater
-    raise error(f"{code} {_words(words)}")
-
-
-def _words(said: bytes | str) -> str:
-    return said.decode(errors="replace") if isinstance(said, bytes) else said
+def _answer(code: int, words: bytes | str) -> str:
+    return f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"

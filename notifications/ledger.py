@@ -19,12 +19,10 @@ log = logging.getLogger(__name__)
 
 
 class Ledger:
-    """A context manager: on leaving it, whatever happened, outcomes are written and the rest is given back."""
+    """The outcomes of one run; left in any way, it writes them down and gives the rest back."""
 
-    def __init__(self, mails: list[Email], now: datetime):
-        self.now = now
-        self.act = Act(now)
-        self.open = {mail.pk: mail for mail in mails}
+    def __init__(self) -> None:
+        self.open: dict[int, Email] = {}
         self.accepted: list[Email] = []
         self.left = 0
         self.last = 0
@@ -33,14 +31,27 @@ class Ledger:
         return self
 
     def __exit__(self, *_raised) -> None:
+        self.end()
+
+    def begin(self, mails: list[Email], now: datetime) -> None:
+        """A newly leased batch."""
+        self.now, self.act = now, Act(now)
+        self.open = {mail.pk: mail for mail in mails}
+
+    def end(self) -> None:
+        """The batch is done; what could not be tried is given back."""
         self.write()
         _release([*self.open])
+        self.open = {}
 
     def sent(self, email: Email) -> None:
-        """The server has accepted the mail."""
+        """The server has accepted the mail. One with hooks is written alone, so that they act once."""
         self._close(email)
+        hooked = bool(outbox.hooks_for(email.kind))
+        if hooked:
+            self.write()
         self.accepted.append(email)
-        if len(self.accepted) == OUTBOX.recorded_together or outbox.hooks_for(email.kind):
+        if hooked or len(self.accepted) == OUTBOX.recorded_together:
             self.write()
 
     def pass_over(self, email: Email) -> None:
@@ -106,9 +117,9 @@ def _record(mails: list[Email], **facts) -> int:
     return ours.update(leased_until=None, attempts=F("attempts") + 1, **facts)
 
 
-def _tell_staff(email: Email, error: str, act: Act) -> None:
-    title, key = f"{email.to}: {email.subject}", f"{email.public_id}:{act.now:%Y%m%d}"
-    raise_attention("bounces", key, email.about, title, detail=error, clause=email.clause, act=act)
+def _tell_staff(email: Email, error: str, act: Act, queue: str = "bounces") -> None:
+    key = f"{email.public_id}:{queue}:{act.now:%Y%m%d}"
+    raise_attention(queue, key, email.about, str(email), detail=error, clause=email.clause, act=act)
 
 
 def _call(hook: outbox.Hook, email: Email, act: Act) -> None:
@@ -118,5 +129,4 @@ def _call(hook: outbox.Hook, email: Email, act: Act) -> None:
             hook(email, act)
     except Exception as error:
         log.exception("after %s was sent", email.public_id)
-        detail, key = f"{type(error).__name__}: {error}", f"{email.public_id}:hook"
-        raise_attention("set_aside", key, email.about, str(email), detail=detail, clause=email.clause, act=act)
+        _tell_staff(email, f"{type(error).__name__}: {error}", act, "set_aside")

@@ -1,4 +1,4 @@
-"""The outbox: every mail is a stored, rendered row with a natural key, written with its cause, sent afterwards."""
+"""The outbox: every mail is a stored row with a natural key, written with its cause, sent afterwards."""
 
 from django.db import models
 from django.utils.html import escape

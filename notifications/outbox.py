@@ -47,13 +47,14 @@ _hooks: dict[str, list[Hook]] = defaultdict(list)
 
 def queue(
     kind: str, *, to: str, language: str, context: dict[str, Any], about: str, key: str, now: datetime,
-    customer=None, clause: str = "", series: str = "", attachments: Iterable[str] = (), act: Act | None = None,
-) -> Email:
+    customer=None, clause: str = "", series: str = "", attachments: Iterable[str] = (),
+    act: Act | None = None,
+) -> Email:  # fmt: skip
     """Store one mail with what causes it; the same `key` again says nothing twice.
 
     `customer` is an account or its primary key: its people read the mail in the portal. `attachments` are
     public ids of documents; the mail waits until they exist.
-    """  # fmt: skip
+    """
     spoken = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     words = rendering.write(kind, spoken, context)
     email = Email(

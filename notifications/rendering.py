@@ -5,11 +5,11 @@ THE FORMAT, for whoever writes a mail of the kind `<app>.<what>` (`domains.expir
 templates/mail/<app>.<what>.txt     the first line is the subject; then an empty line; then the text
 templates/mail/<app>.<what>.html    the body only: paragraphs, a facts table, a button
 
-Both are ordinary Django templates with English msgids in `{% translate %}` and `{% blocktranslate trimmed %}`.
+Both are ordinary Django templates: English msgids in `{% translate %}`, `{% blocktranslate trimmed %}`.
 Neither extends nor includes anything: greeting, signature, legal identifiers, the clause that causes the mail
 and the courtesy line about French (C-32) come from `mail/_layout.{txt,html}`. Example:
 
-    {% blocktranslate trimmed with until=paid_through|day %}{{ name }} expires on {{ until }}{% endblocktranslate %}
+    {% blocktranslate with until=paid_through|day %}{{ name }} expires on {{ until }}{% endblocktranslate %}
 
     {% blocktranslate trimmed with until=paid_through|day %}
     The domain name {{ name }} is paid until {{ until }}.
@@ -18,9 +18,11 @@ and the courtesy line about French (C-32) come from `mail/_layout.{txt,html}`. E
     {% translate "Price of the renewal" %}: {{ price|money }}
     {% translate "Renew" %}: {{ link }}
 
-    <p>{% blocktranslate trimmed with until=paid_through|day %}The domain name <strong>{{ name }}</strong> is paid
-    until {{ until }}.{% endblocktranslate %}</p>
-    <table class="facts"><tr><th>{% translate "Price of the renewal" %}</th><td>{{ price|money }}</td></tr></table>
+    <p>{% blocktranslate trimmed with until=paid_through|day %}The domain name <strong>{{ name }}</strong> is
+    paid until {{ until }}.{% endblocktranslate %}</p>
+    <table class="facts">
+    <tr><th>{% translate "Price of the renewal" %}</th><td>{{ price|money }}</td></tr>
+    </table>
     <p><a class="button" href="{{ link }}">{% translate "Renew" %}</a></p>
 
 - The subject stays on ONE line of the .txt file. Text and HTML read the same variables (a law of the tests).
@@ -46,6 +48,8 @@ only fills in variables; the layout is rendered once per language and clause.
 
 import hashlib
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -58,6 +62,7 @@ from core.company import company
 
 from .links import link
 from .models import BODY, SUBJECT, Frame
+from .templatetags.mail_text import language as spoken
 
 FOLDER = settings.BASE_DIR / "templates" / "mail"
 FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
@@ -103,12 +108,26 @@ class Written:
 def write(kind: str, language: str, context: dict[str, Any]) -> Written:
     """The subject and the two bodies of one mail."""
     mail = compiled(kind, language)
-    values = {"company": company(), **context}
-    with translation.override(language):
+    values = {"company": company, **context}
+    with speaking(language):
         plain = Context(values, autoescape=False)
         subject, text = mail.subject.render(plain), mail.text.render(plain)
         html = mail.html.render(Context(values))
     return Written(header(subject), text, html)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Within the block, filters and what is left to translate speak the language of the mail."""
+    token = spoken.set(language)
+    try:
+        if translation.get_language() == language:
+            yield
+        else:
+            with translation.override(language):
+                yield
+    finally:
+        spoken.reset(token)
 
 
 def header(value: str) -> str:
@@ -147,12 +166,12 @@ def frame(language: str, clause: str) -> Frame:
     """What stands round every mail of one language and one clause."""
     layout = compiled("_layout", language)
     values = {
-        "company": company(), "portal_url": settings.BASE_URL, "language": language, "clause": clause,
+        "company": company, "portal_url": settings.BASE_URL, "language": language, "clause": clause,
         "clause_url": link("contracts:clause", clause) if clause else "",
         "rtl": language in settings.LANGUAGES_BIDI, "binding": language == settings.LANGUAGE_CODE,
         "subject": SUBJECT, "body": BODY,
     }  # fmt: skip
-    with translation.override(language):
+    with speaking(language):
         text = layout.text.render(Context(values, autoescape=False))
         html = layout.html.render(Context(values))
     return Frame(digest=hashlib.sha256(f"{text}\0{html}".encode()).hexdigest(), text=text, html=html)

@@ -8,13 +8,14 @@ before the kill is repeated with the same Message-ID.
 import logging
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
 from . import outbox
-from .carriers import Mailbox, NoCarrier, Refused, Smtp, TryLater, carrier
+from .carriers import Carrier, NoCarrier, Refused, TryLater, carrier
 from .ledger import Ledger, alert_if_stuck
 from .models import Email
 from .terms import OUTBOX
@@ -29,19 +30,17 @@ def send_due(now: datetime) -> int:
 
 def send_waiting(read_clock: Callable[[], datetime]) -> int:
     """Go once through the queue; returns how many mails left."""
-    left, last = 0, 0
+    ledger = Ledger()
     try:
-        way = carrier()
-        try:
-            while mails := lease(now := read_clock(), last):
-                ledger = _send(mails, way, now)
-                left, last = left + ledger.left, ledger.last
-        finally:
-            way.close()
+        with closing(carrier()) as way, ledger:
+            while mails := lease(now := read_clock(), ledger.last):
+                ledger.begin(mails, now)
+                _send(mails, way, ledger)
+                ledger.end()
     except NoCarrier as reason:
         log.warning("the outbox waits: %s", reason)
         alert_if_stuck(read_clock(), str(reason))
-    return left
+    return ledger.left
 
 
 def lease(now: datetime, after: int = 0) -> list[Email]:
@@ -55,18 +54,16 @@ def lease(now: datetime, after: int = 0) -> list[Email]:
     return mails
 
 
-def _send(mails: list[Email], way: Mailbox | Smtp, now: datetime) -> Ledger:
-    """Send a leased batch; what could not be tried is given back."""
-    ledger, started = Ledger(mails, now), time.monotonic()
-    with ledger:
-        for email in mails:
-            _send_one(email, way, ledger)
-            if time.monotonic() - started > OUTBOX.patience:
-                break
-    return ledger
+def _send(mails: list[Email], way: Carrier, ledger: Ledger) -> None:
+    """Send a leased batch, or as much of it as patience allows."""
+    started = time.monotonic()
+    for email in mails:
+        _send_one(email, way, ledger)
+        if time.monotonic() - started > OUTBOX.patience:
+            break
 
 
-def _send_one(email: Email, way: Mailbox | Smtp, ledger: Ledger) -> None:
+def _send_one(email: Email, way: Carrier, ledger: Ledger) -> None:
     try:
         files = [outbox.attachment(public_id) for public_id in email.attachments]
         if None in files:

@@ -15,8 +15,8 @@ class OutboxTerms:
     lease: timedelta = term(OPERATIONS.lease, POLICY)  # a mail not accounted for by then is sent again
     patience: float = term(120.0, POLICY)  # seconds a batch may take before the rest is given back
     backoff: tuple[timedelta, ...] = term(OPERATIONS.backoff, POLICY)  # after a temporary refusal
-    alert_after: timedelta = term(timedelta(hours=1), POLICY)  # mails that wait longer for a server alarm staff
-    give_up_after_attempts: int = term(30, POLICY)  # about five days of temporary refusals (RFC 5321, 4.5.4.1)
+    alert_after: timedelta = term(timedelta(hours=1), POLICY)  # a longer wait for a server alarms staff
+    give_up_after_attempts: int = term(30, POLICY)  # about five days (RFC 5321, 4.5.4.1)
 
 
 OUTBOX = OutboxTerms()

@@ -1,4 +1,4 @@
-"""The knock: after this transaction the outbox is looked at early; if no broker answers, the next tick will do."""
+"""The knock: after a commit the outbox is looked at early; if no broker answers, the next tick will do."""
 
 import logging
 

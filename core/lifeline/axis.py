@@ -1,7 +1,7 @@
 """Where a day lies on the line.
 
-A year of registration stands beside five days of deletion, so the scale is honest in order, not in length: every
-stretch between two marked days gets room to be read, the rest is shared by the square root of the days.
+A year of registration stands beside five days of deletion, so the scale is honest in order, not in length:
+every stretch between two marked days gets room to be read, the rest is shared by the root of the days.
 """
 
 from bisect import bisect_right

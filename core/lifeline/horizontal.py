@@ -111,7 +111,8 @@ def _bands(pen: Pen, line: LifeLine, axis: Axis, top: float) -> None:
         foot = _foot(start, band.clause)
         shown = foot if width_of(foot, 11.5) < right - left - 10 else display.day(start, "short")
         pen.text("quiet", left + 6, top + BAND + 18, shown, 11.5)
-    pen.text("quiet", end + 6, top + BAND + 18, display.day(line.end, "short"), 11.5)
+    if line.ends_unmarked():
+        pen.text("quiet", end + 6, top + BAND + 18, display.day(line.end, "short"), 11.5)
 
 
 def _pole(pen: Pen, flag: Flag, top: float, base: float) -> None:

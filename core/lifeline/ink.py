@@ -58,15 +58,18 @@ class Pen:
         self.mark("circle", "dot-done" if done else "dot", cx=x, cy=y, r=6.5, stroke_width=2.5)
         if done:
             path = f"M{_number(x - 3)} {_number(y)}l2.2 2.4l3.8-4.6"
-            self.mark("path", "check", d=path, stroke_width=1.8, stroke_linecap="round", stroke_linejoin="round")
+            self.mark("path", "check", d=path, stroke_width=1.8, stroke_linecap="round")
 
-    def text(self, role: str, x: float, y: float, words: str, size: float = 12.5, **attributes: object) -> None:
+    def text(
+        self, role: str, x: float, y: float, words: str, size: float = 12.5, **attributes: object
+    ) -> None:
         attributes = {"x": self.x(x), "y": y, "font_size": size, **attributes}
         self.mark("text", role, escape(words), **attributes)
 
     def svg(self, height: float, title: str, description: str, name: str) -> SafeString:
         ids = f"{name}-t {name}-d"
-        words = f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(description)}</desc>'
+        words = _element("title", {"id": f"{name}-t"}, escape(title))
+        words += _element("desc", {"id": f"{name}-d"}, escape(description))
         frame = {
             "viewBox": f"0 0 {_number(self.width)} {_number(height)}",
             "role": "img",
@@ -96,8 +99,9 @@ def _number(value: float) -> str:
 
 
 def _element(name: str, attributes: dict[str, object], content: str = "") -> str:
-    parts = [
-        f' {key.replace("_", "-")}="{_number(value) if isinstance(value, int | float) else escape(str(value))}"'
-        for key, value in attributes.items()
-    ]
-    return f"<{name}{''.join(parts)}>{content}</{name}>"
+    written = [f' {key.replace("_", "-")}="{_written(value)}"' for key, value in attributes.items()]
+    return f"<{name}{''.join(written)}>{content}</{name}>"
+
+
+def _written(value: object) -> str:
+    return _number(value) if isinstance(value, int | float) else escape(str(value))

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-
 ONE_DAY = timedelta(days=1)
 
 
@@ -56,10 +55,12 @@ class LifeLine:
         """Each band with the days where it is drawn: phases that follow within a day touch."""
         bands = sorted(self.bands, key=lambda band: band.start)
         marked = {band.start for band in bands} | {dot.day for dot in self.dots}
-        return [
-            (band, band.start, next((day for day in (band.end, band.end + ONE_DAY) if day in marked), band.end))
-            for band in bands
-        ]
+        ends = [band.end + ONE_DAY if band.end + ONE_DAY in marked else band.end for band in bands]
+        return [(band, band.start, end) for band, end in zip(bands, ends, strict=True)]
+
+    def ends_unmarked(self) -> bool:
+        """Nothing happens where the last phase ends, so its last day must be written there."""
+        return self.edges()[-1][2] not in {dot.day for dot in self.dots}
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,11 @@ class Row:
 
 def rows(line: LifeLine) -> list[Row]:
     """The whole picture in words, by day."""
-    found = [Row(band.start, _("Begins: %(phase)s") % {"phase": band.label}, band.clause) for band in line.bands]
+    begins = _("Begins: %(phase)s")
+    found = [Row(band.start, begins % {"phase": band.label}, band.clause) for band in line.bands]
     found += [Row(dot.day, dot.label, dot.clause, done=dot.done) for dot in line.dots]
     found += [Row(price.day, price.label, price.clause, price.amount_centimes) for price in line.prices]
     found.append(Row(line.today, _("Today")))
-    if line.bands:
+    if line.bands and line.ends_unmarked():
         found.append(Row(line.end, _("End")))
     return sorted(found, key=lambda row: row.day)

@@ -61,7 +61,8 @@ def _items(line: LifeLine) -> list[Item]:
         for p in line.prices
     ]
     items.append(Item(line.today, "today", f"{_('Today')} · {display.day(line.today, 'short')}", ""))
-    items.append(Item(line.end, "end", display.day(line.end, "short"), ""))
+    if line.ends_unmarked():
+        items.append(Item(line.end, "end", display.day(line.end, "short"), ""))
     return sorted(items, key=lambda item: (item.day, ORDER[item.kind]))
 
 

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 
-import lucide
 from django import forms, template
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi
+from lucide.templatetags.lucide import lucide
 
 from core import display
 from core import lifeline as life
+from core.clock import LOCAL
 
 register = template.Library()
 
@@ -40,7 +41,7 @@ def day(value: date | datetime | None, style: str = "long") -> str:
     """A contract day in words; style: long, short, near (without the year)."""
     if not value:
         return ""
-    local = value.astimezone(display.CASABLANCA).date() if isinstance(value, datetime) else value
+    local = value.astimezone(LOCAL).date() if isinstance(value, datetime) else value
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), display.day(local, style))
 
 
@@ -67,8 +68,8 @@ def clause_link(clause: str | None) -> str:
 # --- icons and tones ---------------------------------------------------------------------------------
 @lru_cache(maxsize=256)
 def _icon(name: str, size: int, css_class: str, stroke_width: str) -> SafeString:
-    attributes = {"aria-hidden": "true", "focusable": "false", "stroke_width": stroke_width, "class": css_class}
-    return mark_safe(lucide._render_icon(name, size, **attributes))
+    attributes = {"aria-hidden": "true", "focusable": "false", "class": css_class}
+    return mark_safe(lucide(name, size=size, stroke_width=stroke_width, **attributes))
 
 
 @register.simple_tag
@@ -192,9 +193,7 @@ def card(
 
 
 @register.simple_block_tag(takes_context=True)
-def table(
-    context: template.Context, content: str, caption: str, hidden_caption: bool = True
-) -> SafeString:
+def table(context: template.Context, content: str, caption: str, hidden_caption: bool = True) -> SafeString:
     """A list that becomes cards on a phone."""
     return _render(context, "table", content=content, caption=caption, hidden_caption=hidden_caption)
 

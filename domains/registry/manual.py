@@ -41,7 +41,7 @@ class ManualRegistry:
     def info(self, name: str, now: datetime) -> RegistryName | None:
         """What staff typed last. Nothing typed yet, or a name being deleted: staff are asked to look."""
         typed = _last_answer(name)
-        if typed is None or (_is_ending(typed) and now >= typed.answered_at + MANUAL.ask_again):
+        if typed is None or _is_stale(typed, now):
             day = "" if typed is None else f"{local_date(now):%Y-%m-%d}"
             typed = _answered("info", name, "info", day if typed else "first", {}, now)
         return _as_name(typed)
@@ -145,9 +145,10 @@ def _last_answer(name: str) -> ManualRequest | None:
     return answered.order_by("-answered_at", "-pk").first()
 
 
-def _is_ending(request: ManualRequest) -> bool:
-    found = _as_name(request)
-    return bool(found and found.being_deleted)
+def _is_stale(request: ManualRequest, now: datetime) -> bool:
+    """What was typed about a name being deleted is believed for a day; the rest until the next answer."""
+    found, typed_at = _as_name(request), request.answered_at
+    return bool(found and found.being_deleted and typed_at and now >= typed_at + MANUAL.ask_again)
 
 
 def _required(request: ManualRequest) -> RegistryName:

@@ -19,7 +19,7 @@ from . import faults
 from .looks import LookFirst
 from .models import SandboxName, SandboxTransaction
 from .port import LOCK, Availability, NameTaken, RegistryName
-from .sandbox_life import aged, gone_at, is_ma, paid_until, rgp, seen
+from .sandbox_life import aged, is_ma, paid_until, rgp, seen
 from .terms import GTLD_REGISTRY, MA_REGISTRY
 
 SOMEBODY_ELSES = frozenset({
@@ -28,7 +28,8 @@ SOMEBODY_ELSES = frozenset({
     "attijariwafabank", "inwi", "jumia", "maroc-telecom", "ocp", "orange", "renault", "royalairmaroc",
 })  # fmt: skip
 SOMEBODY_ELSES_PREFIXES = ("pris-", "taken-")
-SINCE = datetime(2010, 1, 1, tzinfo=UTC)
+SINCE, UNTIL = datetime(2010, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)
+DONE = 1000  # EPP: carried out
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class SandboxRegistry:
         """What the registry shows about a name."""
         _fault("before", "info", name, now)
         if somebody_elses(name):
-            return _strangers(name, now)
+            return _strangers(name)
         row = SandboxName.objects.filter(name=name).first()
         row = aged(row, now) if row else None
         return seen(row, now) if row else None
@@ -151,7 +152,7 @@ class SandboxRegistry:
     def _execute(self, command: Command, work: Callable[..., SandboxName]) -> RegistryName:
         """Receive a command, carry it out or refuse it, and write it down either way."""
         _fault("before", command.verb, command.name, command.now)
-        refusal = None
+        answer: RegistryName | PortRefused
         with transaction.atomic():
             row = SandboxName.objects.select_for_update().filter(name=command.name).first()
             row = aged(row, command.now) if row else None
@@ -159,14 +160,14 @@ class SandboxRegistry:
             try:
                 if row is None and command.verb != "register":
                     raise _unknown(command.name)
-                row = _saved(work(row))
+                answer = seen(_saved(work(row)), command.now)
             except PortRefused as refused:
-                refusal = refused
-            _write_down(command, command.target or occasion, refusal)
-        if refusal:
-            raise refusal
+                answer = refused
+            _write_down(command, command.target or occasion, answer)
+        if isinstance(answer, PortRefused):
+            raise answer
         _fault("after", command.verb, command.name, command.now)
-        return seen(row, command.now)
+        return answer
 
 
 def in_front() -> LookFirst:
@@ -180,14 +181,8 @@ def somebody_elses(name: str) -> bool:
     return label in SOMEBODY_ELSES or label.startswith(SOMEBODY_ELSES_PREFIXES)
 
 
-def gone_on(name: str) -> datetime | None:
-    """When a deleted name becomes free (for the simulator's audit)."""
-    row = SandboxName.objects.filter(name=name).exclude(deleted_at=None).first()
-    return gone_at(row) if row else None
-
-
-def _strangers(name: str, now: datetime) -> RegistryName:
-    return RegistryName(name, False, "", SINCE, years_later(now, 1), (LOCK,))
+def _strangers(name: str) -> RegistryName:
+    return RegistryName(name, False, "", SINCE, UNTIL, (LOCK,))
 
 
 def _taken(name: str, rows: Mapping[str, SandboxName | None]) -> str:
@@ -231,14 +226,16 @@ def _saved(row: SandboxName) -> SandboxName:
     return row
 
 
-def _write_down(command: Command, target: str, refusal: PortRefused | None) -> None:
-    result = int(refusal.code) if refusal else 1000
+def _write_down(command: Command, target: str, answer: RegistryName | PortRefused) -> None:
+    result = int(answer.code) if isinstance(answer, PortRefused) else DONE
     cltrid = f"{command.reference}.{command.verb}.{command.name}.{target}"[:400]
     facts = {"command": command.verb, "name": command.name, "reference": command.reference, "at": command.now}
-    defaults = facts | {"result": result, "times": 0}
-    entry, _new = SandboxTransaction.objects.get_or_create(cltrid=cltrid, defaults=defaults)
-    done = F("done") + (0 if refusal else 1)
-    SandboxTransaction.objects.filter(pk=entry.pk).update(times=F("times") + 1, done=done, result=result)
+    done = int(result == DONE)
+    defaults = facts | {"result": result, "done": done}
+    entry, new = SandboxTransaction.objects.get_or_create(cltrid=cltrid, defaults=defaults)
+    if not new:
+        again = {"times": F("times") + 1, "done": F("done") + done, "result": result}
+        SandboxTransaction.objects.filter(pk=entry.pk).update(**again)
 
 
 def _fault(when: str, command: str, name: str, now: datetime) -> None:

@@ -26,7 +26,8 @@ def aged(row: SandboxName, now: datetime) -> SandboxName | None:
     """The row as the registry has it at `now`; None once the name is gone. Nothing is written."""
     if row.deleted_at:
         _forget_late_restore(row, now)
-        return None if row.restore_asked_at is None and now >= gone_at(row) else row
+        gone = row.restore_asked_at is None and now >= gone_at(row.name, row.deleted_at)
+        return None if gone else row
     if is_ma(row.name):
         while now >= row.expires_at + MA_REGISTRY.tacit_renewal:
             row.expires_at = years_later(row.expires_at, 1)
@@ -37,11 +38,11 @@ def aged(row: SandboxName, now: datetime) -> SandboxName | None:
     return row
 
 
-def gone_at(row: SandboxName) -> datetime:
+def gone_at(name: str, deleted_at: datetime) -> datetime:
     """The instant from which a deleted name is free for all."""
-    if is_ma(row.name):
-        return row.deleted_at + MA_REGISTRY.cancel_grace
-    return row.deleted_at + GTLD_REGISTRY.redemption + GTLD_REGISTRY.pending_delete
+    if is_ma(name):
+        return deleted_at + MA_REGISTRY.cancel_grace
+    return deleted_at + GTLD_REGISTRY.redemption + GTLD_REGISTRY.pending_delete
 
 
 def rgp(row: SandboxName, now: datetime) -> tuple[str, ...]:
@@ -68,7 +69,8 @@ def seen(row: SandboxName, now: datetime) -> RegistryName:
 
 def paid_until(row: SandboxName, now: datetime) -> datetime:
     """The expiry without the year that the registry added by itself and still takes back."""
-    return row.auto_renewed_at if "autoRenewPeriod" in rgp(row, now) else row.expires_at
+    added = row.auto_renewed_at if "autoRenewPeriod" in rgp(row, now) else None
+    return added or row.expires_at
 
 
 def _forget_late_restore(row: SandboxName, now: datetime) -> None:

@@ -1,20 +1,21 @@
 """Filters of the text of a mail: what pages write, in plain characters and in the language of the mail."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache, wraps
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
 
 from core import display
 
 register = template.Library()
+language: ContextVar[str] = ContextVar("language of the mail being written")
 
 
 def remembered(write: Callable[..., str]) -> Callable[..., str]:
-    """The same value is formatted once per language: ten thousand notices share few days and prices."""
+    """Format the same value once per language: ten thousand notices share few days and prices."""
 
     @lru_cache(maxsize=4096)
     def in_language(_language: str, *values: Any) -> str:
@@ -22,7 +23,7 @@ def remembered(write: Callable[..., str]) -> Callable[..., str]:
 
     @wraps(write)
     def said(value: Any, *more: Any) -> str:
-        return "" if value is None or value == "" else in_language(get_language(), value, *more)
+        return "" if value is None or value == "" else in_language(language.get(), value, *more)
 
     return said
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.processes
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
 PROGRAMS = {"gunicorn", "worker", "beat"}
 EMBEDDED = ""
-BROKERS = list(dict.fromkeys([EMBEDDED, settings.REDIS_URL]))
+BROKERS = {"embedded": EMBEDDED} | ({"redis": settings.REDIS_URL} if settings.REDIS_URL else {})
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def portal(environment):
     eventually(lambda: not any(map(alive, [process, *seen, *running(process).values()])))
 
 
-@pytest.mark.parametrize("environment", BROKERS, indirect=True)
+@pytest.mark.parametrize("environment", BROKERS.values(), ids=BROKERS, indirect=True)
 def test_a_killed_worker_comes_back_and_a_stop_takes_all(portal):
     killed = running(portal)["worker"]
     killed.kill()

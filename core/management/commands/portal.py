@@ -37,7 +37,8 @@ class Command(BaseCommand):
         folder.mkdir(mode=0o700, exist_ok=True)
         config = folder / "supervisord.conf"
         config.write_text(supervisor_config(commands(chosen, embedded=not settings.REDIS_URL), folder))
-        signal.signal(signal.SIGTERM, interrupt)
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(stop, interrupt)
         keep = [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--silent", "-c", str(config)]
         keeper = subprocess.Popen(
             ["setpriv", "--pdeathsig", "TERM", *keep], cwd=settings.BASE_DIR, start_new_session=True
@@ -73,5 +74,5 @@ def choose_port(wanted: int | None) -> int:
 
 
 def interrupt(signum: int, frame: object) -> None:
-    """SIGTERM stops the portal as Ctrl+C does."""
+    """Ctrl+C and SIGTERM stop alike, also where a shell's background job ignores Ctrl+C."""
     raise KeyboardInterrupt

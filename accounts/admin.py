@@ -1,0 +1,125 @@
+"""The back office of people and accounts. Nobody is deleted: contracts and invoices name them."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.utils.translation import gettext_lazy as _
+
+from core.acts import act_of
+
+from . import lifecycle
+from .forms import ContactForm, ProfileForm
+from .models import Contact, Customer, Membership, User
+
+
+class NeverDeleted:
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class UserCreation(AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ["email"]
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+
+class UserChange(UserChangeForm):
+    class Meta:
+        model = User
+        fields = "__all__"
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+
+@admin.register(User)
+class UserAdmin(NeverDeleted, DjangoUserAdmin):
+    form, add_form = UserChange, UserCreation
+    list_display = ["email", "name", "language", "is_staff", "is_active", "last_login"]
+    list_filter = ["is_staff", "is_active", "groups"]
+    search_fields = ["email", "name", "=public_id"]
+    ordering = ["email"]
+    readonly_fields = ["public_id", "last_login"]
+    fieldsets = [
+        (None, {"fields": ["public_id", "email", "name", "language", "password", "last_login"]}),
+        (_("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["email", "name", "language", "usable_password", "password1", "password2"]})
+    ]
+
+
+class MembershipInline(NeverDeleted, admin.TabularInline):
+    model = Membership
+    autocomplete_fields = ["user"]
+    extra = 0
+
+
+class ContactInline(NeverDeleted, admin.TabularInline):
+    model = Contact
+    fields = readonly_fields = [
+        "full_name",
+        "organisation",
+        "city",
+        "country",
+        "email",
+        "phone",
+        "is_archived",
+    ]
+    show_change_link = True
+    extra = 0
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Customer)
+class CustomerAdmin(NeverDeleted, admin.ModelAdmin):
+    form = ProfileForm
+    list_display = ["name", "kind", "city", "country", "billing_email", "created_at"]
+    list_filter = ["kind", "country"]
+    search_fields = ["name", "ice", "billing_email", "=public_id", "memberships__user__email"]
+    readonly_fields = ["public_id", "created_at"]
+    fieldsets = [
+        *((title, {"fields": list(names)}) for title, names in ProfileForm.layout),
+        (_("Number"), {"fields": ["public_id", "created_at"]}),
+    ]
+    inlines = [MembershipInline, ContactInline]
+
+    def save_model(self, request, obj, form, change):
+        (lifecycle.change_account if change else lifecycle.add_account)(obj, act_of(request))
+
+    def save_formset(self, request, form, formset, change):
+        for row in formset.save(commit=False):
+            lifecycle.save_membership(row, act_of(request))
+
+
+@admin.register(Contact)
+class ContactAdmin(NeverDeleted, admin.ModelAdmin):
+    form = ContactForm
+    list_display = [
+        "full_name",
+        "organisation",
+        "customer",
+        "country",
+        "email",
+        "changed_late",
+        "is_archived",
+    ]
+    list_filter = ["changed_late", "is_archived", "kind"]
+    list_select_related = ["customer"]
+    search_fields = ["full_name", "organisation", "email", "=public_id", "customer__name"]
+    readonly_fields = ["public_id", "customer", "changed_at", "changed_late", "is_archived"]
+    fieldsets = [
+        *((title, {"fields": list(names)}) for title, names in ContactForm.layout),
+        (_("Number"), {"fields": ["public_id", "customer", "changed_at", "changed_late", "is_archived"]}),
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        lifecycle.save_contact(obj, act_of(request))

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from . import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("compte/", views.profile, name="profile"),
+    path("compte/modifier/", views.ProfileEditView.as_view(), name="profile_edit"),
+    path("compte/contacts/", views.ContactsView.as_view(), name="contacts"),
+    path("compte/contacts/nouveau/", views.ContactCreateView.as_view(), name="contact_new"),
+    path("compte/contacts/<slug:public_id>/", views.ContactEditView.as_view(), name="contact"),
+    path(
+        "compte/contacts/<slug:public_id>/archiver/",
+        views.ContactArchiveView.as_view(),
+        name="contact_archive",
+    ),
+    path("compte/personnes/", views.PeopleView.as_view(), name="people"),
+    path("compte/personnes/<slug:public_id>/", views.PersonView.as_view(), name="person"),
+    path("compte/personnes/<slug:public_id>/fin/", views.PersonEndView.as_view(), name="person_end"),
+    path("compte/moi/", views.MeView.as_view(), name="me"),
+    path("compte/changer/", views.switch, name="switch"),
+]

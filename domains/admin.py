@@ -1,0 +1,96 @@
+"""The back office of domain names: queues, names with their verbs, extensions, holds, registry work by hand."""
+
+from django import forms
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin
+
+from core import clock
+from core.admin import Queue, ReadOnlyAdmin, ReasonForm, VerbAdmin, register_queue
+
+from . import timeline
+from .lifecycle import flow
+from .models import Domain, Extension, Hold
+from .prices import of as prices_of
+
+
+class HoldForm(ReasonForm):
+    """Why the name must not be deleted (DN-A1-2)."""
+
+    kind = forms.ChoiceField(label=_("Circumstance"), choices=Hold.Kind.choices)
+
+
+class HoldInline(admin.TabularInline):
+    model = Hold
+    extra = 0
+    can_delete = False
+    readonly_fields = ["kind", "detail", "opened_at", "opened_by", "closed_at", "closed_by"]
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Domain)
+class DomainAdmin(VerbAdmin):
+    flow = flow
+    staff_verbs = ("open_hold", "close_holds", "let_expire", "keep")
+    list_display = ["name", "state", "customer", "paid_through", "next_action_at", "call_attempts"]
+    list_filter = ["state", "extension__family", ("set_aside_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["customer", "extension"]
+    search_fields = ["name", "unicode_name", "=public_id", "customer__name"]
+    date_hierarchy = "paid_through"
+    exclude = ["auth_code"]
+    inlines = [HoldInline]
+    show_full_result_count = False
+
+    def verb_form(self, verb):
+        return HoldForm if verb == "open_hold" else super().verb_form(verb)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        domain = self.get_object(request, object_id)
+        extra = {}
+        if domain:
+            now = clock.now()
+            tags = prices_of(domain, clock.local_date(now))
+            extra["line"] = timeline.life_line(domain, tags, clock.local_date(now))
+            extra["entries"] = timeline.entries(domain, tags, now)
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
+
+
+@admin.register(Extension)
+class ExtensionAdmin(TranslationAdmin):
+    list_display = ["code", "family", "enabled", "restricted", "years_min", "years_max", "effective_on"]
+    list_filter = ["family", "enabled"]
+    search_fields = ["code"]
+
+
+@admin.register(Hold)
+class HoldAdmin(ReadOnlyAdmin):
+    list_display = ["domain", "kind", "opened_at", "opened_by", "closed_at"]
+    list_filter = ["kind", ("closed_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["domain"]
+
+
+def _names(**which):
+    return lambda: Domain.objects.filter(**which).count()
+
+
+def _page(query: str):
+    return lambda: f"{reverse('admin:domains_domain_changelist')}?{query}"
+
+
+def _late_registrations() -> int:
+    return Domain.objects.filter(state="registering", validation_due_at__lt=clock.now()).count()
+
+
+for _queue in (
+    Queue(_("Names to register"), _names(state="registering"), _page("state__exact=registering"), "DN-2.4b",
+          late=_late_registrations),
+    Queue(_("Names in grace"), _names(state="grace"), _page("state__exact=grace"), "DN-5.2"),
+    Queue(_("Names in redemption"), _names(state="redemption"), _page("state__exact=redemption"), "DN-5.3"),
+    Queue(_("Restores under way"), _names(state="restoring"), _page("state__exact=restoring"), "DN-5.3"),
+    Queue(_("Open holds"), lambda: Hold.objects.filter(closed_at=None).count(),
+          lambda: f"{reverse('admin:domains_hold_changelist')}?closed_at__isempty=1", "DN-A1-2"),
+):  # fmt: skip
+    register_queue(_queue)
