@@ -38,7 +38,7 @@ def name_line():
 
     def make(name: str = "atlas.com", years: int = 1, **facts) -> NewLine:
         common = {"scopes": ("domain.gtld",), "options": {"quantities": [1, 10], "unit": "year"}}
-        return NewLine("domain.register", name, "domain.com", "register", "Registration", years, **common | facts)
+        return NewLine("sample.register", name, "domain.com", "register", "Registration", years, **common | facts)
 
     return make
 
@@ -48,7 +48,7 @@ def renewal_line():
     """A renewal of something the customer has."""
 
     def make(about: str = "dom_1", name: str = "atlas.com", **facts) -> NewLine:
-        return NewLine("domain.renew", name, "domain.com", "renew", "Renewal", about=about, **facts)
+        return NewLine("sample.renew", name, "domain.com", "renew", "Renewal", about=about, **facts)
 
     return make
 
