@@ -111,6 +111,11 @@ def void_open_proposals(about: str, act: Act, reason: str) -> int:
     return len(found)
 
 
+def accepted(order: Order) -> list:
+    """What was accepted with the order, in order of precedence."""
+    return acceptances.accepted_about(order.public_id)
+
+
 def cancel(order: Order, act: Act) -> None:
     """The customer gives up an order that is not paid: its proforma is void, nothing is owed."""
     lifecycle.void(order.proforma, act)

@@ -87,6 +87,13 @@ def declare_transfer(
         return payment
 
 
+def say_sent(proforma: Proforma, act: Act, value_date: date | None, slip: bytes) -> Payment:
+    """The customer declares the transfer and shows its slip, both or neither."""
+    with transaction.atomic():
+        payment = declare_transfer(proforma, act, value_date=value_date)
+        return upload_slip(payment, act, content=slip) if slip else payment
+
+
 def received(amount: int, typed: str, value_date: date, act: Act, *, currency: str = "MAD") -> Payment:
     """A transfer seen on our bank statement: confirmed where its reference is known, else waiting for staff."""
     reference = references.read(typed)

@@ -6,6 +6,7 @@ A proforma has its own series and no tax effect; payment creates the invoice; a 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import PublicIdField
@@ -17,6 +18,7 @@ from .. import schedule
 from .catalogue import CURRENCIES
 from .files import StoredFile
 from .orders import Order
+from .tones import Toned
 
 
 class Issued(Exception):
@@ -46,7 +48,7 @@ class Counter(models.Model):
         return f"{self.series}-{self.year}: {self.last}"
 
 
-class Document(Owned, Calling):
+class Document(Toned, Owned, Calling):
     """What proformas, invoices and credit notes share."""
 
     number = models.CharField(_("number"), max_length=20, unique=True, null=True, editable=False)
@@ -141,6 +143,14 @@ class Proforma(Document):
         """What is still to pay."""
         return self.total_ttc - self.paid
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be paid."""
+        return self.state in self.OPEN
+
+    def get_absolute_url(self) -> str:
+        return reverse("billing:proforma", args=[self.public_id])
+
     def steps(self) -> list[Step]:
         return list(schedule.proforma(self))
 
@@ -170,6 +180,10 @@ class Invoice(Document):
             models.CheckConstraint(condition=Q(number__isnull=False), name="invoice_numbered"),
         ]
         indexes = [due_index("invoice_due")]
+
+    @property
+    def tone(self) -> str:
+        return "fine" if self.state == self.State.ISSUED else super().tone
 
     def steps(self) -> list[Step]:
         return list(schedule.delivery(self, "C-24"))

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import PublicIdField
@@ -11,9 +12,10 @@ from core.money import Line
 from core.owned import Owned, OwnedQuerySet
 
 from .catalogue import CURRENCIES, Product
+from .tones import Toned
 
 
-class Order(Owned):
+class Order(Toned, Owned):
     """A customer's order: a cart until it is confirmed twice, then a fact (HD-6.1, law 53-05)."""
 
     class State(models.TextChoices):
@@ -48,6 +50,9 @@ class Order(Owned):
 
     def __str__(self) -> str:
         return self.public_id.upper().replace("_", "-")
+
+    def get_absolute_url(self) -> str:
+        return reverse("billing:order", args=[self.public_id])
 
 
 class OrderLineQuerySet(OwnedQuerySet):

@@ -13,9 +13,10 @@ from .. import schedule
 from .catalogue import CURRENCIES
 from .documents import Proforma
 from .files import StoredFile
+from .tones import Toned
 
 
-class Payment(Owned, Scheduled):
+class Payment(Toned, Owned, Scheduled):
     """Money that came, or that a customer says has been sent. Proof is not payment: staff confirm (facts G)."""
 
     class State(models.TextChoices):
@@ -89,6 +90,10 @@ class Payment(Owned, Scheduled):
 
     def __str__(self) -> str:
         return self.reference or self.public_id
+
+    @property
+    def tone(self) -> str:
+        return "fine" if self.state == self.State.CONFIRMED else super().tone
 
     def steps(self) -> list[Step]:
         return list(schedule.payment(self))

@@ -1,0 +1,78 @@
+"""Forms of billing: each says what is wrong and what would be right."""
+
+from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from .gateways.sandbox_card import CODE
+
+ACCEPT = "accept_"
+
+
+class QuantityForm(forms.Form):
+    """For how many years."""
+
+    quantity = forms.IntegerField(label=_("Years"), min_value=1)
+
+
+class ReviewForm(forms.Form):
+    """The second confirmation: a tick for each applicable document (guard 1), and the total that was read."""
+
+    seen_ttc = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, versions=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        for version in versions:
+            self.fields[f"{ACCEPT}{version.public_id}"] = _tick(version)
+
+    @property
+    def accepted(self) -> set[str]:
+        """The public ids of the ticked versions."""
+        data = self.cleaned_data
+        return {name.removeprefix(ACCEPT) for name, yes in data.items() if name.startswith(ACCEPT) and yes}
+
+
+def _tick(version) -> forms.BooleanField:
+    document = version.document
+    if document.kind == document.Kind.DECLARATION:
+        return forms.BooleanField(label=document.title, error_messages=TICK)
+    url = reverse("contracts:document", args=[version.public_id])
+    link = format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', url, document.title)
+    label = format_html(_("I have read and accept: {}"), link)
+    return forms.BooleanField(label=label, error_messages=TICK)
+
+
+TICK = {"required": _("Please read this and tick the box: an order is not valid without it.")}
+
+
+class TransferForm(forms.Form):
+    """The customer says that the money is on its way, and may show the bank's slip."""
+
+    value_date = forms.DateField(
+        label=_("Date of the transfer"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    slip = forms.FileField(
+        label=_("Slip of the transfer"),
+        required=False,
+        help_text=_("PDF, PNG or JPEG, 5 MB at most. With it we find your payment sooner."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/png,image/jpeg"}),
+    )
+
+
+class CardForm(forms.Form):
+    """The sandbox bank's card form. It takes the sandbox's own cards; a real one is never asked for."""
+
+    number = forms.CharField(
+        label=_("Card number"), max_length=24, widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"})
+    )
+    code = forms.CharField(label=_("Code sent by the bank"), max_length=8, required=False)
+
+    def clean_number(self) -> str:
+        return "".join(c for c in self.cleaned_data["number"] if c.isdigit())
+
+    def clean_code(self) -> str:
+        code = self.cleaned_data["code"]
+        if code and code != CODE:
+            raise forms.ValidationError(_("That is not the code. In this sandbox it is 1234."))
+        return code

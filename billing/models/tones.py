@@ -1,0 +1,18 @@
+"""The meaning of each state, as the pages colour it: fine, soon (something to do), late, ended, neutral."""
+
+TONES = {
+    "fine": {"paid", "fulfilled"},
+    "soon": {"confirmed", "issued", "partially_paid", "declared", "proof_uploaded", "under_review"},
+    "late": {"unmatched", "rejected"},
+    "ended": {"expired", "lapsed", "cancelled", "void", "credited"},
+}
+
+
+class Toned:
+    """A row whose state has a tone."""
+
+    state: str
+
+    @property
+    def tone(self) -> str:
+        return next((tone for tone, states in TONES.items() if self.state in states), "neutral")

@@ -1,0 +1,114 @@
+"""Proformas, invoices, credit notes and the credit account; PDFs only ever from the stored file."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from accounts.access import CustomerRequired
+from core.views import OwnedDetailView, OwnedListView
+
+from .. import glance
+from ..models import CreditEntry, CreditNote, Invoice, Proforma
+
+REFRESH = "3"  # seconds until a page that waits for its PDF looks again
+
+
+class ProformaListView(CustomerRequired, OwnedListView):
+    """What is to pay, and what was; money at a glance."""
+
+    model = Proforma
+    template_name = "billing/proformas.html"
+
+    def get_queryset(self):
+        return super().get_queryset().exclude(state=Proforma.State.DRAFT).defer("content")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(glance=glance.of(self.request.customer), tab="proformas", **kwargs)
+
+
+class InvoiceListView(CustomerRequired, OwnedListView):
+    """Tax invoices and their credit notes."""
+
+    model = Invoice
+    template_name = "billing/invoices.html"
+
+    def get_queryset(self):
+        return super().get_queryset().defer("content").select_related("proforma").prefetch_related("credit_notes")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(tab="invoices", **kwargs)
+
+
+class CreditView(CustomerRequired, OwnedListView):
+    """The movements of the credit account."""
+
+    model = CreditEntry
+    template_name = "billing/credit.html"
+
+    def get_queryset(self):
+        return super().get_queryset().order_by("-seq")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(glance=glance.of(self.request.customer), tab="credit", **kwargs)
+
+
+class ProformaDetailView(CustomerRequired, OwnedDetailView):
+    """One proforma as it was frozen, its payments, and what can be done."""
+
+    model = Proforma
+    template_name = "billing/proforma.html"
+    context_object_name = "proforma"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("order", "invoice")
+
+    def get_context_data(self, **kwargs):
+        payments = self.object.payments.order_by("received_at")
+        return super().get_context_data(payments=payments, content=self.object.content, **kwargs)
+
+
+class PdfView(CustomerRequired, OwnedDetailView):
+    """The stored PDF of one of the customer's documents."""
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("pdf")
+
+    def get(self, request, *args, **kwargs):
+        return served(request, self.get_object())
+
+
+class ProformaPdfView(PdfView):
+    """A proforma."""
+
+    model = Proforma
+
+
+class InvoicePdfView(PdfView):
+    """A tax invoice."""
+
+    model = Invoice
+
+
+class CreditNotePdfView(PdfView):
+    """A credit note."""
+
+    model = CreditNote
+
+
+def served(request, document) -> HttpResponse:
+    """The stored bytes; while the worker makes them, a page that says so and looks again by itself."""
+    if document.pdf_id is None:
+        waiting = render(request, "billing/preparing.html", {"document": document}, status=202)
+        waiting["Refresh"] = REFRESH
+        return waiting
+    return stored(document.pdf, f"{document.number}.pdf")
+
+
+def stored(file, name: str) -> HttpResponse:
+    """A stored file, for the person who may read it and nobody's cache."""
+    response = HttpResponse(bytes(file.content), content_type=file.media_type)
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
