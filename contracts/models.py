@@ -28,7 +28,8 @@ class Document(models.Model):
     title = models.CharField(_("title"), max_length=160)
     clause = models.CharField(_("clause"), max_length=20)
     precedence = models.PositiveSmallIntegerField(
-        _("precedence"), help_text=_("The higher one wins: registry rules 40, appendix 30, special 20, general 10.")
+        _("precedence"),
+        help_text=_("The higher one wins: registry rules 40, appendix 30, special 20, general 10."),
     )
     scopes = models.JSONField(_("scopes"), default=list)
     operations = models.JSONField(_("operations"), default=list)
@@ -96,7 +97,8 @@ class DocumentVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["document", "label"], name="version_label_once"),
             models.CheckConstraint(
-                condition=models.Q(published_at__isnull=True) | ~models.Q(sha256=""), name="published_has_hash"
+                condition=models.Q(published_at__isnull=True) | ~models.Q(sha256=""),
+                name="published_has_hash",
             ),
         ]
         verbose_name = _("document version")
@@ -105,17 +107,17 @@ class DocumentVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.document} ({self.label})"
 
+    def save(self, *args, **kwargs):
+        if self.pk:
+            DocumentVersion.objects.filter(pk=self.pk)._refuse_published()
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("contracts:document", args=[self.public_id])
 
     def digest(self) -> str:
         """The SHA-256 of the French text."""
         return hashlib.sha256(self.text_fr.encode()).hexdigest()
-
-    def save(self, *args, **kwargs):
-        if self.pk:
-            DocumentVersion.objects.filter(pk=self.pk)._refuse_published()
-        super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
         DocumentVersion.objects.filter(pk=self.pk)._refuse_published()
