@@ -65,7 +65,7 @@ def test_a_gtld_registration_asks_for_icann_rules_and_their_disputes():
     ],
 )
 def test_declarations_follow_the_act(operation, asked):
-    """WHOIS at registration and renewal (DN-16.1); exact data (DN-2.1), no withdrawal (DN-16.2, C-21) always."""
+    """WHOIS twice (DN-16.1); exact data (DN-2.1) and no withdrawal (DN-16.2, C-21) always."""
     found = applicable({"domain.gtld"}, {operation}, TODAY)
     assert {v.document.code for v in found if v.document.kind == Document.Kind.DECLARATION} == asked
 
