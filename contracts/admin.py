@@ -1,4 +1,4 @@
-"""Back office of the contract: drafts are edited and published; the published and the accepted are only read."""
+"""Back office of the contract: drafts are edited and published; what is published or accepted only read."""
 
 from django.contrib import admin, messages
 from django.utils.translation import gettext as _

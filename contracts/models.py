@@ -12,6 +12,9 @@ from core.owned import Owned, OwnedQuerySet
 
 ANY = "*"
 
+#: What each precedence stands for (DN-2.6, DN-15.2).
+LEVELS = {40: _("registry rules"), 30: _("appendix"), 20: _("special terms"), 10: _("general conditions")}
+
 
 class Document(models.Model):
     """A contract document, or a declaration that the customer makes by ticking it.
@@ -41,6 +44,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def level(self) -> str:
+        """Its place in the order of precedence, in words."""
+        return LEVELS.get(self.precedence, "")
 
     def concerns(self, scopes: set[str], operations: set[str]) -> bool:
         """Whether it applies to one of these goods and one of these acts."""

@@ -41,6 +41,28 @@ def test_each_document_is_whole_in_three_languages_and_cites_known_clauses(publi
         assert fr == en == ar, version
 
 
+@pytest.mark.parametrize(
+    ("code", "proves"),
+    [
+        ("icann", {"DN-15.2", "DN-7.3.1", "DN-3.3", "DN-5.3", "DN-6.2.1a"}),
+        ("udrp", {"DN-P2", "DN-4.1", "DN-9.5(2)"}),
+        ("anrt-naming", {"DN-A1-3", "DN-A2-1.1", "DN-A2-1.2", "DN-A2-5.2"}),
+        ("ma-adr", {"DN-A2-7.1", "DN-A2-7.2"}),
+        ("decl-data-exact", {"DN-2.1", "DN-7.3.1", "HD-0.4"}),
+        ("decl-prior-rights", {"DN-7.1.1a", "DN-7.2.2", "DN-7.2.3"}),
+        ("decl-immediate-execution", {"DN-16.2", "HD-0.4"}),
+        ("decl-whois", {"DN-16.1"}),
+        ("decl-ma-data", {"DN-A2-5.3(1)", "DN-A2-5.3(2)", "DN-A2-5.3(3)"}),
+        ("decl-registrant-mandate", {"DN-7.3.5", "DN-7.3.4"}),
+    ],
+)
+def test_a_tick_proves_these_clauses(published, code, proves):
+    """The naming charter is accepted in its current version (DN-A2-5.1), a declaration by its words."""
+    version = next(v for v in published if v.document.code == code)
+    assert set(register.cited_in(version.text_fr)) == proves
+    assert register.clause(version.document.clause)
+
+
 @pytest.mark.parametrize(("code", "family"), [("dn", "DN"), ("dn-ma", "DN-A2"), ("cgv", "HD")])
 def test_the_document_holds_every_clause_of_its_family(published, code, family):
     text = next(v.text_fr for v in published if v.document.code == code)
