@@ -126,7 +126,8 @@ def test_a_page_header_without_actions_has_no_empty_box():
 
 def test_a_confirmation_asks_twice_and_protects_itself():
     shown = show(
-        "{% confirm 'Delete' tone='late' confirm_label='I understand' cancel_url='/back' clause='DN-9.1' %}facts{% endconfirm %}",
+        "{% confirm 'Delete' tone='late' confirm_label='I understand' cancel_url='/back' clause='DN-9.1' %}"
+        "facts{% endconfirm %}",
         csrf_token="token",
     )
     assert 'name="csrfmiddlewaretoken"' in shown
