@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.acts import Act
+from core.money import Totals, totals
 from core.transitions import NotAllowed
 
 from .lines import NewLine, built, codes
@@ -59,6 +60,11 @@ def priced(order: Order, on: date) -> tuple[list[OrderLine], PriceList]:
         line.unit_ht = prices.get(line.product.code, line.operation)
         line.vat_rate = line.product.vat_rate
     return lines, prices
+
+
+def sums(lines: list[OrderLine]) -> Totals:
+    """What the cart comes to."""
+    return totals(line.amount for line in lines)
 
 
 def _opened(customer, user, act: Act) -> Order:

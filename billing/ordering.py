@@ -16,7 +16,6 @@ from contracts import acceptances
 from core import clock, unit_of_work
 from core.acts import Act
 from core.company import company
-from core.money import totals
 from core.tasks import knock
 from core.transitions import NotAllowed, claim
 
@@ -123,7 +122,7 @@ def _pinned(order: Order, act: Act, seen_ttc: int) -> list[OrderLine]:
     lines, prices = cart.priced(order, act.today)
     if not lines:
         raise NotAllowed(_("The cart is empty: add something first."))
-    if totals(line.amount for line in lines).ttc != seen_ttc:
+    if cart.sums(lines).ttc != seen_ttc:
         raise PricesChanged(
             _("A price has changed since you opened this page. Please look at the new total and confirm again."),
             "HD-3.1a",
@@ -136,7 +135,7 @@ def _pinned(order: Order, act: Act, seen_ttc: int) -> list[OrderLine]:
 
 def _draft(customer, lines: list[OrderLine], act: Act, *, origin: str, **facts) -> Proforma:
     """The unnumbered proforma of these lines, written with the current unit."""
-    sums = totals(line.amount for line in lines)
+    sums = cart.sums(lines)
     reference, language = new_reference(act.today), customer.language
     order = facts.get("order")
     content = contents.body(

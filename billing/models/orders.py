@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import PublicIdField
-from core.money import Line, Totals, totals
+from core.money import Line
 from core.owned import Owned, OwnedQuerySet
 
 from .catalogue import CURRENCIES, Product
@@ -48,10 +48,6 @@ class Order(Owned):
 
     def __str__(self) -> str:
         return self.public_id.upper().replace("_", "-")
-
-    def totals(self) -> Totals:
-        """The sums of its lines, as they stand."""
-        return totals(line.amount for line in self.lines.all())
 
 
 class OrderLineQuerySet(OwnedQuerySet):
