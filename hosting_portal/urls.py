@@ -9,6 +9,8 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("core.urls")),
     path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
+    path("", include("contracts.urls")),
     path("domaines/", include("domains.urls")),
     path("connexion/", include("allauth.urls")),
     path("bureau/", admin.site.urls),

@@ -73,10 +73,10 @@ def live_through(until: datetime, send: bool = True) -> None:
 def calendar(domain: Domain) -> Iterator[tuple[str, str, str]]:
     """What has happened to a name: (day, state or mail, clause), in order."""
     moves = StateChange.objects.filter(about=domain.public_id, kind="state")
-    seen = [(m.at, 0, m.data["to"], m.clause) for m in moves]
+    seen = [(m.at, 0, m.seq, m.data["to"], m.clause) for m in moves]
     mails = Email.objects.filter(about=domain.public_id, to=CONTACT["email"])
-    seen += [(m.created_at, 1, m.kind + _which(m), m.clause) for m in mails]
-    for at, _order, what, clause in sorted(seen):
+    seen += [(m.created_at, 1, m.pk, m.kind + _which(m), m.clause) for m in mails]
+    for at, _order, _seq, what, clause in sorted(seen):
         yield clock.local_date(at).isoformat(), what, clause
 
 
@@ -85,7 +85,7 @@ def act(instant: datetime) -> Act:
 
 
 def _which(mail: Email) -> str:
-    code = mail.key.split(":")[2] if mail.kind.endswith("notice") else ""
+    code = mail.key.split(":")[3] if mail.kind.endswith("notice") else ""
     return f" {code}" if code else ""
 
 
