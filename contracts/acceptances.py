@@ -19,20 +19,25 @@ class AcceptanceMissing(NotAllowed):
     def __init__(self, versions: list[DocumentVersion]):
         self.versions = versions
         titles = ", ".join(_("“%(title)s”") % {"title": v.document.title} for v in versions)
-        super().__init__(_("Please read and accept: %(titles)s.") % {"titles": titles}, versions[0].document.clause)
+        message = _("Please read and accept: %(titles)s.") % {"titles": titles}
+        super().__init__(message, versions[0].document.clause)
 
 
 def applicable(scopes: set[str], operations: set[str], on: date) -> list[DocumentVersion]:
     """The versions in force that day for these goods and acts, in order of precedence (DN-2.6).
 
-    Scopes are such as `domain.gtld`, `domain.ma`, and `mandate` where the registrant or a contact is somebody else
-    than the customer; operations are `register`, `renew`, `redeem`, …
+    Scopes are such as `domain.gtld`, `domain.ma`, and `mandate` where the registrant or a contact is somebody
+    else than the customer; operations are `register`, `renew`, `redeem`, …
     """
+    return [version for version in in_force(on) if version.document.concerns(scopes, operations)]
+
+
+def in_force(on: date) -> list[DocumentVersion]:
+    """The newest version in force that day of every document, in order of precedence."""
     newest: dict[int, DocumentVersion] = {}
     for version in DocumentVersion.objects.in_force(on).select_related("document"):
         newest.setdefault(version.document_id, version)
-    concerned = [v for v in newest.values() if v.document.concerns(scopes, operations)]
-    return sorted(concerned, key=_rank)
+    return sorted(newest.values(), key=_rank)
 
 
 def missing(versions: Iterable[DocumentVersion], accepted_ids: Collection[str]) -> list[DocumentVersion]:
@@ -51,7 +56,7 @@ def accept(
     *,
     accepted_ids: Collection[str],
 ) -> list[Acceptance]:
-    """Record that the user accepted each version about this order. Raises AcceptanceMissing; twice is once."""
+    """Record that the user accepts each version about this order; twice is once. Raises AcceptanceMissing."""
     versions = list(versions)
     if lacking := missing(versions, accepted_ids):
         raise AcceptanceMissing(lacking)

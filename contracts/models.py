@@ -12,6 +12,9 @@ from core.owned import Owned, OwnedQuerySet
 
 ANY = "*"
 
+#: What each precedence stands for (DN-2.6, DN-15.2).
+LEVELS = {40: _("registry rules"), 30: _("appendix"), 20: _("special terms"), 10: _("general conditions")}
+
 
 class Document(models.Model):
     """A contract document, or a declaration that the customer makes by ticking it.
@@ -28,7 +31,8 @@ class Document(models.Model):
     title = models.CharField(_("title"), max_length=160)
     clause = models.CharField(_("clause"), max_length=20)
     precedence = models.PositiveSmallIntegerField(
-        _("precedence"), help_text=_("The higher one wins: registry rules 40, appendix 30, special 20, general 10.")
+        _("precedence"),
+        help_text=_("The higher one wins: registry rules 40, appendix 30, special 20, general 10."),
     )
     scopes = models.JSONField(_("scopes"), default=list)
     operations = models.JSONField(_("operations"), default=list)
@@ -40,6 +44,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def level(self) -> str:
+        """Its place in the order of precedence, in words."""
+        return LEVELS.get(self.precedence, "")
 
     def concerns(self, scopes: set[str], operations: set[str]) -> bool:
         """Whether it applies to one of these goods and one of these acts."""
@@ -96,7 +105,8 @@ class DocumentVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["document", "label"], name="version_label_once"),
             models.CheckConstraint(
-                condition=models.Q(published_at__isnull=True) | ~models.Q(sha256=""), name="published_has_hash"
+                condition=models.Q(published_at__isnull=True) | ~models.Q(sha256=""),
+                name="published_has_hash",
             ),
         ]
         verbose_name = _("document version")
@@ -105,17 +115,17 @@ class DocumentVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.document} ({self.label})"
 
+    def save(self, *args, **kwargs):
+        if self.pk:
+            DocumentVersion.objects.filter(pk=self.pk)._refuse_published()
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("contracts:document", args=[self.public_id])
 
     def digest(self) -> str:
         """The SHA-256 of the French text."""
         return hashlib.sha256(self.text_fr.encode()).hexdigest()
-
-    def save(self, *args, **kwargs):
-        if self.pk:
-            DocumentVersion.objects.filter(pk=self.pk)._refuse_published()
-        super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
         DocumentVersion.objects.filter(pk=self.pk)._refuse_published()

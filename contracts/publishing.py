@@ -35,7 +35,7 @@ def publish(version: DocumentVersion, act: Act) -> DocumentVersion:
 
 
 def publish_documents(now: datetime) -> list[DocumentVersion]:
-    """Publish the documents that come with the portal; what is already there stays. Returns the new versions."""
+    """Publish the documents that come with the portal; what is there stays. Returns the new versions."""
     return [v for path in sorted(FOLDER.glob("*.toml")) if (v := _publish_file(path, Act(now)))]
 
 
@@ -57,7 +57,7 @@ def _publish_file(path: Path, act: Act) -> DocumentVersion | None:
     published = DocumentVersion.objects.filter(document=document, label=version.label).first()
     if published:
         if published.sha256 != version.sha256:
-            raise PublishedTextChanged(f"{path.name}: the text of version {version.label} is published already")
+            raise PublishedTextChanged(f"{path.name}: version {version.label} is published with another text")
         return None
     version.save()
     _record(version, act)
@@ -65,7 +65,7 @@ def _publish_file(path: Path, act: Act) -> DocumentVersion | None:
 
 
 def body(row: dict, language: str) -> str:
-    """A document's text: its introduction, then each article with the facts of its clauses from the register."""
+    """A document's text: its introduction, then each article with its clauses' facts from the register."""
     parts = [row["text"][language].strip()]
     for section in row.get("section", []):
         parts.append(f"## {section[language]}")
@@ -77,6 +77,5 @@ def body(row: dict, language: str) -> str:
 
 def _record(version: DocumentVersion, act: Act) -> None:
     document = version.document
-    evidence.record(
-        version.public_id, "act", "published", act, document.clause, document=document.code, sha256=version.sha256
-    )
+    facts = {"document": document.code, "version": version.label, "sha256": version.sha256}
+    evidence.record(version.public_id, "act", "published", act, document.clause, **facts)

@@ -1,7 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class CoreConfig(AppConfig):
@@ -12,7 +12,7 @@ class CoreConfig(AppConfig):
         import_module("core.checks")
 
 
-class PortalAdminConfig(AdminConfig):
+class PortalAdminConfig(admin_apps.AdminConfig):
     """Django's admin, served by our own site: opened on work queues, in the company's identity."""
 
     default = False

@@ -84,7 +84,7 @@ def _tell(domain, act: Act, kind: str, clause: str, key: str, series: str = "", 
     for address in dict.fromkeys(filter(None, [domain.contacts.get("holder", {}).get("email"), customer.billing_email])):
         outbox.queue(
             kind, to=address, language=customer.language, context=context, about=domain.public_id,
-            key=f"{domain.public_id}:{key}:{address}", now=act.now, customer=customer, clause=clause, series=series,
+            key=f"{domain.public_id}:{kind}:{key}:{address}", now=act.now, customer=customer, clause=clause, series=series,
             attachments=attachments, act=act,
         )  # fmt: skip
 

@@ -28,8 +28,8 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 COMPANY_PROFILE = Path(env.str("COMPANY_PROFILE", str(BASE_DIR / "hosting_portal" / "company.toml")))
 
 INSTALLED_APPS = [
+    "modeltranslation",  # before the admin, which asks for translated models
     "core.apps.PortalAdminConfig",
-    "modeltranslation",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -11,7 +11,6 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("", include("contracts.urls")),
-    path("", include("billing.urls")),
     path("domaines/", include("domains.urls")),
     path("connexion/", include("allauth.urls")),
     path("bureau/", admin.site.urls),

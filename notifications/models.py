@@ -1,6 +1,7 @@
 """The outbox: every mail is a stored row with a natural key, written with its cause, sent afterwards."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,10 @@ class EmailQuerySet(OwnedQuerySet):
 
     def delete(self):
         raise Immutable("a mail is never deleted")
+
+    def without_bodies(self):
+        """As lists show them."""
+        return self.defer("text", "html")
 
     def waiting(self):
         """Mails that have not left yet."""
@@ -107,6 +112,14 @@ class Email(models.Model):
 
     def delete(self, *args, **kwargs):
         raise Immutable("a mail is never deleted")
+
+    def get_absolute_url(self) -> str:
+        return reverse("notifications:message", args=[self.public_id])
+
+    @property
+    def tone(self) -> str:
+        """How its state is shown: fine, soon, late."""
+        return {self.State.SENT: "fine", self.State.FAILED: "late"}.get(self.State(self.state), "soon")
 
     @property
     def message_id(self) -> str:

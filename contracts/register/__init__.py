@@ -1,7 +1,7 @@
 """The clause register: every promise of the contract by its id, in three languages and in our own words.
 
-Code, tests, mails and screens cite clauses by id (`DN-3.3`); `clause(id)` answers with the fact, its document and
-what has become of it. An id may also name a part of a joint clause (`DN-7.2.2(3)`) or a group (`DN-2.2`, `DN-5`).
+Code, tests, mails and screens cite clauses by id (`DN-3.3`); `clause(id)` answers with the fact, its document
+and what has become of it. An id may also name a part of a joint clause (`DN-7.2.2(3)`) or a group (`DN-5`).
 """
 
 import re
@@ -60,7 +60,7 @@ class UnknownClause(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause, or a group of them (`parts`); `see` are the clauses that a contradiction (C-nn) reconciles."""
+    """One clause, or a group of them (`parts`); `see`: the clauses that a contradiction (C-nn) reconciles."""
 
     id: str
     family: str
@@ -138,7 +138,7 @@ def _family(id: str) -> str:
 
 @cache
 def _joint() -> dict[str, str]:
-    """Parts of joint clauses: `DN-7.2.2(3)` and `DN-7.2.2` stand in `DN-7.2.2(1-4)`, `DN-10.3` in `DN-10.2-3`."""
+    """Parts of joint clauses: `DN-7.2.2(3)` stands in `DN-7.2.2(1-4)`, `DN-10.3` in `DN-10.2-3`."""
     return {part: id for id in _entries() for part in _parts(id)}
 
 

@@ -11,18 +11,18 @@ from itertools import pairwise
 from math import sqrt
 
 from .ink import width_of
-from .model import LifeLine
+from .model import Band, LifeLine
 
 NEAREST = 24.0
 
 
 class Axis:
-    def __init__(self, line: LifeLine, width: float, label_size: float = 12.5):
+    def __init__(self, line: LifeLine, width: float):
         edges = line.edges()
         marked = {line.today, *(dot.day for dot in line.dots), *(price.day for price in line.prices)}
         marked |= {day for _, start, end in edges for day in (start, end)}
         self.days = sorted(marked)
-        needs = [(start, end, max(width_of(band.label, label_size) + 22, 92)) for band, start, end in edges]
+        needs = [(start, end, _room(band)) for band, start, end in edges]
         gaps = list(self._gaps(needs, width))
         self.positions = [sum(gaps[:index]) for index in range(len(self.days))]
         self.length = sum(gaps)
@@ -49,6 +49,12 @@ class Axis:
         weights = [sqrt((right - left).days) for left, right in stretches]
         left_over = max(width - sum(least), 0) / (sum(weights) or 1)
         return [room + weight * left_over for room, weight in zip(least, weights, strict=True)]
+
+
+def _room(band: Band) -> float:
+    """What a phase needs: its name inside, its first day and clause below."""
+    foot = f"00 mmmm 0000 · {band.clause}" if band.clause else "00 mmmm 0000"
+    return max(width_of(band.label, 13) + 22, width_of(foot, 11.5) + 12)
 
 
 def lanes(labels: list[tuple[float, float]]) -> list[int]:

@@ -108,9 +108,7 @@ def _bands(pen: Pen, line: LifeLine, axis: Axis, top: float) -> None:
         if line.today > start and past > 3:
             pen.box(f"past-{band.tone}", left + 1, top + BAND - 5, past - 2, 5, 2.5)
         pen.text(f"name-{band.tone}", left + 11, top + 24, band.label, 13, font_weight=650)
-        foot = _foot(start, band.clause)
-        shown = foot if width_of(foot, 11.5) < right - left - 10 else display.day(start, "short")
-        pen.text("quiet", left + 6, top + BAND + 18, shown, 11.5)
+        pen.text("quiet", left + 6, top + BAND + 18, _foot(start, band.clause), 11.5)
     if line.ends_unmarked():
         pen.text("quiet", end + 6, top + BAND + 18, display.day(line.end, "short"), 11.5)
 

@@ -110,10 +110,14 @@ def _answered(
     command: str, name: str, reference: str, target: str, details: Mapping[str, Any], now: datetime
 ) -> ManualRequest:
     """The answered request for this very thing; opened, or waited for, until it is answered."""
-    thread = ManualRequest.objects.filter(name=name, reference=reference, command__in=THREADS[command])
-    request = thread.first()
-    if request is None or (request.command, request.target) != (command, target):
-        request = _opened(command, name, reference, target, details, now)
+    asked = {"name": name, "reference": reference}
+    thread = list(ManualRequest.objects.filter(**asked, command__in=THREADS[command]))
+    same = [request for request in thread if (request.command, request.target) == (command, target)]
+    if same and same[0] is thread[0]:
+        request = thread[0]
+    else:  # the turn comes from what was read: of two who ask at once, one opens it and both wait for it
+        which = {**asked, "command": command, "target": target, "turn": len(same) + 1}
+        request = _opened(which, {"details": dict(details), "asked_at": now})
     if request.answered_at is None:
         raise PortWaiting(f"{command} {name}: asked from staff")
     if request.refused:
@@ -122,17 +126,12 @@ def _answered(
     return request
 
 
-def _opened(
-    command: str, name: str, reference: str, target: str, details: Mapping[str, Any], now: datetime
-) -> ManualRequest:
-    asked = {"reference": reference, "command": command, "target": target}
+def _opened(which: Mapping[str, Any], facts: Mapping[str, Any]) -> ManualRequest:
     with transaction.atomic():
-        turn = ManualRequest.objects.filter(**asked).count() + 1
-        facts = {"name": name, "details": dict(details), "asked_at": now}
-        request, _new = ManualRequest.objects.get_or_create(**asked, turn=turn, defaults=facts)
-        title = _("To do at the registry: %(command)s %(name)s") % {"command": command, "name": name}
-        about, clause = reference[:24], "DN-2.3a"
-        raise_attention(QUEUE, _key(request), about, title, act=Act(now), detail=target, clause=clause)
+        request, _new = ManualRequest.objects.get_or_create(**which, defaults=facts)
+        title = _("To do at the registry: %(what)s") % {"what": request}
+        about, act = request.reference[:24], Act(request.asked_at)
+        raise_attention(QUEUE, _key(request), about, title, act=act, clause="DN-2.3a")
     return request
 
 

@@ -78,7 +78,7 @@ class ManualRequest(models.Model):
         verbose_name_plural = _("requests to a registry by hand")
         constraints = [
             models.UniqueConstraint(
-                fields=["reference", "command", "target", "turn"], name="manual_request_asked_once"
+                fields=["name", "reference", "command", "target", "turn"], name="manual_request_asked_once"
             )
         ]
 

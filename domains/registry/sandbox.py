@@ -70,7 +70,8 @@ class SandboxRegistry:
             if somebody_elses(name) or (row and not _in_cancel_grace(row)):
                 raise NameTaken(f"{name} exists")
             _check_order(name, years, contacts)
-            SandboxName.objects.filter(name=name).delete()
+            if row:
+                row.delete()
             return SandboxName(
                 name=name, reference=reference, created_at=now, expires_at=years_later(now, years),
                 contacts=dict(contacts), auth_code=secrets.token_urlsafe(12),
@@ -154,8 +155,7 @@ class SandboxRegistry:
         _fault("before", command.verb, command.name, command.now)
         answer: RegistryName | PortRefused
         with transaction.atomic():
-            row = SandboxName.objects.select_for_update().filter(name=command.name).first()
-            row = aged(row, command.now) if row else None
+            row = _locked(command.name, command.now)
             occasion = f"{paid_until(row, command.now):%Y-%m-%d}" if row else "new"
             try:
                 if row is None and command.verb != "register":
@@ -215,6 +215,15 @@ def _check_order(name: str, years: int, contacts: Mapping[str, Any]) -> None:
     country = (contacts.get("admin") or {}).get("country", "MA")
     if is_ma(name) and country != "MA":
         raise PortRefused(2306, f"{name}: the administrative contact must be in Morocco")
+
+
+def _locked(name: str, now: datetime) -> SandboxName | None:
+    """The row under its lock, as it is now; one that is gone leaves the book."""
+    held = SandboxName.objects.select_for_update().filter(name=name).first()
+    row = aged(held, now) if held else None
+    if held and row is None:
+        held.delete()
+    return row
 
 
 def _saved(row: SandboxName) -> SandboxName:

@@ -119,6 +119,7 @@ def test_name_nobody_has_typed_anything_about_is_looked_up(registry):
     asked = ask(registry.info, "atlas.ma", NOW)
     answer(asked, SHOWN, STAFF)
     assert registry.info("atlas.ma", LATER).expires_on == date(2027, 11, 22)
+    assert ask(registry.info, "rif.ma", LATER).name == "rif.ma"
 
 
 def test_availability_is_unknown_until_a_person_looks(registry):

@@ -1,0 +1,109 @@
+"""A server that takes mails on a free loopback port, or refuses them as it is told."""
+
+import email
+import email.policy
+import socket
+from datetime import UTC, datetime
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
+
+from notifications import outbox
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+class Postman:
+    """Keeps what it accepts; `answers` says what it replies to whom at which stage: {("RCPT", to): "451 …"}."""
+
+    def __init__(self):
+        self.taken: list[email.message.EmailMessage] = []
+        self.answers: dict[tuple[str, str], str] = {}
+        self.once: set[tuple[str, str]] = set()
+        self.connections = 0
+        self.limit = 0
+
+    def answer(self, stage: str, to: str) -> str:
+        said = self.answers.get((stage, to), "")
+        if (stage, to) in self.once:
+            self.answers.pop((stage, to), None)
+        return said
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        self.connections += 1
+        session.host_name, session.mails = hostname, 0
+        return responses
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if self.limit and session.mails >= self.limit:
+            server.transport.abort()
+        envelope.rcpt_tos.append(address)
+        refusal = self.answer("RCPT", address)
+        if refusal:
+            envelope.rcpt_tos.clear()
+        return refusal or "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        to = envelope.rcpt_tos[0]
+        session.mails += 1
+        if refusal := self.answer("DATA", to):
+            if refusal != "drop":
+                return refusal
+            self.keep(envelope)
+            server.transport.abort()
+            return "250 never heard"
+        self.keep(envelope)
+        return "250 OK"
+
+    def keep(self, envelope) -> None:
+        self.taken.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
+
+    def received(self) -> list[str]:
+        return [message["To"] for message in self.taken]
+
+
+class LoopbackController(Controller):
+    def factory(self):
+        return SMTP(self.handler, hostname="localhost")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def now():
+    return NOW
+
+
+@pytest.fixture
+def postman():
+    return Postman()
+
+
+@pytest.fixture
+def smtp(postman, settings):
+    """A running server, and the portal configured for it; `smtp.stop()` takes it down."""
+    port = free_port()
+    settings.EMAIL_URL = f"smtp://127.0.0.1:{port}"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    controller = LoopbackController(postman, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield controller
+    if controller.server is not None:
+        controller.stop()
+
+
+@pytest.fixture
+def say(db):
+    """Queue a trial mail: `say("a@b.ma", about="dom_1", clause="DN-3.3")`."""
+
+    def queue(to="amina@example.ma", key="", now=NOW, language="fr", about="dom_1", **more):
+        context = {"name": "Amina", "at": NOW, "link": "https://portal.example/"} | more.pop("context", {})
+        words = {"to": to, "language": language, "context": context, "about": about, "now": now}
+        return outbox.queue("notifications.trial", key=key or f"trial:{to}", **words, **more)
+
+    return queue
