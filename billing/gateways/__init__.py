@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.acts import Act
 
-from ..models import Proforma
+from ..models import Payment, Proforma
 
 
 class Gateway(Protocol):
@@ -30,6 +30,10 @@ class Offer:
     method: str
     usable: bool
     why_not: str = ""
+
+    @property
+    def label(self) -> str:
+        return str(Payment.Method(self.method).label)
 
 
 def gateway(method: str) -> Gateway:

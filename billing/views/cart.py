@@ -27,9 +27,18 @@ class CartView(CustomerRequired, TemplateView):
 
     def get_context_data(self, **kwargs):
         order = cart.cart_for(self.request.customer)
-        lines, _prices = cart.priced(order, act_of(self.request).today) if order else ([], None)
+        lines = _priced(self.request, order) if order else []
         sums = cart.sums(lines)
         return super().get_context_data(order=order, lines=lines, sums=sums, steps=progress.STEPS, **kwargs)
+
+
+def _priced(request, order: Order) -> list[OrderLine]:
+    """The cart at today's prices; a thing no longer sold is named, and keeps the price it was put in with."""
+    try:
+        return cart.priced(order, act_of(request).today)[0]
+    except NotAllowed as refusal:
+        messages.error(request, refusal.message)
+        return list(order.lines.select_related("product"))
 
 
 class LineView(CustomerRequired, View):
@@ -83,24 +92,25 @@ class ReviewView(CustomerRequired, FormView):
     def get(self, request, *args, **kwargs):
         if self.order is None or not self.order.lines.exists():
             return redirect("billing:cart")
+        self.lines = _priced(request, self.order)
         return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
         if self.order is None:  # a second click: the order exists already
             return redirect(self._latest())
+        self.lines = _priced(request, self.order)
         return super().post(request, *args, **kwargs)
 
     def get_form_kwargs(self):
-        today = act_of(self.request).today
-        self.lines, _prices = cart.priced(self.order, today)
-        self.sums = cart.sums(self.lines)
-        versions = ordering.documents(self.lines, today)
-        return super().get_form_kwargs() | {"versions": versions, "initial": {"seen_ttc": self.sums.ttc}}
+        versions = ordering.documents(self.lines, act_of(self.request).today)
+        return super().get_form_kwargs() | {"versions": versions}
+
+    def get_initial(self):
+        return {"seen_ttc": cart.sums(self.lines).ttc}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            lines=self.lines, sums=self.sums, order=self.order, steps=progress.STEPS, **kwargs
-        )
+        facts = {"lines": self.lines, "sums": cart.sums(self.lines), "order": self.order}
+        return super().get_context_data(steps=progress.STEPS, **facts, **kwargs)
 
     def form_valid(self, form):
         agent, seen = self.request.headers.get("User-Agent", ""), form.cleaned_data["seen_ttc"]

@@ -7,6 +7,7 @@ import pytest
 from billing import cart, ordering
 from billing.lines import NewLine
 from billing.models import Price, Product
+from contracts.publishing import publish_documents
 from core import worker
 from core.acts import Act
 
@@ -77,3 +78,9 @@ def confirmed(customer, user, act):
 def settle():
     """Let the worker do what is due."""
     return lambda now=NOW: worker.settle(now)
+
+
+@pytest.fixture
+def published(db):
+    """The contract's documents in force."""
+    return publish_documents(datetime(2026, 1, 2, tzinfo=UTC))
