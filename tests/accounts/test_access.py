@@ -8,7 +8,6 @@ from django.test import RequestFactory
 from accounts.access import customer_required
 from accounts.middleware import CurrentCustomerMiddleware
 from accounts.roles import Capability
-
 from tests.cast import join, person
 
 

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from accounts.models import Customer, Membership
 from core.models import EvidenceRecord
-
 from tests.cast import person
 
 COMPANY = {

@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from accounts.models import Contact, Customer, Membership, User
 from core.models import EvidenceRecord
-
 from tests.cast import person
 
 
@@ -36,9 +35,12 @@ def test_nothing_is_deleted(staff, request, name):
 def filled(staff, customer):
     """What the account's admin page would send back unchanged."""
     context = staff.get(page(Customer, customer, "change")).context
-    forms = [context["adminform"].form, *(i.formset.management_form for i in context["inline_admin_formsets"])]
+    forms = [
+        context["adminform"].form,
+        *(i.formset.management_form for i in context["inline_admin_formsets"]),
+    ]
     fields = [form[name] for form in forms for name in form.fields]
-    return {field.html_name: field.value() or "" for field in fields}
+    return {field.html_name: "" if field.value() is None else field.value() for field in fields}
 
 
 def test_staff_correct_an_account_with_proof(staff, staff_user, customer, filled):

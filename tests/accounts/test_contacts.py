@@ -7,7 +7,6 @@ import pytest
 from accounts.models import Contact
 from core import clock
 from core.models import EvidenceRecord
-
 from tests.cast import contact_of
 
 LIST, NEW = "/compte/contacts/", "/compte/contacts/nouveau/"

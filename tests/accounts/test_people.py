@@ -11,7 +11,6 @@ from core import clock
 from core.acts import Act
 from core.models import EvidenceRecord
 from core.transitions import NotAllowed
-
 from tests.cast import join, person
 
 PEOPLE = "/compte/personnes/"
