@@ -139,6 +139,7 @@ class ContactForm(PartyForm):
         self.fields["kind"].choices = Contact.Kind.choices
         self.fields["full_name"].help_text = _("For an organisation, the person who answers for it.")
         self.fields["changed_effective_on"].help_text = _("The day from which the new data are true.")
+        self.fields["changed_effective_on"].required = True
         if not self.instance.pk:
             del self.fields["changed_effective_on"]
 
