@@ -74,10 +74,14 @@ def codes(news: Iterable[NewLine]) -> set[str]:
 
 # --- what a product uses ------------------------------------------------------------------------------
 def paid_lines(kind_prefix: str, limit: int = 100) -> QuerySet[OrderLine]:
-    """Paid lines nobody has taken up, oldest first, locked; lines another worker holds are left out."""
-    lines = OrderLine.objects.to_take().filter(kind__startswith=kind_prefix)
-    lines = lines.select_for_update(skip_locked=True, of=("self",)).select_related("customer", "product")
-    return lines.order_by("paid_at", "pk")[:limit]
+    """Paid lines nobody has taken up, oldest first: first come, first served (DN-2.5)."""
+    return OrderLine.objects.to_take().filter(kind__startswith=kind_prefix).order_by("paid_at", "pk")[:limit]
+
+
+def claimed(line: OrderLine) -> OrderLine | None:
+    """The line, locked, in a transaction of its own; None when somebody else holds or has taken it."""
+    waiting = OrderLine.objects.to_take().select_for_update(skip_locked=True, of=("self",))
+    return waiting.select_related("customer", "product", "order").filter(pk=line.pk).first()
 
 
 def take(line: OrderLine, act: Act) -> bool:

@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.evidence import AppendOnly, AppendOnlyQuerySet
+from core.evidence import AppendOnly
 from core.models import PublicIdField
 from core.owned import Owned, OwnedQuerySet
 
@@ -48,7 +48,7 @@ class Document(models.Model):
     @property
     def level(self) -> str:
         """Its place in the order of precedence, in words."""
-        return LEVELS.get(self.precedence, "")
+        return str(LEVELS.get(self.precedence, ""))
 
     def concerns(self, scopes: set[str], operations: set[str]) -> bool:
         """Whether it applies to one of these goods and one of these acts."""
@@ -98,6 +98,8 @@ class DocumentVersion(models.Model):
     sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
 
+    text_fr: str  # made by modeltranslation (translation.py)
+
     objects = VersionQuerySet.as_manager()
 
     class Meta:
@@ -132,8 +134,14 @@ class DocumentVersion(models.Model):
         return super().delete(*args, **kwargs)
 
 
-class AcceptanceQuerySet(OwnedQuerySet, AppendOnlyQuerySet):
+class AcceptanceQuerySet(OwnedQuerySet):
     """Acceptances of one customer; never edited or deleted."""
+
+    def update(self, **kwargs):
+        raise AppendOnly("acceptances are append-only")
+
+    def delete(self):
+        raise AppendOnly("acceptances are append-only")
 
 
 class Acceptance(Owned):

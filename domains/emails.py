@@ -6,11 +6,12 @@ The holder is written to, not only the account (facts B1); where both addresses 
 from datetime import date
 from typing import Any
 
+from billing import ordering
 from core import clock
 from core.acts import Act
 from notifications import outbox
 
-from . import guards, prices, renewals
+from . import guards, prices
 from .phases import announced_until, grace_until, last_day
 from .terms import Family
 
@@ -106,4 +107,4 @@ def _dates(domain) -> dict[str, date | None]:
 
 def _proposal(domain) -> list[str]:
     """The renewal proforma, attached to the notice of J-30 (HD-3.5)."""
-    return list(renewals.open_proposals(domain).values_list("public_id", flat=True))
+    return list(ordering.open_proposals(domain.public_id).values_list("public_id", flat=True))

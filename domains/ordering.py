@@ -10,7 +10,7 @@ from contracts import acceptances
 from core.acts import Act
 from core.company import company
 
-from . import prices, renewals
+from . import renewals
 from .forms import OrderNamesForm
 from .models import Domain
 
@@ -18,13 +18,11 @@ from .models import Domain
 def into_cart(customer, user, form: OrderNamesForm, act: Act) -> None:
     """Put the chosen names in the cart; a name that is there already is replaced."""
     contacts = snapshot(form.cleaned_data)
-    tariff = prices.price_list(act.today, [e.product_code for _, e in form.names])
     for (name, extension), years in zip(form.names, form.years(), strict=True):
         options = {
             "name": name.name_ascii,
             "extension": extension.code,
             "contacts": contacts,
-            "late_surcharge": prices.tags(extension, tariff).late,
         }
         line = NewLine(renewals.REGISTER, name.name_unicode, extension.product_code, "register", "Registration",
                        quantity=years, scopes=tuple(extension.scopes), options=options)  # fmt: skip
@@ -59,7 +57,7 @@ def _order(domain: Domain, user, line: NewLine, operation: str, accepted: set[st
     until = renewals.payable_until(domain)
     renewals.withdraw_proposals(domain, act)
     due = min(act.today, until.date())
-    proforma = ordering.propose(domain.customer, [line], act, due_on=due, payable_until=until)
+    proforma = ordering.propose(domain.customer, [line], act, due_on=due, payable_until=until, at_once=True)
     versions = consents(domain, operation, act)
     acceptances.accept(domain.customer, user, versions, proforma.public_id, act.now, act.ip, user_agent,
                        accepted_ids=accepted)  # fmt: skip

@@ -1,28 +1,40 @@
 """Paid lines taken up: a registration makes the name, a renewal or a buy-back moves it. First come, first served."""
 
+import logging
+
 from django.db import transaction
 
 from billing import lines
 from billing.models import OrderLine
 from core import workdays
 from core.acts import Act
+from core.attention import raise_attention
 from core.transitions import NotAllowed
 
-from . import emails, prices, renewals
+from . import emails, renewals
 from .lifecycle import flow
 from .models import Domain, Extension
 from .terms import GTLD
 
+log = logging.getLogger(__name__)
 BUSY = {"registering", "renewing", "restoring", "deleting", "cancelling"}  # an answer is awaited: later
 
 
 def pull(act: Act) -> int:
-    """Take up the paid lines of domain names; returns how many. Billing only knocks."""
-    taken = 0
-    with transaction.atomic():
-        for line in lines.paid_lines("domain."):
-            taken += TAKERS[line.kind](line, act)
-    return taken
+    """Take up the paid lines of domain names; returns how many. One that fails waits for staff, the others go on."""
+    return sum(_taken(line, act) for line in lines.paid_lines("domain."))
+
+
+def _taken(waiting: OrderLine, act: Act) -> int:
+    try:
+        with transaction.atomic():
+            line = lines.claimed(waiting)
+            return TAKERS[line.kind](line, act) if line else 0
+    except Exception as error:
+        log.exception("%s cannot be taken up", waiting.public_id)
+        raise_attention("paid_lines", f"{waiting.public_id}:taken", waiting.public_id, f"{waiting}: paid, not begun",
+                        act=act, detail=f"{type(error).__name__}: {error}", clause="DN-2.3a")  # fmt: skip
+        return 0
 
 
 def _register(line: OrderLine, act: Act) -> int:
@@ -31,7 +43,6 @@ def _register(line: OrderLine, act: Act) -> int:
         return 0
     extension = Extension.objects.get(code=line.options["extension"])
     due = workdays.deadline(act.now, GTLD.validation_working_days, workdays.closed_from(act.today))
-    tags = prices.tags(extension, prices.price_list(act.today, [extension.product_code]))
     domain = Domain(
         customer=line.customer,
         name=line.options["name"],
@@ -42,7 +53,7 @@ def _register(line: OrderLine, act: Act) -> int:
         ordered_at=line.order.confirmed_at,
         completed_at=act.now,
         validation_due_at=due,
-        late_surcharge=line.options.get("late_surcharge", tags.late),
+        late_surcharge=line.options.get("prices", {}).get("late", 0),  # what was shown then (C-03)
         line=line.public_id,
         call_at=act.now,
         acted_through=act.now,

@@ -38,16 +38,13 @@ def redeem_line(domain: Domain) -> NewLine:
 
 def propose(domain: Domain, act: Act) -> Proforma | None:
     """The renewal proforma of J-30, due on J0 (HD-3.5); none where one is open already."""
-    if open_proposals(domain).exists():
+    if ordering.open_proposal(domain.public_id):
         return None
     line = renewal_line(domain, max(domain.extension.years_min, 1), act.today)
-    due = domain.paid_through
-    return ordering.propose(domain.customer, [line], act, due_on=due, payable_until=_end_of(due))
-
-
-def open_proposals(domain: Domain):
-    """The unpaid renewal proformas of a name."""
-    return Proforma.objects.filter(lines__about=domain.public_id, origin="renewal", state="issued").distinct()
+    due, shared = domain.paid_through, getattr(domain, "_price_list", None)
+    return ordering.propose(
+        domain.customer, [line], act, due_on=due, payable_until=_end_of(due), prices=shared
+    )
 
 
 def withdraw_proposals(domain: Domain, act: Act) -> None:

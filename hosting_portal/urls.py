@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("", include("contracts.urls")),
+    path("", include("billing.urls")),
     path("domaines/", include("domains.urls")),
     path("connexion/", include("allauth.urls")),
     path("bureau/", admin.site.urls),

@@ -80,17 +80,17 @@ class Clause:
     @property
     def document(self) -> str:
         """The title of the document the clause stands in."""
-        return FAMILIES[self.family]
+        return str(FAMILIES[self.family])
 
     @property
     def means(self) -> list[str]:
         """What the portal does with the clause."""
-        return [MEANS[letter] for letter in self.does]
+        return [str(MEANS[letter]) for letter in self.does]
 
     @property
     def why_text(self) -> str:
         """Why it is text only; empty for the others."""
-        return REASONS[self.reason] if self.reason else ""
+        return str(REASONS[self.reason]) if self.reason else ""
 
     @property
     def related(self) -> list["Clause"]:
