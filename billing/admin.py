@@ -1,0 +1,320 @@
+"""The payment desk: transfers to find, documents to read, prices to keep. Buttons are the same verbs (facts G)."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin
+
+from accounts.models import Customer
+from core import clock, display, money
+from core.acts import act_of
+from core.admin import Queue, ReadOnlyAdmin, ReasonForm, VerbAdmin, register_queue
+from core.transitions import NotAllowed
+
+from . import credit, lifecycle, payments, references
+from .models import (
+    CreditEntry,
+    CreditNote,
+    Invoice,
+    Order,
+    OrderLine,
+    Payment,
+    Price,
+    Product,
+    Proforma,
+)
+from .terms import BILLING
+from .views.documents import served, stored
+
+
+class AmountField(forms.CharField):
+    """An amount as people type it; centimes inside."""
+
+    def clean(self, value):
+        typed = super().clean(value)
+        try:
+            return money.parse(typed) if typed else None
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+    def prepare_value(self, value):
+        return money.number(value) if isinstance(value, int) else value
+
+
+DAY = forms.DateInput(attrs={"type": "date"})
+
+
+class ConfirmForm(ReasonForm):
+    """What really came, and when."""
+
+    received = AmountField(label=_("Amount received"), required=False, help_text=_("Empty: what was declared."))
+    value_date = forms.DateField(label=_("Value date"), required=False, widget=DAY)
+
+
+class MatchForm(ReasonForm):
+    """Whose money it is."""
+
+    reference = forms.CharField(label=_("Reference or number of the proforma"), required=False)
+    customer = forms.ModelChoiceField(Customer.objects.all(), label=_("or the customer"), required=False)
+
+    def clean_reference(self):
+        typed = self.cleaned_data["reference"]
+        known = Proforma.objects.filter(payment_reference=references.read(typed)) if typed else None
+        found = known and (known.first() or Proforma.objects.filter(number=typed.strip().upper()).first())
+        if typed and not found:
+            raise ValidationError(gettext("No proforma has this reference or number."))
+        return found
+
+    def clean(self):
+        data = super().clean()
+        proforma = data.pop("reference", None)
+        return data | {"proforma": proforma}
+
+
+class ReceivedForm(forms.ModelForm):
+    """A transfer seen on the bank statement."""
+
+    amount = AmountField(label=_("Amount"))
+    value_date = forms.DateField(label=_("Value date"), widget=DAY)
+
+    class Meta:
+        model = Payment
+        fields = ["amount", "currency", "reference", "value_date"]
+
+
+# --- payments -----------------------------------------------------------------------------------------
+@admin.register(Payment)
+class PaymentAdmin(VerbAdmin):
+    flow = payments.flow
+    staff_verbs = ("take_up", "confirm", "reject", "match")
+    list_display = ["received_at", "customer", "proforma", "shown_amount", "method", "state", "reference"]
+    list_filter = ["state", "method"]
+    list_select_related = ["customer", "proforma"]
+    search_fields = ["reference", "=public_id", "=proforma__number", "customer__name"]
+    exclude = ["slip", "amount", "allocated", "to_credit", "left"]
+    readonly_fields = ["shown_amount", "difference", "shown_slip", "shown_allocated", "shown_to_credit"]
+
+    def has_add_permission(self, request):
+        return request.user.has_perm("billing.change_payment")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return super().get_form(request, obj, change, **kwargs) if obj else ReceivedForm
+
+    def get_fields(self, request, obj=None):
+        return super().get_fields(request, obj) if obj else ReceivedForm.Meta.fields
+
+    def get_readonly_fields(self, request, obj=None):
+        return super().get_readonly_fields(request, obj) if obj else ()
+
+    def save_model(self, request, obj, form, change):
+        """A transfer seen on the statement is booked, or waits for its owner."""
+        data = form.cleaned_data
+        act = act_of(request, gettext("seen on the bank statement"))
+        booked = payments.received(data["amount"], data["reference"], data["value_date"], act, currency=obj.currency)
+        obj.__dict__.update(booked.__dict__)
+
+    def verb_form(self, verb):
+        return {"confirm": ConfirmForm, "match": MatchForm}.get(verb, ReasonForm)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.slip)
+        return [path("<path:object_id>/slip/", view, name="billing_payment_slip"), *super().get_urls()]
+
+    def slip(self, request, object_id):
+        """The slip, for staff who may see payments."""
+        payment = get_object_or_404(self.get_queryset(request), pk=object_id, slip__isnull=False)
+        return stored(payment.slip, f"{payment.public_id}")
+
+    @admin.display(description=_("slip"))
+    def shown_slip(self, payment):
+        if not payment.slip_id:
+            return "–"
+        url = reverse("admin:billing_payment_slip", args=[payment.pk])
+        return format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', url, _("Open the slip"))
+
+    @admin.display(description=_("difference with what is to pay"))
+    def difference(self, payment):
+        if not payment.proforma:
+            return "–"
+        return display.amount(payment.amount - payment.proforma.remaining, payment.currency)
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def shown_amount(self, payment):
+        return display.amount(payment.amount, payment.currency)
+
+    @admin.display(description=_("paid on the proforma"))
+    def shown_allocated(self, payment):
+        return display.amount(payment.allocated, payment.currency)
+
+    @admin.display(description=_("put on the credit account"))
+    def shown_to_credit(self, payment):
+        return display.amount(payment.to_credit, payment.currency)
+
+
+# --- documents ----------------------------------------------------------------------------------------
+class DocumentAdmin(VerbAdmin):
+    """An issued document: read, never edited (guard 17)."""
+
+    list_display = ["number", "customer", "issued_on", "state", "shown_total"]
+    list_filter = ["state", "issued_on"]
+    list_select_related = ["customer"]
+    search_fields = ["=number", "=public_id", "customer__name"]
+    exclude = ["content", "pdf", "total_ht", "total_vat", "total_ttc"]
+    readonly_fields = ["shown_total", "shown_pdf"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("content")
+
+    def get_urls(self):
+        view, name = self.admin_site.admin_view(self.pdf_view), f"billing_{self.opts.model_name}_pdf"
+        return [path("<path:object_id>/pdf/", view, name=name), *super().get_urls()]
+
+    def pdf_view(self, request, object_id):
+        """The stored PDF, for staff who may see the document."""
+        queryset = self.get_queryset(request).select_related("pdf")
+        return served(request, get_object_or_404(queryset, pk=object_id))
+
+    @admin.display(description="PDF")
+    def shown_pdf(self, document):
+        url = reverse(f"admin:billing_{self.opts.model_name}_pdf", args=[document.pk])
+        return format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', url, document)
+
+    @admin.display(description=_("total with tax"), ordering="total_ttc")
+    def shown_total(self, document):
+        return display.amount(document.total_ttc, document.currency)
+
+
+@admin.register(Proforma)
+class ProformaAdmin(DocumentAdmin):
+    flow = lifecycle.proformas
+    staff_verbs = ("void",)
+    list_display = ["number", "customer", "issued_on", "state", "shown_total", "payable_until", "payment_reference"]
+    search_fields = [*DocumentAdmin.search_fields, "=payment_reference"]
+
+
+@admin.register(Invoice)
+class InvoiceAdmin(DocumentAdmin):
+    flow = lifecycle.invoices
+
+
+@admin.register(CreditNote)
+class CreditNoteAdmin(DocumentAdmin):
+    flow = lifecycle.credit_notes
+
+
+class OrderLineInline(admin.TabularInline):
+    model = OrderLine
+    fk_name = "order"
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ["description", "subject", "quantity", "paid_at", "taken_at", "outcome"]
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Order)
+class OrderAdmin(VerbAdmin):
+    flow = lifecycle.orders
+    list_display = ["__str__", "customer", "state", "confirmed_at"]
+    list_filter = ["state"]
+    list_select_related = ["customer"]
+    search_fields = ["=public_id", "customer__name", "lines__subject"]
+    inlines = [OrderLineInline]
+
+
+# --- the credit account -------------------------------------------------------------------------------
+class GoodwillForm(forms.ModelForm):
+    """A credit that staff give, with its reason (DN-6.2.5: nothing is credited automatically)."""
+
+    amount = AmountField(label=_("Amount"))
+    reason = forms.CharField(label=_("Reason"), max_length=255)
+
+    class Meta:
+        model = CreditEntry
+        fields = ["customer", "amount", "reason"]
+
+
+@admin.register(CreditEntry)
+class CreditEntryAdmin(ReadOnlyAdmin):
+    list_display = ["at", "customer", "kind", "amount_shown", "balance_shown", "about", "actor"]
+    list_filter = ["kind"]
+    list_select_related = ["customer"]
+    search_fields = ["customer__name", "=about"]
+
+    def has_add_permission(self, request, obj=None):
+        return request.user.has_perm("billing.add_creditentry")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return super().get_form(request, obj, change, **kwargs) if obj else GoodwillForm
+
+    def save_model(self, request, obj, form, change):
+        data, kind = form.cleaned_data, CreditEntry.Kind.GOODWILL
+        act = act_of(request, data["reason"])
+        try:
+            entry = credit.enter(data["customer"], data["amount"], kind, data["customer"].public_id, act)
+        except NotAllowed as refusal:
+            messages.error(request, refusal.message)
+        else:
+            obj.__dict__.update(entry.__dict__)
+
+    @admin.display(description=_("amount"))
+    def amount_shown(self, entry):
+        return display.amount(entry.amount, entry.currency)
+
+    @admin.display(description=_("balance"))
+    def balance_shown(self, entry):
+        return display.amount(entry.balance, entry.currency)
+
+
+# --- the catalogue ------------------------------------------------------------------------------------
+class PriceInline(admin.TabularInline):
+    model = Price
+    extra = 1
+
+
+@admin.register(Product)
+class ProductAdmin(TranslationAdmin):
+    list_display = ["code", "name", "family", "vat_rate", "active"]
+    list_filter = ["family", "active"]
+    search_fields = ["code", "name"]
+    inlines = [PriceInline]
+
+
+# --- queues -------------------------------------------------------------------------------------------
+def _waiting():
+    return Payment.objects.filter(state__in=payments.WAITING)
+
+
+def _late() -> int:
+    return _waiting().filter(received_at__lt=clock.now() - BILLING.confirmation_target).count()
+
+
+def _listed(states) -> str:
+    return reverse("admin:billing_payment_changelist") + "?state__in=" + ",".join(states)
+
+
+register_queue(
+    Queue(
+        _("Payments to confirm"),
+        count=lambda: _waiting().count(),
+        url=lambda: _listed(payments.WAITING),
+        clause="C-26",
+        late=_late,
+        permission="billing.view_payment",
+    )
+)
+register_queue(
+    Queue(
+        _("Money without an owner"),
+        count=lambda: Payment.objects.filter(state=Payment.State.UNMATCHED).count(),
+        url=lambda: _listed(["unmatched"]),
+        clause="HD-3.2b",
+        permission="billing.view_payment",
+    )
+)
