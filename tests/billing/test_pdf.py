@@ -202,8 +202,8 @@ def test_the_file_is_archival_titled_and_dated_by_its_content():
     assert made.metadata.author == company().legal_name
     assert made.metadata.creation_date.date().isoformat() == "2026-11-22"
     xmp = made.trailer["/Root"]["/Metadata"].get_object().get_data()
-    assert b"part>3<" in xmp
-    assert b"conformance>B<" in xmp
+    assert b'pdfaid:part="3"' in xmp
+    assert b'pdfaid:conformance="B"' in xmp
     assert made.trailer["/Root"]["/OutputIntents"]
     assert made.trailer["/Root"]["/Lang"] == "fr"
 
