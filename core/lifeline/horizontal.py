@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import display
 
-from .axis import Axis, lanes
+from .axis import DATE, Axis, lanes
 from .ink import Pen, isolated, width_of
 from .model import LifeLine
 
@@ -61,7 +61,8 @@ def _fit(line: LifeLine) -> tuple[Axis, float]:
     for _attempt in range(4):
         axis = Axis(line, room)
         ends = [flag.x + flag.width for flag in _flags(line, axis) + _tags(line, axis)]
-        over = max([*ends, axis.length + MARGIN]) + MARGIN - WIDTH
+        after = MARGIN + axis.length + (DATE if line.ends_unmarked() else 0)
+        over = max([*ends, after]) + MARGIN - WIDTH
         if over <= 0:
             break
         room -= over
@@ -119,7 +120,7 @@ def _pole(pen: Pen, flag: Flag, top: float, base: float) -> None:
     role, thick = ("today", 2) if flag.kind == "today" else ("leader", 1)
     pen.line(role, flag.x, base - 16, top, stroke_width=thick)
     if flag.kind == "today":
-        pen.line(role, flag.x, top + BAND - 9, top + BAND, stroke_width=thick)
+        pen.line(role, flag.x, top + BAND - 7, top + BAND, stroke_width=thick)
 
 
 def _flag(pen: Pen, flag: Flag, top: float, base: float) -> None:
