@@ -28,7 +28,6 @@ NOTICES: dict[str, Any] = {
     "account/email/password_reset": _("Your password has been reset."),
     "account/email/password_set": _("A password has been set for your sign-in."),
     "account/email/email_changed": _("The e-mail address of your sign-in has been changed."),
-    "account/email/email_confirm": _("An e-mail address of your sign-in has been confirmed."),
     "account/email/email_deleted": _("An e-mail address has been removed from your sign-in."),
     "mfa/email/totp_activated": _("Sign-in with an authenticator app has been switched on."),
     "mfa/email/totp_deactivated": _("Sign-in with an authenticator app has been switched off."),

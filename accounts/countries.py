@@ -6,8 +6,11 @@ from babel import Locale
 from django.utils.translation import get_language
 
 HOME = "MA"
-# Babel's regions that are not countries, and EH, which Moroccan law counts within MA.
-NOT_COUNTRIES = frozenset("EU EZ UN ZZ QO XA XB XK EH AC CP CQ DG EA IC TA".split())
+# What Babel lists besides countries; EH is within MA by Moroccan law.
+NOT_COUNTRIES = {
+    *("EU", "EZ", "UN", "ZZ", "QO", "XA", "XB", "XK"),
+    *("EH", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"),
+}
 
 
 @lru_cache(maxsize=8)

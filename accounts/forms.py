@@ -26,9 +26,10 @@ class PartyForm(forms.ModelForm):
         self.fields["address"].widget = forms.Textarea(attrs={"rows": 2, "autocomplete": "street-address"})
         self.fields["address"].help_text = _("Street and number, at most 3 lines.")
         self.fields["phone"].help_text = _("With its country code, like +212 5 22 12 34 56.")
-        for name in self.phone_fields:
-            self.fields[name].max_length = self.fields[name].widget.attrs["maxlength"] = 30
+        for name in (*self.phone_fields, "ice", "cin"):  # typed with blanks: the model judges what remains
             self.fields[name].validators = []
+            self.fields[name].widget.attrs["maxlength"] = 30
+        for name in self.phone_fields:
             self.fields[name].widget.attrs.update(dir="ltr", type="tel", autocomplete="tel")
             self.initial[name] = readable(self.initial.get(name) or "")
         for name, hint in {
@@ -138,6 +139,7 @@ class ContactForm(PartyForm):
         self.fields["kind"].choices = Contact.Kind.choices
         self.fields["full_name"].help_text = _("For an organisation, the person who answers for it.")
         self.fields["changed_effective_on"].help_text = _("The day from which the new data are true.")
+        self.fields["changed_effective_on"].required = True
         if not self.instance.pk:
             del self.fields["changed_effective_on"]
 

@@ -56,5 +56,5 @@ def _fields(thing: Customer | Contact, record: EvidenceRecord) -> str:
     """The names of the fields that a change touched."""
     if not record.what.endswith("_changed") or record.what.startswith(("person", "role")):
         return ""
-    known = {f.attname: f.verbose_name for f in type(thing)._meta.concrete_fields if f.editable}
+    known = {f.attname: f.verbose_name for f in thing._meta.concrete_fields if f.editable}
     return ", ".join(str(known[name]) for name in record.data["changed"] if name in known)

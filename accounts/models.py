@@ -95,10 +95,10 @@ class Customer(Party):
     """A customer account: who orders, owns and owes. Several people may work in it."""
 
     class Kind(models.TextChoices):
-        PERSON = "person", _("private person")
-        COMPANY = "company", _("company")
-        ASSOCIATION = "association", _("association")
-        PUBLIC = "public", _("public body")
+        PERSON = "person", _("Private person")
+        COMPANY = "company", _("Company")
+        ASSOCIATION = "association", _("Association")
+        PUBLIC = "public", _("Public body")
 
     public_id = PublicIdField("cus")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.COMPANY)
@@ -180,8 +180,8 @@ class Contact(Party, Owned):
     """A person or organisation named at a registry, kept current within 7 days of any change (DN-7.3.1)."""
 
     class Kind(models.TextChoices):
-        PERSON = "person", _("person")
-        ORGANISATION = "organisation", _("organisation")
+        PERSON = "person", _("Person")
+        ORGANISATION = "organisation", _("Organisation")
 
     public_id = PublicIdField("con")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.PERSON)

@@ -9,12 +9,15 @@ from .countries import HOME
 
 
 def to_e164(typed: str, country: str = HOME) -> str:
-    """The E.164 form of a number as typed in `country`; ValidationError in words when it is none."""
+    """The E.164 form of a number as typed in `country`; ValidationError in words when it cannot be one.
+
+    Possible is enough: a newly allotted range, unknown to the library, must not stop a customer.
+    """
     try:
         number = phonenumbers.parse(typed, country)
     except NumberParseException:
         number = None
-    if number is None or not phonenumbers.is_valid_number(number):
+    if number is None or not phonenumbers.is_possible_number(number):
         raise ValidationError(
             _("There is no such telephone number. Write it like +212 5 22 12 34 56."),
             code="phone",

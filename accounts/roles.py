@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    OWNER = "owner", _("owner")
-    TECHNICAL = "technical", _("technical")
-    BILLING = "billing", _("billing")
-    READ_ONLY = "read_only", _("read only")
-    OPERATOR = "operator", _("operator")
+    OWNER = "owner", _("Owner")
+    TECHNICAL = "technical", _("Technical")
+    BILLING = "billing", _("Billing")
+    READ_ONLY = "read_only", _("Read only")
+    OPERATOR = "operator", _("Operator")
 
 
 class Capability(models.TextChoices):

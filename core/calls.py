@@ -11,7 +11,7 @@ from django.db import transaction
 from . import evidence
 from .acts import Act
 from .attention import raise_attention
-from .ports import PortRefused, PortWaiting
+from .ports import PortError, PortRefused, PortWaiting
 from .schedule import next_at
 from .terms import OPERATIONS
 from .transitions import Call, NotAllowed
@@ -20,23 +20,30 @@ log = logging.getLogger(__name__)
 
 
 def make_call(row, call: Call, act: Act) -> None:
-    """Ask the port and hand its answer to the flow; an unclear answer is asked again later."""
+    """Ask the port and hand its answer to the flow; what does not succeed is asked again later."""
+    try:
+        _ask_and_apply(row, call, act)
+    except PortWaiting as waiting:
+        _postpone(row, act, str(waiting), OPERATIONS.recheck)
+    except Exception as error:
+        log.warning("%s %s: %s", row.public_id, call.name, error, exc_info=not isinstance(error, PortError))
+        row.refresh_from_db()
+        tried = min(row.call_attempts, len(OPERATIONS.backoff)) - 1
+        _postpone(row, act, f"{type(error).__name__}: {error}", OPERATIONS.backoff[tried])
+        _alert(row, call, act, str(error))
+
+
+def _ask_and_apply(row, call: Call, act: Act) -> None:
     try:
         answer = call.ask(row, act)
     except PortRefused as refusal:
         _apply(row, call.refused, act, refusal=refusal)
-    except PortWaiting as waiting:
-        _postpone(row, act, str(waiting), OPERATIONS.recheck)
-    except Exception as error:
-        log.warning("%s %s: %s", row.public_id, call.name, error)
-        tried = min(row.call_attempts, len(OPERATIONS.backoff)) - 1
-        _postpone(row, act, f"{type(error).__name__}: {error}", OPERATIONS.backoff[tried])
-        _alert(row, call, act, str(error))
     else:
         _apply(row, call.done, act, answer=answer)
 
 
 def _apply(row, verb, act: Act, **answer) -> None:
+    """The answer's verb; a thing that somebody has moved meanwhile is shown to staff."""
     try:
         verb(row, act, **answer)
     except NotAllowed as moved:

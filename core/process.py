@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-CELERY = (sys.executable, "-m", "celery", "-A", "hosting_portal")
-
 
 def commands(port: int, *, embedded: bool) -> dict[str, tuple[str, ...]]:
     """What runs: web, worker and beat; without Redis the worker is alone, as files carry its messages.
@@ -18,10 +16,11 @@ def commands(port: int, *, embedded: bool) -> dict[str, tuple[str, ...]]:
     """
     web = (sys.executable, "-m", "gunicorn", "hosting_portal.wsgi", "--bind", f"127.0.0.1:{port}")
     pool = ("--pool", "solo") if embedded else ("--concurrency", "2")
+    celery = ("nice", "-n", "5", sys.executable, "-m", "celery", "-A", "hosting_portal")  # pages come first
     return {
         "web": (*web, "--worker-class", "gthread", "--threads", "4", "--no-control-socket"),
-        "worker": (*CELERY, "worker", "--without-gossip", "--without-mingle", *pool),
-        "beat": (*CELERY, "beat", "--pidfile", ""),
+        "worker": (*celery, "worker", "--without-gossip", "--without-mingle", *pool),
+        "beat": (*celery, "beat", "--pidfile", ""),
     }
 
 

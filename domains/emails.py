@@ -6,7 +6,6 @@ The holder is written to, not only the account (facts B1); where both addresses 
 from datetime import date
 from typing import Any
 
-from billing import ordering
 from core import clock
 from core.acts import Act
 from notifications import outbox
@@ -32,7 +31,7 @@ def notice(domain, act: Act, code: str) -> None:
     kind = {"expiry": "domains.expiry_notice", "redemption": "domains.redemption_notice"}
     series, end = _series_of(code), domain.paid_through
     act_on = _dates(domain)
-    attachments = _proposal(domain) if code == "J-30" else ()
+    attachments = [domain.proposal] if code == "J-30" and domain.proposal else ()
     _tell(
         domain, act, kind.get(series, "domains.cancel_grace_notice"), _clause(code), f"{end}:{code}",
         series=guards.series_of(domain, series), attachments=attachments, notice=code,
@@ -103,8 +102,3 @@ def _dates(domain) -> dict[str, date | None]:
     """The days a mail speaks of: the last honoured, the last announced, the last of the present phase."""
     days = {"grace_until": grace_until(domain), "announced_until": announced_until(domain)}
     return {**days, "last_day": last_day(domain)}
-
-
-def _proposal(domain) -> list[str]:
-    """The renewal proforma, attached to the notice of J-30 (HD-3.5)."""
-    return list(ordering.open_proposals(domain.public_id).values_list("public_id", flat=True))

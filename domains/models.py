@@ -126,6 +126,7 @@ class Domain(Owned, Calling):
     cutoff_missed_on = models.DateField(null=True)
     letting_expire = models.BooleanField(default=False)
     line = models.CharField(max_length=24, blank=True, editable=False)  # the paid line being carried out
+    proposal = models.CharField(max_length=24, blank=True, editable=False)  # the open renewal proforma
     pending_years = models.PositiveSmallIntegerField(default=0)
     late_surcharge = models.BigIntegerField(default=0)  # centimes, pinned at the order (C-03)
     auth_code = models.CharField(max_length=64, blank=True, editable=False)

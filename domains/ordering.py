@@ -9,6 +9,7 @@ from billing.lines import NewLine
 from contracts import acceptances
 from core.acts import Act
 from core.company import company
+from core.transitions import amend
 
 from . import renewals
 from .forms import OrderNamesForm
@@ -58,6 +59,7 @@ def _order(domain: Domain, user, line: NewLine, operation: str, accepted: set[st
     renewals.withdraw_proposals(domain, act)
     due = min(act.today, until.date())
     proforma = ordering.propose(domain.customer, [line], act, due_on=due, payable_until=until, at_once=True)
+    amend(domain, act, f"{operation}_ordered", "DN-3.2c", proposal=proforma.public_id)
     versions = consents(domain, operation, act)
     acceptances.accept(domain.customer, user, versions, proforma.public_id, act.now, act.ip, user_agent,
                        accepted_ids=accepted)  # fmt: skip

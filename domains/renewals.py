@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from billing import lines, ordering
 from billing.lines import NewLine
-from billing.models import OrderLine, Proforma
+from billing.models import OrderLine
 from core import clock
 from core.acts import Act
 from core.clock import years_later
@@ -36,20 +36,22 @@ def redeem_line(domain: Domain) -> NewLine:
                    period_from=domain.paid_through, period_to=end, **_common(domain))  # fmt: skip
 
 
-def propose(domain: Domain, act: Act) -> Proforma | None:
+def propose(domain: Domain, act: Act) -> None:
     """The renewal proforma of J-30, due on J0 (HD-3.5); none where one is open already."""
-    if ordering.open_proposal(domain.public_id):
-        return None
+    if already := ordering.open_proposal(domain.public_id):
+        domain.proposal = already.public_id
+        return
     line = renewal_line(domain, max(domain.extension.years_min, 1), act.today)
     due, shared = domain.paid_through, getattr(domain, "_price_list", None)
-    return ordering.propose(
-        domain.customer, [line], act, due_on=due, payable_until=_end_of(due), prices=shared
-    )
+    until = _end_of(due)
+    proforma = ordering.propose(domain.customer, [line], act, due_on=due, payable_until=until, prices=shared)
+    domain.proposal = proforma.public_id
 
 
 def withdraw_proposals(domain: Domain, act: Act) -> None:
     """Void what can no longer be paid, or what the customer does not want."""
     ordering.void_open_proposals(domain.public_id, act, "the name has moved on")
+    domain.proposal = ""
 
 
 def payable_until(domain: Domain) -> datetime:

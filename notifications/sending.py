@@ -6,10 +6,10 @@ before the kill is repeated with the same Message-ID.
 """
 
 import logging
-import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
+from time import monotonic
 
 from django.db import transaction
 from django.db.models import Q
@@ -56,10 +56,10 @@ def lease(now: datetime, after: int = 0) -> list[Email]:
 
 def _send(mails: list[Email], way: Carrier, ledger: Ledger) -> None:
     """Send a leased batch, or as much of it as patience allows."""
-    started = time.monotonic()
+    started = monotonic()
     for email in mails:
         _send_one(email, way, ledger)
-        if time.monotonic() - started > OUTBOX.patience:
+        if monotonic() - started > OUTBOX.patience:
             break
 
 

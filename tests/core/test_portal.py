@@ -63,11 +63,14 @@ def test_a_killed_supervisor_leaves_no_orphan(portal):
     assert portal.wait(30) == 1
 
 
-def test_a_taken_port_is_said(portal, environment):
+def test_a_taken_port_or_folder_is_said(portal, environment):
     second = [*MANAGE, "portal", "--port", str(portal.port)]
     refused = subprocess.run(second, env=environment, capture_output=True, text=True, timeout=30)
     assert refused.returncode == 1
     assert f"Port {portal.port} is taken" in refused.stderr
+    refused = subprocess.run([*MANAGE, "portal"], env=environment, capture_output=True, text=True, timeout=30)
+    assert refused.returncode == 1
+    assert "already runs on" in refused.stderr
     portal.terminate()
 
 

@@ -9,6 +9,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
+from core.acts import Act
 from notifications import outbox
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -68,6 +69,22 @@ class LoopbackController(Controller):
         return SMTP(self.handler, hostname="localhost")
 
 
+class PostOffice:
+    """The postman's server: it can close and open again at the same address."""
+
+    def __init__(self, postman: Postman, port: int):
+        self.postman, self.port, self.controller = postman, port, None
+
+    def start(self) -> None:
+        self.controller = LoopbackController(self.postman, hostname="127.0.0.1", port=self.port)
+        self.controller.start()
+
+    def stop(self) -> None:
+        if self.controller:
+            self.controller.stop()
+        self.controller = None
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -77,6 +94,11 @@ def free_port() -> int:
 @pytest.fixture
 def now():
     return NOW
+
+
+@pytest.fixture
+def act(now):
+    return Act(now, "usr_staff", "the address is right")
 
 
 @pytest.fixture
@@ -90,11 +112,10 @@ def smtp(postman, settings):
     port = free_port()
     settings.EMAIL_URL = f"smtp://127.0.0.1:{port}"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    controller = LoopbackController(postman, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield controller
-    if controller.server is not None:
-        controller.stop()
+    office = PostOffice(postman, port)
+    office.start()
+    yield office
+    office.stop()
 
 
 @pytest.fixture

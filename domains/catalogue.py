@@ -1,0 +1,41 @@
+"""The catalogue's first load: extensions, products and prices from `catalogue.toml`; afterwards staff edit the rows."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from billing.models import Price, Product
+
+from .models import Extension
+
+CATALOGUE = Path(__file__).with_name("catalogue.toml")
+COPIED = ("family", "enabled", "source", "effective_on", "idn", "min_length", "reserved", "restricted", "auth_code",
+          "total_years", "redeem_includes_year", "requires_local_admin", "requires_identity")  # fmt: skip
+
+
+def load(starts_on: date) -> int:
+    """Add what the catalogue has and the database has not; returns how many extensions are new."""
+    rows = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))["extension"]
+    known = set(Extension.objects.values_list("code", flat=True))
+    new = [(rank, row) for rank, row in enumerate(rows) if row["code"] not in known]
+    for rank, row in new:
+        _add(row, rank, starts_on)
+    return len(new)
+
+
+def _add(row: dict[str, Any], rank: int, starts_on: date) -> None:
+    facts = {name: row[name] for name in COPIED if name in row}
+    first, last = row.get("years", (1, 1))
+    texts = {f"description_{language}": text for language, text in row.get("description", {}).items()}
+    lock = {"lock_days": 0} if row["family"] == "ma" else {}  # no waiting time under .ma (C-06)
+    Extension.objects.create(
+        code=row["code"], years_min=first, years_max=last, rank=rank, scopes=row.get("documents", []),
+        **facts, **texts, **lock,
+    )  # fmt: skip
+    names = {f"name_{language}": f".{row['code']}" for language in ("fr", "en", "ar")}
+    product = Product.objects.create(code=f"domain.{row['code']}", family="domain", active=row["enabled"], **names)
+    prices = row.get("prices", {}).items()
+    Price.objects.bulk_create(
+        Price(product=product, operation=operation, amount=amount, starts_on=starts_on) for operation, amount in prices
+    )
