@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.acts import Act
@@ -27,7 +28,7 @@ def count(customer) -> int:
 def add(customer, user, new: NewLine, act: Act) -> OrderLine:
     """Put a thing in the cart; the same thing again replaces its line."""
     prices = price_list(act.today, codes([new]), customer.currency)
-    with transaction.atomic():
+    with transaction.atomic(), translation.override(customer.language):
         order = _opened(customer, user, act)
         order.lines.filter(kind=new.kind, subject=new.subject).delete()
         for position, line in enumerate(built(new, prices, customer=customer, order=order), order.lines.count()):

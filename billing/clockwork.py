@@ -1,9 +1,9 @@
 """What billing hands to the clock and to the outbox when the portal starts."""
 
-from core import worker
+from core import dashboard, worker
 from notifications import outbox
 
-from . import lifecycle, payments
+from . import lifecycle, panels, payments
 from .attachments import load
 
 for flow in (lifecycle.proformas, lifecycle.invoices, lifecycle.credit_notes, payments.flow):
@@ -11,3 +11,6 @@ for flow in (lifecycle.proformas, lifecycle.invoices, lifecycle.credit_notes, pa
 
 for prefix in ("pro", "inv", "avo"):
     outbox.attachment_source(prefix, load)
+
+dashboard.register_todo(panels.todos)
+dashboard.register_panel(panels.panel)

@@ -42,6 +42,7 @@ def body(lines: Iterable[OrderLine], buyer, language: str, currency: str, **fact
         )
 
 
+YEARLY = {"register", "renew"}
 NOTHING = {"due_on": None, "reference": "", "order": "", "payment": None, "related": None, "notes": []}
 
 
@@ -52,7 +53,7 @@ def line_content(line: OrderLine) -> LineContent:
         period_from=line.period_from and line.period_from.isoformat(),
         period_to=line.period_to and line.period_to.isoformat(),
         quantity=line.quantity,
-        unit=ngettext("year", "years", line.quantity) if line.options.get("unit") == "year" else "",
+        unit=_unit(line),
         unit_ht=line.unit_ht,
         discount=line.discount,
         ht=line.ht,
@@ -63,6 +64,13 @@ def line_content(line: OrderLine) -> LineContent:
     if clause := line.options.get("clause"):
         content["clause"] = clause
     return content
+
+
+def _unit(line: OrderLine) -> str:
+    """What the quantity counts; registrations and renewals count years unless the line says otherwise."""
+    unit = line.options.get("unit", "year" if line.operation in YEARLY else "")
+    words = {"year": ngettext("year", "years", line.quantity), "month": ngettext("month", "months", line.quantity)}
+    return words.get(unit, "")
 
 
 def totals_content(sums: Totals) -> TotalsContent:

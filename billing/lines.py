@@ -50,11 +50,12 @@ def built(new: NewLine, prices: PriceList, **home: Any) -> Iterator[OrderLine]:
     """The unsaved rows of a line and its parts, priced; `home` is the customer, the order or the proforma."""
     unit = prices.get(new.product, new.operation) if new.unit_ht is None else new.unit_ht
     product = prices.product(new.product)
-    copied = ("kind", "subject", "operation", "description", "quantity", "about", "discount")
+    copied = ("kind", "subject", "operation", "quantity", "about", "discount")
     line = OrderLine(
         product=product,
         vat_rate=product.vat_rate,
         unit_ht=unit,
+        description=str(new.description),
         period_from=new.period_from,
         period_to=new.period_to,
         scopes=list(new.scopes),

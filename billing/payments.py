@@ -4,7 +4,7 @@ Exact money pays and makes the invoice; too much goes to the credit account; too
 money for something already paid, lapsed or void becomes credit. Nothing is lost and everything is told.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from core.transitions import Flow, NotAllowed, claim
 from . import credit, emails, invoicing, lifecycle, references, slips
 from .models import CreditEntry, Payment, Proforma
 
+TINY = timedelta(microseconds=1)
 flow = Flow(Payment)
 WAITING = ("declared", "proof_uploaded", "under_review")
 
@@ -27,7 +28,7 @@ WAITING = ("declared", "proof_uploaded", "under_review")
 def upload_slip(payment: Payment, act: Act, content: bytes) -> None:
     """The customer shows proof; staff will compare it with the account (proof is not payment)."""
     payment.slip = slips.keep(content, act)
-    _tell(payment, "proof_received")
+    _tell(payment, "proof_received", act)
 
 
 @flow.verb(source=("declared", "proof_uploaded"), target="under_review", clause="C-26", label=gettext_lazy("Take up"))
@@ -51,7 +52,7 @@ def reject(payment: Payment, act: Act) -> None:
         raise NotAllowed(_("Say why the payment is not accepted: the customer reads it."))
     payment.rejected_because = act.reason
     if payment.customer_id:
-        _tell(payment, "payment_rejected")
+        _tell(payment, "payment_rejected", act)
 
 
 @flow.verb(source="unmatched", target="under_review", clause="HD-3.2b", label=gettext_lazy("Give it its owner"))
@@ -161,10 +162,10 @@ def _allocate(payment: Payment, act: Act) -> None:
     if payment.to_credit:
         kind = CreditEntry.Kind.SURPLUS if payment.allocated else CreditEntry.Kind.RETURNED
         credit.enter(payment.customer, payment.to_credit, kind, payment.public_id, act, currency=payment.currency)
-        _tell(payment, "overpaid" if payment.allocated else "kept_as_credit")
+        _tell(payment, "overpaid" if payment.allocated else "kept_as_credit", act)
     if payment.left:
         lifecycle.pay_partly(proforma, act, amount=payment.allocated)
-        _tell(payment, "underpaid")
+        _tell(payment, "underpaid", act)
     elif payment.allocated:
         lifecycle.pay(proforma, act, amount=payment.allocated)
         invoicing.issue_invoice(proforma, payment, act)
@@ -185,8 +186,9 @@ def _unmatched(amount: int, typed: str, value_date: date, act: Act, currency: st
     return payment
 
 
-def _tell(payment: Payment, what: str) -> None:
-    payment.to_tell = what
+def _tell(payment: Payment, what: str, act: Act) -> None:
+    """Leave a message for the worker to write, due from this instant."""
+    payment.to_tell, payment.acted_through = what, act.now - TINY
 
 
 def _prove(payment: Payment, what: str, act: Act, **facts) -> None:

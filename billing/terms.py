@@ -13,6 +13,7 @@ class BillingTerms:
     order_payable: timedelta = term(days(15), POLICY)  # an order's proforma lapses after that (HD-6.2)
     renewal_notice: timedelta = term(days(30), "HD-3.5")
     confirmation_target: timedelta = term(timedelta(hours=2), "C-26")  # staff look at a slip
+    urgent: timedelta = term(days(3), POLICY)  # so near its end a proforma is shown in red
     slip_bytes: int = term(5 * 1024 * 1024, POLICY)
     years_at_once: int = term(10, POLICY)  # the widest range of a cart line; products know their own
 
