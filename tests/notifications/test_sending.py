@@ -1,4 +1,4 @@
-"""Sending over real SMTP: what is accepted is sent, what is not waits or is refused, and nothing leaves twice."""
+"""Over real SMTP: what is accepted is sent, what is not waits or is refused, and nothing leaves twice."""
 
 from datetime import timedelta
 
