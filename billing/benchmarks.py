@@ -1,23 +1,29 @@
 """Gapless numbers against a bare sequence, side by side in one run on PostgreSQL (`make bench`).
 
-Eight processes write rows: first with `nextval`, which leaves a gap at every rollback, then with the counter
-that leaves none. One transaction in ten is rolled back after taking its number.
+Eight processes issue real proformas: once numbered by `nextval`, which leaves a gap at every rollback, once by
+the counter, which leaves none. One transaction in ten is rolled back after taking its number.
 """
 
 import multiprocessing
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from statistics import median
 
 from django.db import connection, connections, transaction
 
-from .models import Counter
-from .numbering import next_number
+from accounts.models import Customer
+from core.acts import Act
 
-WRITERS, EACH, ROUNDS = 8, 150, 5
+from . import numbering, ordering
+from .lines import NewLine
+from .models import Price, Product, Proforma
+from .numbering import Number, next_number
+
+WRITERS, EACH, ROUNDS = 8, 25, 5
 ROLLBACK = 10  # one transaction in so many
-SERIES, DAY = "BENC", date(2026, 11, 22)
+NOW = datetime(2031, 1, 2, 9, tzinfo=UTC)  # a fiscal year that nothing else counts in
+LINE = NewLine("bench.register", "atlas.com", "bench.com", "register", "Registration")
 
 
 class Undone(Exception):
@@ -26,45 +32,34 @@ class Undone(Exception):
 
 def numbering_rates() -> list[dict]:
     """The rate of gapless numbers as a share of a bare sequence's, and their gaps and duplicates."""
-    _prepare()
-    try:
-        rounds = [(_rate(_from_sequence), _rate(_from_counter)) for _ in range(ROUNDS)]
-        faults = _faults()
-    finally:
-        _clear()
+    customer = _prepare()
+    rounds = [(_rate(_from_sequence, customer), _rate(next_number, customer)) for _ in range(ROUNDS)]
     against = f"a bare sequence, {WRITERS} writers, one rollback in {ROLLBACK}"
     value = round(median(gapless / bare for bare, gapless in rounds), 2)
     return [
         {"name": "numbers: gapless", "value": value, "limit": 0.5, "better": "higher", "against": against},
-        {"name": "numbers: gaps and duplicates", "value": faults, "limit": 0, "better": "lower", "against": against},
+        {"name": "numbers: gaps and duplicates", "value": _faults(), "limit": 0, "better": "lower", "against": against},
     ]
 
 
-# --- one writer -------------------------------------------------------------------------------------------
-def _from_sequence() -> None:
+def _from_sequence(series: str, day: date) -> Number:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('bench_sequence')")
-        _document(f"SEQ-{cursor.fetchone()[0]:06d}")
+        return Number(f"SEQ-{day.year}-{cursor.fetchone()[0]:06d}", day)
 
 
-def _from_counter() -> None:
-    _document(next_number(SERIES, DAY).text)
-
-
-def _document(number: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO bench_documents (number) VALUES (%s)", [number])
-
-
-def _writer(issue: Callable[[], None], ready, go) -> None:
+def _writer(source: Callable[[str, date], Number], customer: Customer, ready, go) -> None:
+    """One process: proformas, one after the other, numbered by `source`."""
     connections.close_all()
     connection.ensure_connection()
+    numbering.next_number, ordering.knock = source, lambda: None  # no messages: only the numbers are compared
     ready.release()
     go.wait()
+    facts = {"due_on": NOW.date(), "payable_until": NOW + timedelta(days=15), "at_once": True}
     for n in range(EACH):
         try:
             with transaction.atomic():
-                issue()
+                ordering.propose(customer, [LINE], Act(NOW), **facts)
                 if n % ROLLBACK == 0:
                     raise Undone
         except Undone:
@@ -72,12 +67,12 @@ def _writer(issue: Callable[[], None], ready, go) -> None:
     connection.close()
 
 
-def _rate(issue: Callable[[], None]) -> float:
+def _rate(source: Callable[[str, date], Number], customer: Customer) -> float:
     """Transactions a second of all writers together."""
     fork = multiprocessing.get_context("fork")
     ready, go = fork.Semaphore(0), fork.Event()
     connections.close_all()
-    writers = [fork.Process(target=_writer, args=(issue, ready, go)) for _ in range(WRITERS)]
+    writers = [fork.Process(target=_writer, args=(source, customer, ready, go)) for _ in range(WRITERS)]
     for writer in writers:
         writer.start()
     for _ in writers:
@@ -89,24 +84,19 @@ def _rate(issue: Callable[[], None]) -> float:
     return WRITERS * EACH / (time.perf_counter() - started)
 
 
-# --- the ground -------------------------------------------------------------------------------------------
-def _prepare() -> None:
-    _clear()
+def _prepare() -> Customer:
     with connection.cursor() as cursor:
-        cursor.execute("CREATE SEQUENCE bench_sequence")
-        cursor.execute("CREATE TABLE bench_documents (number text)")
-
-
-def _clear() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DROP SEQUENCE IF EXISTS bench_sequence")
-        cursor.execute("DROP TABLE IF EXISTS bench_documents")
-    Counter.objects.filter(series=SERIES).delete()
+        cursor.execute("CREATE SEQUENCE IF NOT EXISTS bench_sequence")
+    product, _new = Product.objects.get_or_create(code="bench.com", defaults={"family": "bench", "name": "bench"})
+    Price.objects.get_or_create(
+        product=product, operation="register", starts_on=date(2026, 1, 1), defaults={"amount": 129_00}
+    )
+    facts = {"address": "1 rue du Banc", "city": "Rabat", "phone": "+212537000000", "created_at": NOW}
+    return Customer.objects.create(name="Bench SARL", billing_email="bench@atlas.example", **facts)
 
 
 def _faults() -> int:
     """Gaps and duplicates among the kept numbers of all rounds."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT number FROM bench_documents WHERE number LIKE %s", [f"{SERIES}-%"])
-        taken = [int(number.rpartition("-")[2]) for (number,) in cursor.fetchall()]
+    kept = Proforma.objects.filter(number__startswith=f"PF-{NOW.year}-").values_list("number", flat=True)
+    taken = [int(number.rpartition("-")[2]) for number in kept]
     return len(taken) - len(set(taken)) + max(taken) - len(set(taken))
