@@ -1,6 +1,6 @@
 """Gapless numbers against a bare sequence, side by side in one run on PostgreSQL (`make bench`).
 
-Eight processes issue real proformas: once numbered by `nextval`, which leaves a gap at every rollback, once by
+Eight processes issue real proformas: once numbered by `nextval`, which leaves a gap at each rollback, once by
 the counter, which leaves none. One transaction in ten is rolled back after taking its number.
 """
 
@@ -38,7 +38,13 @@ def numbering_rates() -> list[dict]:
     value = round(median(gapless / bare for bare, gapless in rounds), 2)
     return [
         {"name": "numbers: gapless", "value": value, "limit": 0.5, "better": "higher", "against": against},
-        {"name": "numbers: gaps and duplicates", "value": _faults(), "limit": 0, "better": "lower", "against": against},
+        {
+            "name": "numbers: gaps and duplicates",
+            "value": _faults(),
+            "limit": 0,
+            "better": "lower",
+            "against": against,
+        },
     ]
 
 
@@ -87,7 +93,9 @@ def _rate(source: Callable[[str, date], Number], customer: Customer) -> float:
 def _prepare() -> Customer:
     with connection.cursor() as cursor:
         cursor.execute("CREATE SEQUENCE IF NOT EXISTS bench_sequence")
-    product, _new = Product.objects.get_or_create(code="bench.com", defaults={"family": "bench", "name": "bench"})
+    product, _new = Product.objects.get_or_create(
+        code="bench.com", defaults={"family": "bench", "name": "bench"}
+    )
     Price.objects.get_or_create(
         product=product, operation="register", starts_on=date(2026, 1, 1), defaults={"amount": 129_00}
     )

@@ -1,4 +1,4 @@
-"""The credit account: a ledger whose balance is never below zero, used only by the customer's act (HD-6.2)."""
+"""The credit account: a ledger never below zero, used only by the customer's act (HD-6.2)."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _

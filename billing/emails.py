@@ -34,7 +34,12 @@ def payment_confirmed(invoice: Invoice, act: Act) -> None:
 
 def credited(note: CreditNote, act: Act) -> None:
     """A credit note, and its amount on the account."""
-    facts = {"number": str(note), "invoice": str(note.invoice), "total": note.total_ttc, "reason": note.reason}
+    facts = {
+        "number": str(note),
+        "invoice": str(note.invoice),
+        "total": note.total_ttc,
+        "reason": note.reason,
+    }
     _queue("credited", note, act, "C-24", attach=True, link=outbox.link("billing:proformas"), **facts)
 
 
@@ -88,5 +93,3 @@ def _queue(what: str, thing, act: Act, clause: str, attach: bool = False, **cont
         now=act.now,
         act=act,
     )
-
-

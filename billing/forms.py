@@ -64,7 +64,9 @@ class CardForm(forms.Form):
     """The sandbox bank's card form. It takes the sandbox's own cards; a real one is never asked for."""
 
     number = forms.CharField(
-        label=_("Card number"), max_length=24, widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"})
+        label=_("Card number"),
+        max_length=24,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"}),
     )
     code = forms.CharField(label=_("Code sent by the bank"), max_length=8, required=False)
 

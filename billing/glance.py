@@ -34,5 +34,3 @@ def of(customer) -> Glance:
         Subquery(open_ones.annotate(n=Min("due_on")).values("n")),
     )
     return Glance(*found[0])
-
-

@@ -27,7 +27,9 @@ def next_number(series: str, day: date) -> Number:
     """The next number of the series in the fiscal year of `day`, inside the caller's transaction."""
     counted = _counted(series, day)
     if counted is None:
-        Counter.objects.bulk_create([Counter(series=series, year=day.year, last_on=day)], ignore_conflicts=True)
+        Counter.objects.bulk_create(
+            [Counter(series=series, year=day.year, last_on=day)], ignore_conflicts=True
+        )
         counted = _counted(series, day)
     last, last_on = counted
     return Number(f"{series}-{day.year}-{last:06d}", last_on)

@@ -17,4 +17,3 @@ def step_of(order: Order) -> int:
     """The step (from 1) at which an order stands; past the last one when all is done."""
     by_state = {Order.State.CART: CART, Order.State.PAID: CARRYING_OUT, Order.State.FULFILLED: DONE}
     return by_state.get(order.state, PAYMENT)
-

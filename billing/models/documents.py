@@ -9,12 +9,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from billing import schedule
 from core.ids import PublicIdField
 from core.models import Calling, due_index
 from core.owned import Owned, OwnedQuerySet
 from core.schedule import Step
 
-from .. import schedule
 from .catalogue import CURRENCIES
 from .files import StoredFile
 from .orders import Order
@@ -136,7 +136,10 @@ class Proforma(Document):
                 name="proforma_numbered",
             ),
         ]
-        indexes = [due_index("proforma_due"), models.Index(fields=["customer", "state"], name="proformas_open")]
+        indexes = [
+            due_index("proforma_due"),
+            models.Index(fields=["customer", "state"], name="proformas_open"),
+        ]
 
     @property
     def remaining(self) -> int:

@@ -88,7 +88,9 @@ def test_credit_is_not_spent_twice(ordered, staff_act, act, customer):
 def test_a_paid_line_is_taken_once(ordered, staff_act):
     payments.confirm(payments.declare_transfer(ordered(), staff_act), staff_act)
     line = OrderLine.objects.get()
-    assert sorted(at_once([lambda: lines.take(line, staff_act)] * WRITERS)) == [False] * (WRITERS - 1) + [True]
+    assert sorted(at_once([lambda: lines.take(line, staff_act)] * WRITERS)) == [False] * (WRITERS - 1) + [
+        True
+    ]
 
 
 def test_a_death_between_payment_and_invoice_loses_nothing(ordered, staff_act):

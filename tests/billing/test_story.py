@@ -1,5 +1,4 @@
-"""An order from cart to carried-out line: proforma, payment, invoice, mails; and each way money can go wrong."""
-
+"""An order from cart to carried-out line: proforma, payment, invoice, mails."""
 
 import pytest
 
