@@ -77,7 +77,7 @@ def propose(
 ) -> Proforma:  # fmt: skip
     """A proforma for what the customer has already: he pays it or nothing happens (HD-6.2).
 
-    `at_once` numbers it now (the customer waits for it); otherwise the worker does. In a worker's batch the rows
+    `at_once` numbers it now (the customer waits for it), else the worker does. In a worker's batch the rows
     are written with the batch.
     """
     lines = list(lines)
