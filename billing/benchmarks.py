@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
+from typing import Any
 
 from django.db import connection, connections, transaction
 
@@ -58,10 +59,11 @@ def _writer(source: Callable[[str, date], Number], customer: Customer, ready, go
     """One process: proformas, one after the other, numbered by `source`."""
     connections.close_all()
     connection.ensure_connection()
-    numbering.next_number, ordering.knock = source, lambda: None  # no messages: only the numbers are compared
+    vars(numbering)["next_number"] = source
+    vars(ordering)["knock"] = lambda: None  # no messages: only the numbers are compared
     ready.release()
     go.wait()
-    facts = {"due_on": NOW.date(), "payable_until": NOW + timedelta(days=15), "at_once": True}
+    facts: dict[str, Any] = {"due_on": NOW.date(), "payable_until": NOW + timedelta(days=15), "at_once": True}
     for n in range(EACH):
         try:
             with transaction.atomic():

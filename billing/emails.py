@@ -1,5 +1,7 @@
 """The mails of billing: each says which thing, which rule and the way out. Written by the worker only."""
 
+from typing import Any
+
 from core.acts import Act
 from notifications import outbox
 
@@ -18,7 +20,7 @@ def request_received(proforma: Proforma, act: Act) -> None:
 
 def proforma_lapsed(proforma: Proforma, returned: int, act: Act) -> None:
     """Unpaid in time: nothing is owed (HD-6.2); what was partly paid is on the account."""
-    facts = {"number": str(proforma), "total": proforma.total_ttc, "returned": returned}
+    facts: dict[str, Any] = {"number": str(proforma), "total": proforma.total_ttc, "returned": returned}
     link = outbox.link("billing:proforma", proforma.public_id)
     _queue("proforma_lapsed", proforma, act, "HD-6.2", link=link, **facts)
 
@@ -34,7 +36,7 @@ def payment_confirmed(invoice: Invoice, act: Act) -> None:
 
 def credited(note: CreditNote, act: Act) -> None:
     """A credit note, and its amount on the account."""
-    facts = {
+    facts: dict[str, Any] = {
         "number": str(note),
         "invoice": str(note.invoice),
         "total": note.total_ttc,
@@ -46,7 +48,7 @@ def credited(note: CreditNote, act: Act) -> None:
 def payment_told(payment: Payment, act: Act) -> None:
     """What became of a payment: slip received, not found, too little, too much, nothing left to pay."""
     proforma = payment.proforma
-    facts = {
+    facts: dict[str, Any] = {
         "amount": payment.amount,
         "reference": payment.reference,
         "proforma": str(proforma) if proforma else "",

@@ -5,6 +5,7 @@ pay; money for something already paid, lapsed or void becomes credit. Nothing is
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -147,7 +148,7 @@ def demand_open(proforma: Proforma) -> None:
         raise NotAllowed(REFUSALS[proforma.state] % {"number": proforma}, "HD-6.2")
 
 
-REFUSALS = {
+REFUSALS: dict[str, Any] = {
     Proforma.State.DRAFT: gettext_lazy("%(number)s is being prepared: try again in a minute."),
     Proforma.State.PAID: gettext_lazy("%(number)s is paid already: there is nothing left to pay."),
     Proforma.State.LAPSED: gettext_lazy(
@@ -161,9 +162,8 @@ REFUSALS = {
 
 # --- inside ---------------------------------------------------------------------------------------------
 def _allocate(payment: Payment, act: Act) -> None:
-    proforma = payment.proforma_id and Proforma.objects.select_for_update(of=("self",)).select_related(
-        "customer"
-    ).get(pk=payment.proforma_id)
+    found = Proforma.objects.select_for_update(of=("self",)).filter(pk=payment.proforma_id)
+    proforma = found.select_related("customer").first()
     if proforma and proforma.currency != payment.currency:
         raise NotAllowed(
             _("The proforma is in another currency: give the money to the credit account."), "C-35"

@@ -51,6 +51,8 @@ class Counter(models.Model):
 class Document(Toned, Owned, Calling):
     """What proformas, invoices and credit notes share."""
 
+    public_id: str  # each kind has its own prefix
+
     number = models.CharField(_("number"), max_length=20, unique=True, null=True, editable=False)
     language = models.CharField(_("language"), max_length=2)
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="MAD")
