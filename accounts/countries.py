@@ -15,8 +15,8 @@ NOT_COUNTRIES = {
 
 @lru_cache(maxsize=8)
 def _names(language: str) -> dict[str, str]:
-    regions = Locale.parse(language).territories
-    return {code: regions[code] for code in regions if len(code) == 2 and code not in NOT_COUNTRIES}
+    regions = {str(code): str(name) for code, name in Locale.parse(language).territories.items()}
+    return {code: name for code, name in regions.items() if len(code) == 2 and code not in NOT_COUNTRIES}
 
 
 def country_name(code: str) -> str:

@@ -112,7 +112,7 @@ class ProfileForm(PartyForm):
 
 
 class ContactForm(PartyForm):
-    """The contact's exact data, and since when they are so (DN-7.3.1)."""
+    """A contact's exact data, since when: all but the fax are needed (DN-7.3.1(1), DN-7.3.1(2))."""
 
     phone_fields = ("phone", "fax")
     only = {"organisation": "organisation", "ice": "organisation"}

@@ -76,7 +76,7 @@ def _keep_an_owner(leaving: Membership, act: Act) -> None:
         raise NotAllowed(_("An account always has an owner: name another owner first."), "SSL-P2")
 
 
-def _write(row: models.Model, act: Act, what: str, clause: str) -> None:
+def _write(row: Customer | Contact | Membership, act: Act, what: str, clause: str) -> None:
     """Save the row; where anything changed, leave it as evidence about the account or the contact."""
     with transaction.atomic():
         known = type(row)._base_manager.select_for_update()

@@ -19,7 +19,7 @@ from .terms import ACCOUNTS
 from .validators import validate_ice, validate_street
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Users are found by their mail address, whatever its case."""
 
     def get_by_natural_key(self, email: str | None):

@@ -5,7 +5,7 @@ from core.acts import Act
 from core.attention import raise_attention
 from core.transitions import Flow
 
-from . import contents, credit, emails, numbering, pdf
+from . import contents, credit, emails, numbering
 from .models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Proforma, StoredFile
 
 orders = Flow(Order)
@@ -105,6 +105,8 @@ def credit_wholly(invoice: Invoice, act: Act, amount: int) -> None:
 # --- delivery: rendered without a lock, stored once, then mailed ----------------------------------------
 def render(document, act: Act) -> bytes:
     """The document's PDF, from its frozen content only."""
+    from . import pdf  # WeasyPrint takes a second to load: only the process that prints pays for it
+
     return pdf.render(document.content["kind"], document.content, document.language)
 
 

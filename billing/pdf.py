@@ -27,7 +27,17 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from core import money
 from core.company import IMAGE_TYPES, company
 
-from .content_types import Buyer, DocumentContent, Kind, LineContent, Seller
+from .content_types import (
+    BankAccountContent,
+    Buyer,
+    DocumentContent,
+    Kind,
+    LineContent,
+    PaymentContent,
+    RelatedContent,
+    Seller,
+    TotalsContent,
+)
 from .words import closing_sentence
 
 VARIANT = "pdf/a-3b"  # archival, and ready to carry its own structured data as an attachment
@@ -95,20 +105,8 @@ def page_html(kind: Kind, content: DocumentContent, language: str) -> str:
 
 # --- wording: every figure and day as the reader's language writes it ---------------------------------
 def _worded(kind: Kind, content: DocumentContent, language: str) -> dict[str, Any]:
-    currency = content["currency"]
-    totals = content["totals"]
-
-    def amount(centimes: int) -> str:
-        return money.text(centimes, currency, language)
-
-    related = content["related"]
-    payment = content["payment"]
     return {
-        "company": company(),
-        "soft": _pale(company().accent),
-        "logo": company().logo_path.as_uri(),
-        "language": language,
-        "direction": "rtl" if translation.get_language_info(language)["bidi"] else "ltr",
+        **_setting(language),
         "number": content["number"],
         "issued_on": _day(content["issued_on"], language),
         "issued_on_iso": content["issued_on"],
@@ -119,35 +117,51 @@ def _worded(kind: Kind, content: DocumentContent, language: str) -> dict[str, An
         "buyer": _buyer(content["buyer"], language),
         "discounted": any(line["discount"] for line in content["lines"]),
         "lines": [_line(line, language) for line in content["lines"]],
-        "totals": {
-            "ht": amount(totals["ht"]),
-            "ttc": amount(totals["ttc"]),
-            "vat": [
-                {
-                    "rate": money.percent(tax["rate"], language),
-                    "base": money.number(tax["base"], language),
-                    "vat": amount(tax["vat"]),
-                }
-                for tax in totals["vat"]
-            ],
-        },
-        "words": closing_sentence(kind, totals["ttc"], currency),
+        "totals": _totals(content["totals"], content["currency"], language),
+        "words": closing_sentence(kind, content["totals"]["ttc"], content["currency"]),
         "exemption": _directed(content.get("exemption", "")),
-        "related": related
-        and {
-            **related,
-            "issued_on": _day(related["issued_on"], language),
-            "reason": _directed(related.get("reason", "")),
-        },
-        "payment": payment
-        and {
-            **payment,
-            "method": _directed(payment["method"]),
-            "paid_on": _day(payment["paid_on"], language),
-        },
+        "related": _related(content["related"], language),
+        "payment": _payment(content["payment"], language),
         "bank_account_pairs": _pairs([_account(account) for account in content["bank_accounts"]]),
         "notes": [_directed(note) for note in content["notes"]],
     }
+
+
+def _setting(language: str) -> dict[str, Any]:
+    """The page itself: direction, logo, colours."""
+    return {
+        "company": company(),
+        "logo": company().logo_path.as_uri(),
+        "soft": _pale(company().accent),
+        "language": language,
+        "direction": "rtl" if translation.get_language_info(language)["bidi"] else "ltr",
+    }
+
+
+def _totals(totals: TotalsContent, currency: str, language: str) -> dict[str, Any]:
+    taxes = [
+        {
+            "rate": money.percent(tax["rate"], language),
+            "base": money.number(tax["base"], language),
+            "vat": money.text(tax["vat"], currency, language),
+        }
+        for tax in totals["vat"]
+    ]
+    ht, ttc = (money.text(totals[key], currency, language) for key in ("ht", "ttc"))
+    return {"ht": ht, "vat": taxes, "ttc": ttc}
+
+
+def _related(related: RelatedContent | None, language: str) -> dict[str, Any] | None:
+    if related is None:
+        return None
+    day, reason = _day(related["issued_on"], language), _directed(related.get("reason", ""))
+    return {**related, "issued_on": day, "reason": reason}
+
+
+def _payment(payment: PaymentContent | None, language: str) -> dict[str, Any] | None:
+    if payment is None:
+        return None
+    return {**payment, "method": _directed(payment["method"]), "paid_on": _day(payment["paid_on"], language)}
 
 
 def _seller(seller: Seller, language: str) -> dict[str, Any]:
@@ -187,7 +201,7 @@ def _line(line: LineContent, language: str) -> dict[str, Any]:
     }
 
 
-def _account(account: Any) -> dict[str, str]:
+def _account(account: BankAccountContent) -> dict[str, Any]:
     groups, start = [], 0
     for size in RIB_GROUPS:
         groups.append(account["rib"][start : start + size])
@@ -203,7 +217,7 @@ def _account(account: Any) -> dict[str, str]:
     }
 
 
-def _pairs(accounts: list[dict[str, str]]) -> list[list[dict[str, str]]]:
+def _pairs(accounts: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return [accounts[i : i + 2] for i in range(0, len(accounts), 2)]
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytest_plugins = ["tests.cast"]
+
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -26,6 +28,7 @@ def pytest_configure(config):
     settings.STATE_DIR = Path(folder.name)
     settings.MEDIA_ROOT = settings.STATE_DIR / "media"
     os.environ["PORTAL_STATE_DIR"] = folder.name
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in the tests' thread
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache = settings.CACHES["default"]
     if settings.REDIS_URL:
@@ -51,9 +54,8 @@ def browser_context_args(browser_context_args, live_server):
 
 
 @pytest.fixture
-def live(live_server, page, settings, monkeypatch):
+def live(live_server, page, settings):
     """A browser page on a running portal whose mails point to that portal."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in this thread
     settings.BASE_URL = live_server.url
     page.set_default_timeout(10_000)
     return page

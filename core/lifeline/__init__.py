@@ -2,6 +2,7 @@
 
 One drawing for pages (classes, coloured by css/lifeline.css), and with `standalone=True` the same drawing
 with its own colours for mails and PDFs. Horizontal on a desk, vertical on a phone, mirrored in Arabic.
+WeasyPrint does not join Arabic letters inside SVG: Arabic PDFs take `rows()` as a table instead.
 """
 
 from django.utils.safestring import SafeString

@@ -5,7 +5,6 @@ every stretch between two marked days gets room to be read, the rest is shared b
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 from math import sqrt
@@ -13,7 +12,7 @@ from math import sqrt
 from .ink import width_of
 from .model import Band, LifeLine
 
-NEAREST = 24.0
+NEAREST, DATE = 24.0, 96.0
 
 
 class Axis:
@@ -23,7 +22,8 @@ class Axis:
         marked |= {day for _, start, end in edges for day in (start, end)}
         self.days = sorted(marked)
         needs = [(start, end, _room(band)) for band, start, end in edges]
-        gaps = list(self._gaps(needs, width))
+        needs += [(start, _first(line, start, end), DATE) for _, start, end in edges]
+        gaps = self._gaps(needs, width)
         self.positions = [sum(gaps[:index]) for index in range(len(self.days))]
         self.length = sum(gaps)
 
@@ -36,7 +36,7 @@ class Axis:
         share = (day - left).days / (right - left).days
         return x1 + (x2 - x1) * min(max(share, 0), 1)
 
-    def _gaps(self, needs: list[tuple[date, date, float]], width: float) -> Iterable[float]:
+    def _gaps(self, needs: list[tuple[date, date, float]], width: float) -> list[float]:
         """The length of each stretch: what its phase needs, plus a share of what is left."""
         stretches = list(pairwise(self.days))
         least = [NEAREST] * len(stretches)
@@ -52,9 +52,13 @@ class Axis:
 
 
 def _room(band: Band) -> float:
-    """What a phase needs: its name inside, its first day and clause below."""
-    foot = f"00 mmmm 0000 · {band.clause}" if band.clause else "00 mmmm 0000"
-    return max(width_of(band.label, 13) + 22, width_of(foot, 11.5) + 12)
+    """What a phase needs: its name and clause inside, its first day below."""
+    return max(width_of(band.label, 13) + 22, DATE)
+
+
+def _first(line: LifeLine, start: date, end: date) -> date:
+    """The first price inside a phase: its leader must pass beside the phase's date."""
+    return min([price.day for price in line.prices if start < price.day < end], default=end)
 
 
 def lanes(labels: list[tuple[float, float]]) -> list[int]:

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from core import display
 
-from .axis import Axis, lanes
+from .axis import DATE, Axis, lanes
 from .ink import Pen, isolated, width_of
 from .model import LifeLine
 
 WIDTH, MARGIN = 940.0, 14.0
-LANE, BAND = 37.0, 38.0
+LANE, BAND = 37.0, 46.0
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ def _fit(line: LifeLine) -> tuple[Axis, float]:
     for _attempt in range(4):
         axis = Axis(line, room)
         ends = [flag.x + flag.width for flag in _flags(line, axis) + _tags(line, axis)]
-        over = max([*ends, axis.length + MARGIN]) + MARGIN - WIDTH
+        after = MARGIN + axis.length + (DATE if line.ends_unmarked() else 0)
+        over = max([*ends, after]) + MARGIN - WIDTH
         if over <= 0:
             break
         room -= over
@@ -107,15 +108,19 @@ def _bands(pen: Pen, line: LifeLine, axis: Axis, top: float) -> None:
         past = min(MARGIN + axis(line.today), right) - left
         if line.today > start and past > 3:
             pen.box(f"past-{band.tone}", left + 1, top + BAND - 5, past - 2, 5, 2.5)
-        pen.text(f"name-{band.tone}", left + 11, top + 24, band.label, 13, font_weight=650)
-        pen.text("quiet", left + 6, top + BAND + 18, _foot(start, band.clause), 11.5)
+        pen.text(f"name-{band.tone}", left + 11, top + 19, band.label, 13, font_weight=650)
+        pen.text("quiet", left + 11, top + 34, isolated(band.clause), 11)
+        pen.text("quiet", left + 6, top + BAND + 18, display.day(start, "short"), 11.5)
     if line.ends_unmarked():
         pen.text("quiet", end + 6, top + BAND + 18, display.day(line.end, "short"), 11.5)
 
 
 def _pole(pen: Pen, flag: Flag, top: float, base: float) -> None:
+    """From the flag down to the band; today goes on as a tick where the past ends."""
     role, thick = ("today", 2) if flag.kind == "today" else ("leader", 1)
-    pen.line(role, flag.x, base - 16, top + (BAND if flag.kind == "today" else 0), stroke_width=thick)
+    pen.line(role, flag.x, base - 16, top, stroke_width=thick)
+    if flag.kind == "today":
+        pen.line(role, flag.x, top + BAND - 7, top + BAND, stroke_width=thick)
 
 
 def _flag(pen: Pen, flag: Flag, top: float, base: float) -> None:

@@ -57,17 +57,21 @@ def _items(line: LifeLine) -> list[Item]:
     items = [Item(b.start, "band", b.label, _foot(b.start, b.clause), b.tone) for b in line.bands]
     items += [Item(d.day, "dot", d.label, _foot(d.day, d.clause), done=d.done) for d in line.dots]
     items += [
-        Item(p.day, "price", f"{display.amount(p.amount_centimes)} · {p.label}", _foot(p.day, p.clause))
+        Item(p.day, "price", _parts(display.amount(p.amount_centimes), p.label), _foot(p.day, p.clause))
         for p in line.prices
     ]
-    items.append(Item(line.today, "today", f"{_('Today')} · {display.day(line.today, 'short')}", ""))
+    items.append(Item(line.today, "today", _parts(_("Today"), display.day(line.today, "short")), ""))
     if line.ends_unmarked():
         items.append(Item(line.end, "end", display.day(line.end, "short"), ""))
     return sorted(items, key=lambda item: (item.day, ORDER[item.kind]))
 
 
 def _foot(day: date, clause: str) -> str:
-    return " · ".join(isolated(words) for words in (display.day(day, "short"), clause) if words)
+    return _parts(display.day(day, "short"), clause)
+
+
+def _parts(*parts: str) -> str:
+    return " · ".join(isolated(words) for words in parts if words)
 
 
 def _spine(pen: Pen, items: list[Item], tops: list[float], bottom: float) -> None:
@@ -88,7 +92,7 @@ def _row(pen: Pen, item: Item, top: float) -> None:
         pen.box("today", SPINE - 6, top, width_of(item.head, 13.5) + TEXT - SPINE + 20, 28, 14)
         pen.text("today-text", TEXT, top + 19, item.head, 13.5, font_weight=650)
         return
-    role, size, weight = ("text", 14, 600)
+    role, size, weight = "text", 14.0, 600
     if item.kind == "band":
         role, size, weight = f"name-{item.tone}", 15.5, 700
     elif item.kind == "dot":
@@ -98,7 +102,7 @@ def _row(pen: Pen, item: Item, top: float) -> None:
                  transform=f"rotate(45 {pen.x(centre):g} {top + 12:g})")  # fmt: skip
     y = top + 17
     for words in item.lines:
-        pen.text(role, TEXT, y, isolated(words), size, font_weight=weight)
+        pen.text(role, TEXT, y, words, size, font_weight=weight)
         y += 19
     if item.foot:
         pen.text("quiet", TEXT, y, item.foot, 12.5)

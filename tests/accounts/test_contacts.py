@@ -84,6 +84,7 @@ def test_a_change_older_than_7_days_is_saved_and_noted_as_late(client_of, owner,
     ],
 )
 def test_every_field_but_the_fax_is_needed(client_of, owner, changes, field):
+    """DN-7.3.1(1), DN-7.3.1(2): the same for an administrative and a technical contact."""
     page = client_of(owner).post(NEW, SALMA | changes)
     assert list(page.context["form"].errors) == [field]
 
@@ -133,6 +134,7 @@ def test_a_list_costs_the_same_queries_as_it_grows(
     ],
 )
 def test_a_ma_name_wants_a_contact_in_morocco(customer, facts, established):
+    """DN-A2-1.1"""
     assert contact_of(customer, **facts).established_in_morocco is established
 
 

@@ -98,6 +98,7 @@ def test_a_visitor_is_sent_to_sign_in(client_of, place, page):
 
 
 def test_an_operator_has_none_of_the_holders_rights():
+    """DN-13.1"""
     holder = {Capability.HOLD, Capability.ORDER, Capability.MANAGE_CONTACTS, Capability.MANAGE_PEOPLE}
     assert not CAN[Role.OPERATOR] & holder
 

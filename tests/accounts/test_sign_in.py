@@ -8,10 +8,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.urls import reverse
-from notifications.models import Email
 
 from accounts.adapter import MAILS, NOTICES, AccountAdapter
 from accounts.models import User
+from notifications.models import Email
 
 PASSWORD = "a-long-walk-in-Fes-1912"
 SIGN_UP = {"email": "New@Medina.example", "password1": PASSWORD, "password2": PASSWORD}

@@ -20,14 +20,17 @@ BROKERS = {"embedded": EMBEDDED} | ({"redis": settings.REDIS_URL} if settings.RE
 
 
 @pytest.fixture(scope="module")
-def environment(request, tmp_path_factory):
-    """A portal's environment: a migrated SQLite file, embedded unless the test names a broker."""
+def state(tmp_path_factory):
+    """A state folder with a migrated SQLite file."""
     folder = tmp_path_factory.mktemp("portal")
-    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "PORT")}
-    environment |= {"PORTAL_STATE_DIR": str(folder), "PORTAL_MODE": "demo"}
-    environment["REDIS_URL"] = getattr(request, "param", EMBEDDED)
-    subprocess.run([*MANAGE, "migrate", "--verbosity", "0"], env=environment, check=True)
-    return environment
+    subprocess.run([*MANAGE, "migrate", "--verbosity", "0"], env=on(folder), check=True)
+    return folder
+
+
+@pytest.fixture
+def environment(request, state):
+    """A portal's environment: embedded, unless the test names a broker."""
+    return on(state, REDIS_URL=getattr(request, "param", EMBEDDED))
 
 
 @pytest.fixture
@@ -74,6 +77,12 @@ def test_a_taken_port_or_folder_is_said(portal, environment):
     portal.terminate()
 
 
+def on(folder, **more):
+    """The environment of a demo whose state is in this folder."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PORT")}
+    return kept | {"PORTAL_STATE_DIR": str(folder), "PORTAL_MODE": "demo", "REDIS_URL": EMBEDDED} | more
+
+
 def running(portal):
     """The portal's programs by name; of several processes of one program the first."""
     found = {}
@@ -96,7 +105,7 @@ def alive(process):
     return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
-def eventually(condition, within=60):
+def eventually(condition, within=120):
     """Waits until a condition holds, and fails when it does not in time."""
     deadline = time.monotonic() + within
     while not condition():

@@ -3,6 +3,7 @@
 import email
 import email.policy
 import socket
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -22,6 +23,8 @@ class Postman:
         self.taken: list[email.message.EmailMessage] = []
         self.answers: dict[tuple[str, str], str] = {}
         self.once: set[tuple[str, str]] = set()
+        self.when: dict[str, Callable[[], None]] = {}
+        self.rcpts = 0
         self.connections = 0
         self.limit = 0
 
@@ -33,10 +36,13 @@ class Postman:
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         self.connections += 1
+        self.reach("EHLO")
         session.host_name, session.mails = hostname, 0
         return responses
 
     async def handle_RCPT(self, server, session, envelope, address, options):
+        self.rcpts += 1
+        self.reach(f"RCPT {self.rcpts}")
         if self.limit and session.mails >= self.limit:
             server.transport.abort()
         envelope.rcpt_tos.append(address)
@@ -59,6 +65,11 @@ class Postman:
 
     def keep(self, envelope) -> None:
         self.taken.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
+        self.reach(f"DATA {len(self.taken)}")
+
+    def reach(self, point: str) -> None:
+        """Do what a test wants done when the conversation has come to this point."""
+        self.when.pop(point, lambda: None)()
 
     def received(self) -> list[str]:
         return [message["To"] for message in self.taken]

@@ -20,7 +20,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.process import answers, commands, is_free, supervisor_config
 
-READY_WITHIN = 60
+READY_WITHIN = 120
 
 
 class Command(BaseCommand):
@@ -66,7 +66,7 @@ class Command(BaseCommand):
             keeper.wait()
 
     def wait_until_ready(self, keeper: subprocess.Popen[bytes], port: int, url: str, folder: Path) -> None:
-        """Says where the portal is as soon as its home page comes, or after a minute that it does not."""
+        """Says where the portal is as soon as its home page comes, or in the end that it does not."""
         deadline = time.monotonic() + READY_WITHIN
         while keeper.poll() is None:
             if answers(port, url):
