@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "lucide",
+    "hosting_portal",
     "core",
     "accounts",
     "notifications",
