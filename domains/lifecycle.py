@@ -4,6 +4,8 @@
 line receive it, and finish or credit it.
 """
 
+from django.utils import translation
+
 from core import clock, evidence
 from core.acts import Act
 from core.attention import raise_attention
@@ -38,9 +40,10 @@ def lose_name(domain: Domain, act: Act, refusal: PortRefused) -> str | None:
     """The registry says no after payment: the money becomes credit and the customer chooses another name."""
     if refusal.code in OURS:
         return _ask_tomorrow(domain, act, refusal, "registering")
-    domain.call_error, domain.call_at = refusal_text(refusal.code), None
-    renewals.credit_line(domain, act, refusal_text(refusal.code))
-    emails.not_registered(domain, act, refusal_text(refusal.code))
+    words = _in_words(domain, refusal)
+    domain.call_error, domain.call_at = words, None
+    renewals.credit_line(domain, act, words)
+    emails.not_registered(domain, act, words)
     return None if isinstance(refusal, NameTaken) else "refused"
 
 
@@ -284,15 +287,21 @@ def _settle_call(domain: Domain) -> None:
 
 def _ask_tomorrow(domain: Domain, act: Act, refusal: PortRefused, state: str) -> str:
     domain.call_at, domain.call_error = clock.tomorrow_of(act.now, 1), str(refusal)
-    _tell_staff(domain, act, "registry", refusal_text(refusal.code), "DN-2.3b", detail=str(refusal))
+    _tell_staff(domain, act, "registry", str(refusal_text(refusal.code)), "DN-2.3b", detail=str(refusal))
     return state
 
 
 def _refused(domain: Domain, act: Act, refusal: PortRefused, title: str) -> None:
-    domain.call_at, domain.call_error = None, refusal_text(refusal.code)
-    renewals.credit_line(domain, act, refusal_text(refusal.code))
-    emails.refused(domain, act, refusal_text(refusal.code))
+    domain.call_at, domain.call_error = None, _in_words(domain, refusal)
+    renewals.credit_line(domain, act, domain.call_error)
+    emails.refused(domain, act, domain.call_error)
     _tell_staff(domain, act, "registry", title, "DN-8.1", detail=str(refusal))
+
+
+def _in_words(domain: Domain, refusal: PortRefused) -> str:
+    """The registry's refusal in the customer's language, with what to do."""
+    with translation.override(domain.customer.language):
+        return str(refusal_text(refusal.code))
 
 
 def _tell_staff(domain: Domain, act: Act, queue: str, title: str, clause: str, detail: str = "") -> None:

@@ -30,7 +30,7 @@ def schedule(name, terms: GtldTerms | MaTerms) -> Iterator[Step]:
         yield Step(name.validation_due_at, "DN-2.4b", "report_late_validation")
     if name.state in {"registered", "grace"}:
         yield from _until_grace_ends(name, terms)
-    yield from (_ma_end if terms.family == Family.MA else _gtld_end)(name, terms)
+    yield from _ma_end(name, terms) if isinstance(terms, MaTerms) else _gtld_end(name, terms)
 
 
 def _until_grace_ends(name, terms) -> Iterator[Step]:

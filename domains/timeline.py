@@ -47,7 +47,7 @@ def life_line(domain: Domain, tags: PriceTags, today: date) -> LifeLine | None:
         for p in phases(domain, domain.terms)
         if tags.in_phase(p.state)
     ]
-    return LifeLine(bands, dots, costs, today, str(domain))
+    return LifeLine(tuple(bands), tuple(dots), tuple(costs), today, str(domain))
 
 
 def label(verb: str, kwargs: dict[str, str]) -> str:
