@@ -51,14 +51,12 @@ def _figure(name: str, ratios: list[float], limit: float, against: str) -> dict:
 # --- the three ways ---------------------------------------------------------------------------------
 def _bare(url: str, mails: int) -> float:
     """Mails a second of the bare loop."""
-    from .carriers import message_of
+    from .mime import message_bytes
     from .models import Email
 
     _queue(mails)
-    ready = [
-        (email.to, message_of(email, [], NOW).message().as_bytes(linesep="\r\n"))
-        for email in Email.objects.prefetch_related("frame")
-    ]
+    stored = Email.objects.prefetch_related("frame")
+    ready = [(email.to, message_bytes(email, [], NOW)) for email in stored]
     _clear()
     host, port = url.removeprefix("smtp://").split(":")
     with smtplib.SMTP(host, int(port)) as server:
