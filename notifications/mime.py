@@ -48,7 +48,7 @@ def message_bytes(email: Email, files: list[Attachment], now: datetime) -> bytes
 
 
 def ascii_address(to: str) -> str:
-    """The address as SMTP knows it, an international domain in ASCII; UnicodeError when there is no such form."""
+    """The address as SMTP knows it, an international domain in ASCII; UnicodeError when it has none."""
     name, _at, domain = to.rpartition("@")
     return f"{name}@{punycode(domain)}".encode("ascii").decode()
 
