@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from . import evidence
@@ -44,7 +45,7 @@ class Verb:
     target: str
     clause: str
     body: Callable[..., str | None]
-    label: str = ""
+    label: str | Promise = ""
 
     def allowed(self, thing) -> bool:
         return thing.state in self.sources
@@ -84,7 +85,7 @@ class Flow:
         self.calls: dict[str, Call] = {}
 
     def verb(
-        self, *, source: str | Iterable[str], target: str = "", clause: str, label: str = ""
+        self, *, source: str | Iterable[str], target: str = "", clause: str, label: str | Promise = ""
     ) -> Callable[[Callable[..., str | None]], Verb]:
         """Declare a verb; its name is the function's. A body may return another state than the target."""
 
@@ -164,7 +165,7 @@ def _silent(thing) -> set[str]:
 
 def _leave_proof(thing, was: str, act: Act, verb: Verb, before, changed) -> None:
     silent = _silent(thing) | {"state"}
-    said = {k: [before[k], v] for k, v in changed.items() if k not in silent}
+    said: dict[str, Any] = {k: [before[k], v] for k, v in changed.items() if k not in silent}
     if thing.state != was:
         said |= {"from": was, "to": thing.state}
         kind = EvidenceRecordKind.STATE

@@ -13,7 +13,7 @@ from core.ports import PortRefused
 from core.transitions import Flow
 
 from . import emails, registry_calls, renewals
-from .models import Domain, Hold
+from .models import Domain
 from .registry import NameTaken, refusal_text
 
 flow = Flow(Domain)
@@ -243,23 +243,6 @@ def confirm_deletion(domain: Domain, act: Act, answer) -> None:
 def not_gone(domain: Domain, act: Act, refusal: PortRefused) -> str:
     """The registry does not say whether the name is gone: asked again."""
     return _ask_tomorrow(domain, act, refusal, domain.state)
-
-
-# --- holds -----------------------------------------------------------------------------------------------
-
-PROTECTED = ["registered", "renewing", "grace", "redemption", "deleting", "cancelling"]
-
-
-@flow.verb(source=PROTECTED, clause="DN-A1-2", label="open a hold")
-def open_hold(domain: Domain, act: Act, kind: str = Hold.Kind.OTHER) -> None:
-    """A mitigating circumstance: the name is not deleted while it is open."""
-    Hold.objects.create(domain=domain, kind=kind, detail=act.reason, opened_at=act.now, opened_by=act.actor)
-
-
-@flow.verb(source=PROTECTED, clause="DN-A1-2", label="close the holds")
-def close_holds(domain: Domain, act: Act) -> None:
-    """The circumstance is over: the schedule goes on."""
-    domain.holds.filter(closed_at=None).update(closed_at=act.now, closed_by=act.actor)
 
 
 # --- the registry's calls --------------------------------------------------------------------------------

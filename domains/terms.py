@@ -7,6 +7,7 @@ Calendar days count from J0, the expiry day in Morocco; a phase of n days ends a
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from core.terms import POLICY, days, term
 
@@ -78,14 +79,14 @@ GTLD = GtldTerms()
 MA = MaTerms()
 
 
-def terms_for(extension) -> GtldTerms | MaTerms:
+def terms_for(extension: Any) -> GtldTerms | MaTerms:
     """The terms of one extension: the contract's numbers, with the row's own where it has any."""
     if extension.family == Family.MA:
         return MA
-    own = {
+    own: dict[str, int | None] = {
         "grace": extension.grace_days,
         "redemption": extension.redemption_days,
         "pending_delete": extension.pending_delete_days,
     }
-    changed = {name: days(n) for name, n in own.items() if n is not None and days(n) != getattr(GTLD, name)}
+    changed: dict[str, Any] = {name: days(n) for name, n in own.items() if n is not None and days(n) != getattr(GTLD, name)}
     return replace(GTLD, **changed) if changed else GTLD
