@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -90,7 +91,7 @@ def move_to(instant: datetime) -> None:
     temporary.replace(path)
 
 
-def _file():
+def _file() -> Path:
     return settings.STATE_DIR / "clock"
 
 

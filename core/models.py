@@ -37,6 +37,10 @@ class Scheduled(models.Model):
         abstract = True
 
     schedule_related: tuple[str, ...] = ()
+    public_id: str
+    state: str
+    _claimed = False  # the worker holds the row's lock
+    _version = 0  # how often a verb has written the row in this process
 
     def steps(self) -> list[Step]:
         """The thing's whole future from today's facts (its app's `schedule.py`)."""
