@@ -4,7 +4,9 @@ Nothing is painted: orders are confirmed and paid through the verbs of the pages
 at each event, the outbox sends. All of it is one transaction: a seed that fails leaves nothing behind.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -79,7 +81,7 @@ def tell(now: datetime) -> None:
             for planned in home.plan.get("orders", []):
                 _order(story, home, planned)
         story.plan(story.when(-3), story.clerk("billing"), _stray_money)
-        with faults.injected(_faults(homes)):
+        with faults.injected(_faults(homes)), _unheard("core.calls"):
             story.live(opening)
 
 
@@ -135,6 +137,18 @@ def _sum(proforma: Proforma, pay: str) -> int:
 def _stray_money(act: Act) -> None:
     """A transfer that nobody can place."""
     payments.received(STRAY, "VIREMENT SALAIRE NOV", act.today, act)
+
+
+@contextmanager
+def _unheard(logger: str) -> Iterator[None]:
+    """The registry's bad days are part of the story: nobody needs to read of them in the log."""
+    log = logging.getLogger(logger)
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def _faults(homes: dict[str, Household]) -> faults.FaultPlan:
