@@ -8,7 +8,7 @@ from django.utils import translation
 
 from core import clock, evidence
 from core.acts import Act
-from core.attention import raise_attention
+from core.attention import close_attention, raise_attention
 from core.ports import PortRefused
 from core.transitions import Flow
 
@@ -261,6 +261,8 @@ flow.call("confirm_deletion", source=["pending_delete", "cancel_grace"], clause=
 
 
 def _call_now(domain: Domain, act: Act) -> None:
+    """The registry is to be asked; what staff were shown about the name's end is over."""
+    close_attention(act, about=domain.public_id, queue="ending")
     domain.call_at, domain.call_attempts, domain.call_error = act.now, 0, ""
 
 
