@@ -1,4 +1,4 @@
-"""The verbs of orders and documents. A document's PDF and mail are made by the worker, outside every request."""
+"""The verbs of orders and documents. PDF and mail are made by the worker, outside every request."""
 
 from core import evidence
 from core.acts import Act
@@ -133,7 +133,7 @@ def _delivery(flow: Flow, states, clause: str, announce) -> None:
 
 
 def _announce_proforma(proforma: Proforma, act: Act) -> None:
-    """A renewal that we propose is announced by the product's own notice, which carries the proforma (HD-3.5)."""
+    """A renewal that we propose is announced by the product's own notice (HD-3.5)."""
     if proforma.origin == Proforma.Origin.ORDER:
         emails.order_acknowledged(proforma, act)
     elif proforma.origin == Proforma.Origin.REQUEST:
