@@ -66,7 +66,8 @@ def settle(now: datetime) -> Tally:
 def wake(flow: Flow, now: datetime, tally: Tally | None = None) -> int:
     """Perform what is due of one model; returns how many rows were looked at."""
     tally, seen = tally or Tally(), 0
-    while rows := _batch(flow, now, tally):
+    due = flow.model._base_manager.filter(next_action_at__lte=now)
+    while due.exists() and (rows := _batch(flow, now, tally)):
         seen += rows
     return seen
 

@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "lucide",
-    "hosting_portal",
     "core",
     "accounts",
     "notifications",

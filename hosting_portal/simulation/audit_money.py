@@ -17,7 +17,7 @@ class MoneyAudit:
     """Holds the books against the simulation's own."""
 
     def __init__(self, life: Life, names: list[NameLife], findings: Findings):
-        self.book, self.findings = life.book, findings
+        self.book, self.refused, self.findings = life.book, life.refused, findings
         self.names = {name.domain.public_id: name for name in names}
 
     def run(self) -> None:
@@ -94,11 +94,11 @@ class MoneyAudit:
     def _renewals_in_time(self) -> None:
         """Money that came while the name could be renewed renewed it, unless the registry refused."""
         when: dict[str, object] = {m.proforma: m.at for m in sorted(self.book.money, key=lambda m: m.at, reverse=True)}
-        refused = set(SandboxTransaction.objects.filter(command="renew", done=0).values_list("reference", flat=True))
+        refused = set(self.refused.read_text(encoding="utf-8").split())
         lines = OrderLine.objects.filter(kind="domain.renew", outcome="credited").select_related("proforma")
         for line in lines:
             name, came = self.names.get(line.about), when.get(line.proforma.public_id)
-            if name is None or came is None or line.about in refused:
+            if name is None or came is None or line.subject in refused:
                 continue
             if came < name.may_be_deleted_from(name.term_at(came)) and came == line.paid_at:
                 self.findings.lost("paid in time, yet not renewed", line, f"{line.about} paid {came}")

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from core import clock
 from core.models import Attention
 from domains.models import Domain, SandboxName, SandboxTransaction
-from domains.registry.sandbox_life import aged, paid_until
+from domains.registry.sandbox_life import aged
 
 from .findings import Findings
 from .life import Life
@@ -114,15 +114,15 @@ class NamesAudit:
             if row is None or row.deleted_at:
                 self.findings.lost("ours, but not at the registry", who, end)
                 return
-            self._expiry(who, domain, end, clock.local_date(paid_until(row, self.book.end)))
+            self._expiry(who, domain, end, clock.local_date(row.expires_at))
         elif domain.state in {"deleted", "replaced"} and row and not row.deleted_at:
             self.findings.lost("ended, but alive at the registry", who, row.expires_at)
 
     def _expiry(self, who: str, domain: Domain, end: date, there: date) -> None:
         if there < end - A_DAY:
             self.findings.lost("a paid year is missing at the registry", who, f"paid {end}, there {there}")
-        tacit = 366 if domain.cutoff_missed_on or domain.state == "grace" else 1
-        if there > end + timedelta(days=tacit):
+        renews_itself = domain.state == "grace"  # takes it back on deletion (C-37), or did it tacitly (C-01)
+        if there > end + timedelta(days=367 if renews_itself else 1):
             self.findings.twice("a year too many at the registry", who, f"paid {end}, there {there}")
 
     def _ledger(self) -> None:

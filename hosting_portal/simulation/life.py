@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 START = date(2026, 1, 5)
 HOURS = ((0, 5), (4, 0), (8, 5), (13, 0), (18, 5), (21, 30))
 QUIET_DAYS = 14
-KILLED_TICKS = 0.12
+KILLED_TICKS = 0.08
 TWO_AT_ONCE = 0.1
 A_MINUTE = timedelta(minutes=1)
 
@@ -57,6 +57,8 @@ class Life:
         self.book = Book(start, start + timedelta(days=plan.days))
         self.weather = bad(self.rng, start, plan.days) if plan.faults else fair()
         self.post = PostOffice(folder / "letters", self.weather, plan.seed, plan.faults)
+        self.refused = folder / "refused"
+        self.refused.touch()
         self.agenda = Agenda(self.book)
         self.town = Town(self.rng, self.book)
         bank = Bank(self.rng, self.book, self.agenda, faults=plan.faults)
@@ -143,7 +145,7 @@ class Life:
         """The world that the portal meets: a registry with faults, a post office, no broker, plain paper."""
         with ExitStack() as stack:
             if self.plan.faults:
-                stack.enter_context(faults.injected(self.weather.plan(self.plan.seed)))
+                stack.enter_context(faults.injected(self.weather.plan(self.plan.seed, self.refused)))
             replaced = {
                 "notifications.sending.carrier": lambda: self.post,
                 "core.tasks._wake_now": _nobody,
