@@ -58,7 +58,8 @@ def _layers(group: list[models.Model]) -> Iterator[list[models.Model]]:
     if len(hanging) in (0, len(group)):
         yield group
         return
-    yield [row for row in group if row not in hanging]
+    later = {id(row) for row in hanging}
+    yield [row for row in group if id(row) not in later]
     yield from _layers(hanging)
 
 

@@ -17,6 +17,7 @@ from tests.cast import contact_of, join, person
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 SLIP = b"%PDF-1.7 a slip"
+TRIAL = {"name": "Law", "at": NOW, "link": "https://portal.example/"}
 
 
 @dataclass
@@ -101,7 +102,7 @@ def _invoice(customer: Customer, user: User, n: int) -> None:
 def _mail(customer: Customer, user: User, n: int) -> None:
     from notifications import outbox
 
-    outbox.queue("notifications.trial", to=user.email, language="fr", context={}, about=f"law_{n}", key=f"law:{n}",
+    outbox.queue("notifications.trial", to=user.email, language="fr", context=dict(TRIAL), about=f"law_{n}", key=f"law:{n}",
                  now=NOW, customer=customer)  # fmt: skip
 
 

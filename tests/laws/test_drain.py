@@ -7,6 +7,7 @@ import pytest
 from core import clock, worker
 from core.models import Attention, EvidenceRecord
 from core.schedule import pending
+from core.terms import OPERATIONS
 from core.transitions import Flow
 from domains.registry import faults
 from notifications.models import Email
@@ -73,8 +74,12 @@ def test_no_row_sleeps_past_a_step_that_is_still_to_come(portal):
     worker.settle(now)
     for model in worker.flows():
         for row in model._base_manager.select_related(*model.schedule_related):
-            coming = [step.at for step in pending(row.steps(), row.acted_through)]
-            assert row.next_action_at == min(coming, default=None), row
+            first = next(iter(pending(row.steps(), row.acted_through)), None)
+            if first and first.at <= now:
+                assert first.irreversible and row.impediment(first, now), row
+                assert row.next_action_at == now + OPERATIONS.recheck, row
+            else:
+                assert row.next_action_at == (first and first.at), row
 
 
 def test_every_step_of_every_schedule_names_a_verb_or_call_of_its_flow(portal):
