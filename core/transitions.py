@@ -111,7 +111,7 @@ def move(thing, target: str, act: Act, verb: Verb, before: dict[str, Any], **kwa
         thing.state = verb.body(thing, act, **kwargs) or target
         changed = {k: v for k, v in _facts(thing).items() if before[k] != v}
         if not changed:
-            return
+            return _leave_proof(thing, was, act, verb, before, changed)
         if isinstance(thing, Scheduled):
             thing.reschedule()
             changed["next_action_at"] = thing.next_action_at

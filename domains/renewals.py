@@ -37,7 +37,9 @@ def redeem_line(domain: Domain) -> NewLine:
 
 
 def propose(domain: Domain, act: Act) -> None:
-    """The renewal proforma of J-30, due on J0 (HD-3.5); none where one is open already."""
+    """The renewal proforma of J-30, due on J0 (HD-3.5); none where one is open, none that could not be paid."""
+    if act.today > domain.paid_through:  # the clock was silent: in grace the customer orders it himself
+        return
     if already := ordering.open_proposal(domain.public_id):
         domain.proposal = already.public_id
         return

@@ -89,7 +89,8 @@ def example(extension, tags: PriceTags, today: date) -> LifeLine | None:
     """The life line of a name of this extension that expires in thirty days: the published terms, drawn."""
     end = today + extension.terms.first_notice
     name = Domain(extension=extension, unicode_name=f"exemple.{extension.code}", state="registered", paid_through=end)
-    name.registry_created_at, name.acted_through = clock.opening(today - clock.days(30)), clock.opening(today)
+    name.registry_created_at = clock.opening(today - extension.terms.first_notice)
+    name.acted_through = clock.opening(today)
     return life_line(name, tags, today)
 
 
