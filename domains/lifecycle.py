@@ -10,11 +10,11 @@ from core.attention import raise_attention
 from core.ports import PortRefused
 from core.transitions import Flow
 
-from . import emails, registry_calls, renewals
+from . import emails, prices, registry_calls, renewals
 from .models import Domain, Hold
 from .registry import NameTaken, refusal_text
 
-flow = Flow(Domain)
+flow = Flow(Domain, prepare=prices.share)
 OURS = {2104, 2200, 2400, 2500, 2501, 2502}  # EPP refusals that are about us, not about the name: asked again
 
 
