@@ -115,9 +115,12 @@ def write(kind: str, language: str, context: dict[str, Any]) -> Written:
     """The subject and the two bodies of one mail."""
     personal = {key: context[key] for key in PERSONAL.keys() & context.keys() if isinstance(context[key], str)}
     words = _shared(kind, language, {**context, **{key: PERSONAL[key] for key in personal}})
-    plain = {ord(PERSONAL[key]): value for key, value in personal.items()}
-    page = {place: escape(value) for place, value in plain.items()}
-    return Written(header(words.subject.translate(plain)), words.text.translate(plain), words.html.translate(page))
+    subject, text, html = words.subject, words.text, words.html
+    for key, value in personal.items():
+        place = PERSONAL[key]
+        subject, text = subject.replace(place, value), text.replace(place, value)
+        html = html.replace(place, escape(value))
+    return Written(header(subject), text, html)
 
 
 _renderings: dict[tuple, Written] = {}
