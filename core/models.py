@@ -46,9 +46,10 @@ class Scheduled(models.Model):
         """The thing's whole future from today's facts (its app's `schedule.py`)."""
         raise NotImplementedError(type(self).__name__)
 
-    def reschedule(self) -> None:
-        """Recompute `next_action_at` from the facts."""
-        self.next_action_at = None if self.set_aside_at else next_at(self.steps(), self.acted_through)
+    def reschedule(self, steps: list[Step] | None = None) -> None:
+        """Recompute `next_action_at` from the facts, or from the steps they have just given."""
+        future = self.steps() if steps is None else steps
+        self.next_action_at = None if self.set_aside_at else next_at(future, self.acted_through)
 
     def impediment(self, step: Step, now: datetime) -> str:
         """Why an irreversible step must wait, in words for staff; empty when nothing stands against it."""

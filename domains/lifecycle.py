@@ -9,11 +9,11 @@ from core.acts import Act
 from core.ports import PortRefused
 from core.transitions import Flow
 
-from . import answers, emails, registry_calls, renewals
+from . import answers, emails, prices, registry_calls, renewals
 from .models import Domain
 from .registry import NameTaken
 
-flow = Flow(Domain)
+flow = Flow(Domain, prepare=prices.share)
 
 
 # --- registration ---------------------------------------------------------------------------------------
