@@ -1,8 +1,6 @@
-"""The payment desk: transfers to find, documents to read, prices to keep. Buttons are the same verbs (facts G)."""
+"""The payment desk: transfers to find, documents to read, prices to keep. Buttons are verbs (facts G)."""
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -10,13 +8,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from accounts.models import Customer
-from core import clock, display, money
+from core import clock, display
 from core.acts import act_of
 from core.admin import Queue, ReadOnlyAdmin, ReasonForm, VerbAdmin, register_queue
 from core.transitions import NotAllowed
 
-from . import credit, lifecycle, payments, references
+from . import credit, lifecycle, payments
+from .admin_forms import ConfirmForm, GoodwillForm, MatchForm, ReceivedForm
 from .models import (
     CreditEntry,
     CreditNote,
@@ -30,61 +28,6 @@ from .models import (
 )
 from .terms import BILLING
 from .views.documents import served, stored
-
-
-class AmountField(forms.CharField):
-    """An amount as people type it; centimes inside."""
-
-    def clean(self, value):
-        typed = super().clean(value)
-        try:
-            return money.parse(typed) if typed else None
-        except ValueError as error:
-            raise ValidationError(str(error)) from None
-
-    def prepare_value(self, value):
-        return money.number(value) if isinstance(value, int) else value
-
-
-DAY = forms.DateInput(attrs={"type": "date"})
-
-
-class ConfirmForm(ReasonForm):
-    """What really came, and when."""
-
-    received = AmountField(label=_("Amount received"), required=False, help_text=_("Empty: what was declared."))
-    value_date = forms.DateField(label=_("Value date"), required=False, widget=DAY)
-
-
-class MatchForm(ReasonForm):
-    """Whose money it is."""
-
-    reference = forms.CharField(label=_("Reference or number of the proforma"), required=False)
-    customer = forms.ModelChoiceField(Customer.objects.all(), label=_("or the customer"), required=False)
-
-    def clean_reference(self):
-        typed = self.cleaned_data["reference"]
-        known = Proforma.objects.filter(payment_reference=references.read(typed)) if typed else None
-        found = known and (known.first() or Proforma.objects.filter(number=typed.strip().upper()).first())
-        if typed and not found:
-            raise ValidationError(gettext("No proforma has this reference or number."))
-        return found
-
-    def clean(self):
-        data = super().clean()
-        proforma = data.pop("reference", None)
-        return data | {"proforma": proforma}
-
-
-class ReceivedForm(forms.ModelForm):
-    """A transfer seen on the bank statement."""
-
-    amount = AmountField(label=_("Amount"))
-    value_date = forms.DateField(label=_("Value date"), widget=DAY)
-
-    class Meta:
-        model = Payment
-        fields = ["amount", "currency", "reference", "value_date"]
 
 
 # --- payments -----------------------------------------------------------------------------------------
@@ -115,7 +58,9 @@ class PaymentAdmin(VerbAdmin):
         """A transfer seen on the statement is booked, or waits for its owner."""
         data = form.cleaned_data
         act = act_of(request, gettext("seen on the bank statement"))
-        booked = payments.received(data["amount"], data["reference"], data["value_date"], act, currency=obj.currency)
+        booked = payments.received(
+            data["amount"], data["reference"], data["value_date"], act, currency=obj.currency
+        )
         obj.__dict__.update(booked.__dict__)
 
     def verb_form(self, verb):
@@ -193,7 +138,15 @@ class DocumentAdmin(VerbAdmin):
 class ProformaAdmin(DocumentAdmin):
     flow = lifecycle.proformas
     staff_verbs = ("void",)
-    list_display = ["number", "customer", "issued_on", "state", "shown_total", "payable_until", "payment_reference"]
+    list_display = [
+        "number",
+        "customer",
+        "issued_on",
+        "state",
+        "shown_total",
+        "payable_until",
+        "payment_reference",
+    ]
     search_fields = [*DocumentAdmin.search_fields, "=payment_reference"]
 
 
@@ -229,17 +182,6 @@ class OrderAdmin(VerbAdmin):
 
 
 # --- the credit account -------------------------------------------------------------------------------
-class GoodwillForm(forms.ModelForm):
-    """A credit that staff give, with its reason (DN-6.2.5: nothing is credited automatically)."""
-
-    amount = AmountField(label=_("Amount"))
-    reason = forms.CharField(label=_("Reason"), max_length=255)
-
-    class Meta:
-        model = CreditEntry
-        fields = ["customer", "amount", "reason"]
-
-
 @admin.register(CreditEntry)
 class CreditEntryAdmin(ReadOnlyAdmin):
     list_display = ["at", "customer", "kind", "amount_shown", "balance_shown", "about", "actor"]

@@ -9,4 +9,5 @@ class BillingConfig(AppConfig):
     verbose_name = _("billing")
 
     def ready(self) -> None:
+        import_module("billing.checks")
         import_module("billing.clockwork")

@@ -11,4 +11,4 @@ def load(public_id: str) -> Attachment | None:
     """The stored PDF of a document; None while it is not ready."""
     model = DOCUMENTS[public_id.partition("_")[0]]
     document = model.objects.filter(public_id=public_id, pdf__isnull=False).select_related("pdf").first()
-    return document and Attachment(f"{document.number}.pdf", bytes(document.pdf.content))
+    return Attachment(f"{document.number}.pdf", bytes(document.pdf.content)) if document else None

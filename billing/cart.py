@@ -31,7 +31,9 @@ def add(customer, user, new: NewLine, act: Act) -> OrderLine:
     with transaction.atomic(), translation.override(customer.language):
         order = _opened(customer, user, act)
         order.lines.filter(kind=new.kind, subject=new.subject).delete()
-        for position, line in enumerate(built(new, prices, customer=customer, order=order), order.lines.count()):
+        for position, line in enumerate(
+            built(new, prices, customer=customer, order=order), order.lines.count()
+        ):
             line.position = position
             line.save()
         return order.lines.get(kind=new.kind, subject=new.subject)
@@ -73,7 +75,12 @@ def _opened(customer, user, act: Act) -> Order:
     carts = Order.objects.select_for_update().of(customer).filter(state=Order.State.CART)
     if found := carts.first():
         return found
-    facts = {"user": user, "currency": customer.currency, "language": customer.language, "created_at": act.now}
+    facts = {
+        "user": user,
+        "currency": customer.currency,
+        "language": customer.language,
+        "created_at": act.now,
+    }
     try:
         with transaction.atomic():
             return Order.objects.create(customer=customer, state=Order.State.CART, **facts)

@@ -69,7 +69,10 @@ def line_content(line: OrderLine) -> LineContent:
 def _unit(line: OrderLine) -> str:
     """What the quantity counts; registrations and renewals count years unless the line says otherwise."""
     unit = line.options.get("unit", "year" if line.operation in YEARLY else "")
-    words = {"year": ngettext("year", "years", line.quantity), "month": ngettext("month", "months", line.quantity)}
+    words = {
+        "year": ngettext("year", "years", line.quantity),
+        "month": ngettext("month", "months", line.quantity),
+    }
     return words.get(unit, "")
 
 
@@ -102,4 +105,6 @@ def related(document: Document, kind: Kind, reason: str = "") -> RelatedContent:
 def renewal_note(language: str) -> str:
     """What every proforma says about tacit renewal."""
     with translation.override(language):
-        return _("Nothing is renewed unless it is paid; unpaid, this proforma lapses and nothing is owed (HD-6.2).")
+        return _(
+            "Nothing is renewed unless it is paid; unpaid, this proforma lapses and nothing is owed (HD-6.2)."
+        )

@@ -1,10 +1,12 @@
-"""The credit account: a ledger whose balance is never below zero, used only by the customer's act (HD-6.2)."""
+"""The credit account: a ledger never below zero, used only by the customer's act (HD-6.2)."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Customer
 from core import evidence
 from core.acts import Act
 from core.transitions import NotAllowed
-from django.utils.translation import gettext as _
 
 from .models import CreditEntry
 
@@ -19,10 +21,11 @@ def balance(customer, currency: str = "MAD") -> int:
     return last.balance if last else 0
 
 
+@transaction.atomic
 def enter(
     customer, amount: int, kind: str, about: str, act: Act, *, reason: str = "", currency: str = "MAD"
 ) -> CreditEntry:
-    """Move the balance, under the lock of the customer's row. Call it inside a transaction."""
+    """Move the balance, under the lock of the customer's row."""
     Customer.objects.select_for_update().only("pk").get(pk=customer.pk)
     last = CreditEntry.objects.of(customer).filter(currency=currency).order_by("-seq").first()
     before = last.balance if last else 0

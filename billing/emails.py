@@ -1,5 +1,7 @@
 """The mails of billing: each says which thing, which rule and the way out. Written by the worker only."""
 
+from typing import Any
+
 from core.acts import Act
 from notifications import outbox
 
@@ -18,7 +20,7 @@ def request_received(proforma: Proforma, act: Act) -> None:
 
 def proforma_lapsed(proforma: Proforma, returned: int, act: Act) -> None:
     """Unpaid in time: nothing is owed (HD-6.2); what was partly paid is on the account."""
-    facts = {"number": str(proforma), "total": proforma.total_ttc, "returned": returned}
+    facts: dict[str, Any] = {"number": str(proforma), "total": proforma.total_ttc, "returned": returned}
     link = outbox.link("billing:proforma", proforma.public_id)
     _queue("proforma_lapsed", proforma, act, "HD-6.2", link=link, **facts)
 
@@ -34,14 +36,19 @@ def payment_confirmed(invoice: Invoice, act: Act) -> None:
 
 def credited(note: CreditNote, act: Act) -> None:
     """A credit note, and its amount on the account."""
-    facts = {"number": str(note), "invoice": str(note.invoice), "total": note.total_ttc, "reason": note.reason}
+    facts: dict[str, Any] = {
+        "number": str(note),
+        "invoice": str(note.invoice),
+        "total": note.total_ttc,
+        "reason": note.reason,
+    }
     _queue("credited", note, act, "C-24", attach=True, link=outbox.link("billing:proformas"), **facts)
 
 
 def payment_told(payment: Payment, act: Act) -> None:
     """What became of a payment: slip received, not found, too little, too much, nothing left to pay."""
     proforma = payment.proforma
-    facts = {
+    facts: dict[str, Any] = {
         "amount": payment.amount,
         "reference": payment.reference,
         "proforma": str(proforma) if proforma else "",
@@ -88,5 +95,3 @@ def _queue(what: str, thing, act: Act, clause: str, attach: bool = False, **cont
         now=act.now,
         act=act,
     )
-
-

@@ -34,13 +34,12 @@ class ReviewForm(forms.Form):
 
 
 def _tick(version) -> forms.BooleanField:
-    document = version.document
-    if document.kind == document.Kind.DECLARATION:
-        return forms.BooleanField(label=document.title, error_messages=TICK)
-    url = reverse("contracts:document", args=[version.public_id])
+    """A box whose label leads to the text: a document is accepted, a declaration is made."""
+    document, url = version.document, reverse("contracts:document", args=[version.public_id])
     link = format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', url, document.title)
-    label = format_html(_("I have read and accept: {}"), link)
-    return forms.BooleanField(label=label, error_messages=TICK)
+    declared = document.kind == document.Kind.DECLARATION
+    label = _("I declare: {}") if declared else _("I have read and accept: {}")
+    return forms.BooleanField(label=format_html(label, link), error_messages=TICK)
 
 
 TICK = {"required": _("Please read this and tick the box: an order is not valid without it.")}
@@ -64,7 +63,9 @@ class CardForm(forms.Form):
     """The sandbox bank's card form. It takes the sandbox's own cards; a real one is never asked for."""
 
     number = forms.CharField(
-        label=_("Card number"), max_length=24, widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"})
+        label=_("Card number"),
+        max_length=24,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"}),
     )
     code = forms.CharField(label=_("Code sent by the bank"), max_length=8, required=False)
 

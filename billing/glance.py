@@ -23,8 +23,11 @@ class Glance:
 
 def of(customer) -> Glance:
     """The customer's money."""
-    open_ones = Proforma.objects.filter(customer=OuterRef("pk"), state__in=Proforma.OPEN).order_by()
-    open_ones = open_ones.values("customer")
+    open_ones = (
+        Proforma.objects.filter(customer=OuterRef("pk"), state__in=Proforma.OPEN)
+        .order_by()
+        .values("customer")
+    )
     sent = Invoice.objects.filter(customer=OuterRef("pk")).order_by().values("customer")
     last = CreditEntry.objects.filter(customer=OuterRef("pk"), currency=customer.currency).order_by("-seq")
     found = Customer.objects.filter(pk=customer.pk).values_list(
@@ -34,5 +37,3 @@ def of(customer) -> Glance:
         Subquery(open_ones.annotate(n=Min("due_on")).values("n")),
     )
     return Glance(*found[0])
-
-

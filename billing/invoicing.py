@@ -1,4 +1,4 @@
-"""Tax invoices and credit notes: made by a payment, undone by a credit note, numbered last (C-24, facts D)."""
+"""Tax invoices and credit notes: made by a payment, undone by a credit note, numbered last (C-24)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -41,8 +41,10 @@ def credit_lines(lines: Iterable[OrderLine], act: Act, reason: str) -> CreditNot
     if not lines:
         raise NotAllowed("these lines are credited already", "C-24")
     with transaction.atomic():
-        invoice = Invoice.objects.select_for_update(of=("self",)).select_related("customer").get(
-            proforma_id=lines[0].proforma_id
+        invoice = (
+            Invoice.objects.select_for_update(of=("self",))
+            .select_related("customer")
+            .get(proforma_id=lines[0].proforma_id)
         )
         sums = _undone(invoice, lines)
         note = _credit_note(invoice, lines, sums, act, reason)
@@ -59,7 +61,10 @@ def credit_lines(lines: Iterable[OrderLine], act: Act, reason: str) -> CreditNot
 # --- inside -------------------------------------------------------------------------------------------
 def _common(origin: Document, act: Act) -> dict:
     copied = ("customer_id", "language", "currency", "total_ht", "total_vat", "total_ttc")
-    return {name: getattr(origin, name) for name in copied} | {"issued_at": act.now, "acted_through": act.now - TINY}
+    return {name: getattr(origin, name) for name in copied} | {
+        "issued_at": act.now,
+        "acted_through": act.now - TINY,
+    }
 
 
 def _issued(document, series: str, act: Act):
@@ -89,7 +94,7 @@ def _all(invoice: Invoice, lines: list[OrderLine]) -> bool:
 
 
 def _undone(invoice: Invoice, lines: list[OrderLine]) -> Totals:
-    """The sums to give back; the last note also takes the centime that rounding left (HT + VAT = TTC stays)."""
+    """The sums to give back; the last note also takes the centime that rounding left."""
     sums = totals(line.amount for line in lines)
     left = invoice.total_ttc - invoice.credited
     odd = left - sums.ttc

@@ -1,11 +1,11 @@
-"""The verbs of orders and documents. A document's PDF and mail are made by the worker, outside every request."""
+"""The verbs of orders and documents. PDF and mail are made by the worker, outside every request."""
 
 from core import evidence
 from core.acts import Act
 from core.attention import raise_attention
 from core.transitions import Flow
 
-from . import contents, credit, emails, numbering, pdf
+from . import contents, credit, emails, numbering
 from .models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Proforma, StoredFile
 
 orders = Flow(Order)
@@ -105,6 +105,8 @@ def credit_wholly(invoice: Invoice, act: Act, amount: int) -> None:
 # --- delivery: rendered without a lock, stored once, then mailed ----------------------------------------
 def render(document, act: Act) -> bytes:
     """The document's PDF, from its frozen content only."""
+    from . import pdf  # WeasyPrint takes a second to load: only the process that prints pays for it
+
     return pdf.render(document.content["kind"], document.content, document.language)
 
 
@@ -131,7 +133,7 @@ def _delivery(flow: Flow, states, clause: str, announce) -> None:
 
 
 def _announce_proforma(proforma: Proforma, act: Act) -> None:
-    """A renewal that we propose is announced by the product's own notice, which carries the proforma (HD-3.5)."""
+    """A renewal that we propose is announced by the product's own notice (HD-3.5)."""
     if proforma.origin == Proforma.Origin.ORDER:
         emails.order_acknowledged(proforma, act)
     elif proforma.origin == Proforma.Origin.REQUEST:

@@ -106,10 +106,11 @@ def finish(line: OrderLine, outcome: str, act: Act) -> None:
     _fulfil(line, act)
 
 
-def credit_line(line: OrderLine, act: Act, reason: str) -> CreditNote:
-    """The line cannot be done: a credit note, its money on the account, and the line is finished (DN-2.2b)."""
+def credit_line(line: OrderLine, act: Act, reason: str) -> CreditNote | None:
+    """The line cannot be done: a credit note, its money on the account, and it is finished (DN-2.2b)."""
     with transaction.atomic():
-        note = invoicing.credit_lines([line, *line.parts.all()], act, reason)
+        free = not line.proforma.total_ttc  # without an invoice there is nothing to undo
+        note = None if free else invoicing.credit_lines([line, *line.parts.all()], act, reason)
         line.credit_note = note
         finish(line, OrderLine.Outcome.CREDITED, act)
     return note

@@ -7,7 +7,7 @@ commits. A rollback gives the number back, so there is no gap.
 from datetime import date
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connection
 
 from .models import Counter
 
@@ -25,20 +25,30 @@ class Number(NamedTuple):
 
 def next_number(series: str, day: date) -> Number:
     """The next number of the series in the fiscal year of `day`, inside the caller's transaction."""
-    counter = _locked(series, day.year) or _started(series, day)
-    counter.last += 1
-    counter.last_on = max(day, counter.last_on)
-    counter.save(update_fields=["last", "last_on"])
-    return Number(f"{series}-{day.year}-{counter.last:06d}", counter.last_on)
-
-
-def _locked(series: str, year: int) -> Counter | None:
-    return Counter.objects.select_for_update().filter(series=series, year=year).first()
-
-
-def _started(series: str, day: date) -> Counter:
-    with transaction.atomic():
+    counted = _counted(series, day)
+    if counted is None:
         Counter.objects.bulk_create(
             [Counter(series=series, year=day.year, last_on=day)], ignore_conflicts=True
         )
-    return Counter.objects.select_for_update().get(series=series, year=day.year)
+        counted = _counted(series, day)
+    last, last_on = counted
+    return Number(f"{series}-{day.year}-{last:06d}", last_on)
+
+
+# One statement locks, counts and answers, so the lock is held one round trip less; both databases know it.
+COUNT = """
+    UPDATE billing_counter
+    SET last = last + 1, last_on = CASE WHEN last_on < %s THEN %s ELSE last_on END
+    WHERE series = %s AND year = %s
+    RETURNING last, last_on
+"""
+
+
+def _counted(series: str, day: date) -> tuple[int, date] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [day, day, series, day.year])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    last, last_on = row
+    return last, last_on if isinstance(last_on, date) else date.fromisoformat(last_on)

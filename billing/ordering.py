@@ -1,4 +1,4 @@
-"""Ordering: from a cart, twice confirmed, to its proforma; and proposals that only a payment turns into an order.
+"""Ordering: from a cart, twice confirmed, to its proforma; and proposals that only a payment carries out.
 
 The number is taken last: a proposal is a draft until the worker numbers it, an order's proforma is numbered
 as the confirmation's last act. Nothing renews tacitly (HD-6.2).
@@ -41,7 +41,13 @@ def documents(lines: Iterable[OrderLine], on: date) -> list:
 
 
 def confirm(
-    order: Order, act: Act, user, accepted_version_ids: Collection[str], *, seen_ttc: int, user_agent: str = ""
+    order: Order,
+    act: Act,
+    user,
+    accepted_version_ids: Collection[str],
+    *,
+    seen_ttc: int,
+    user_agent: str = "",
 ) -> Proforma:
     """The second confirmation of a reviewed cart. Twice is once: a second click finds the same proforma."""
     with transaction.atomic():
@@ -60,7 +66,7 @@ def confirm(
             facts = {"due_on": act.today + BILLING.order_payable, "payable_until": until, "order": order}
             proforma = _draft(order.customer, lines, act, origin=Proforma.Origin.ORDER, **facts)
         OrderLine.objects.filter(pk__in=[line.pk for line in lines]).update(proforma=proforma)
-        lifecycle.issue(proforma, act)
+        _number(proforma, act)
         knock()
     return proforma
 
@@ -69,10 +75,10 @@ def propose(
     customer, lines: Iterable[NewLine], act: Act, *, due_on: date, payable_until: datetime,
     origin: str = Proforma.Origin.RENEWAL, prices: PriceList | None = None, at_once: bool = False,
 ) -> Proforma:  # fmt: skip
-    """A proforma for things the customer has already: he pays it or nothing happens (HD-3.5, HD-6.2).
+    """A proforma for what the customer has already: he pays it or nothing happens (HD-6.2).
 
-    `at_once` numbers it now (the customer waits for it); otherwise the worker does. Inside a worker's batch the
-    rows are written with the batch.
+    `at_once` numbers it now (the customer waits for it), else the worker does. In a worker's batch the rows
+    are written with the batch.
     """
     lines = list(lines)
     prices = prices or price_list(act.today, codes(lines), customer.currency)
@@ -83,7 +89,7 @@ def propose(
             row.proforma, row.position = proforma, position
             unit_of_work.add(row)
         if at_once:
-            lifecycle.issue(proforma, act)
+            _number(proforma, act)
         knock()
     return proforma
 
@@ -100,14 +106,15 @@ def open_proposal(about: str, kind: str = "") -> Proforma | None:
 
 
 def void_open_proposals(about: str, act: Act, reason: str) -> int:
-    """Take back what is no longer true about a thing; other things on the same proforma are proposed anew."""
+    """Take back what is no longer true of a thing; others on the same proforma are proposed anew."""
     found = list(open_proposals(about))
     for proforma in found:
         lifecycle.void(proforma, act.because(reason))
         others = OrderLine.objects.filter(proforma=proforma, attached_to=None).exclude(about=about)
-        if kept := [_as_new(line) for line in others.prefetch_related("parts__product").select_related("product")]:
-            propose(proforma.customer, kept, act, due_on=proforma.due_on, payable_until=proforma.payable_until,
-                    origin=proforma.origin)  # fmt: skip
+        others = others.prefetch_related("parts__product").select_related("product")
+        if kept := [_as_new(line) for line in others]:
+            same = {"due_on": proforma.due_on, "payable_until": proforma.payable_until}
+            propose(proforma.customer, kept, act, origin=proforma.origin, **same)
     return len(found)
 
 
@@ -129,7 +136,7 @@ def _pinned(order: Order, act: Act, seen_ttc: int) -> list[OrderLine]:
         raise NotAllowed(_("The cart is empty: add something first."))
     if cart.sums(lines).ttc != seen_ttc:
         raise PricesChanged(
-            _("A price has changed since you opened this page. Please look at the new total and confirm again."),
+            _("A price has changed since you opened this page: look at the new total and confirm again."),
             "HD-3.1a",
         )
     for line in lines:
@@ -156,6 +163,13 @@ def _draft(customer, lines: list[OrderLine], act: Act, *, origin: str, **facts) 
     proforma.reschedule()
     unit_of_work.add(proforma)
     return proforma
+
+
+def _number(proforma: Proforma, act: Act) -> None:
+    """Issue it; what costs nothing needs no payment and is paid by the customer's confirmation."""
+    lifecycle.issue(proforma, act)
+    if not proforma.total_ttc:
+        lifecycle.pay(proforma, act, amount=0)
 
 
 def _as_new(line: OrderLine) -> NewLine:

@@ -1,10 +1,11 @@
-"""Payments: declared by customers, captured by gateways, confirmed by staff; allocated under the proforma's lock.
+"""Payments: declared by customers, captured by gateways, confirmed by staff; allocated under a lock.
 
-Exact money pays and makes the invoice; too much goes to the credit account; too little leaves the rest to pay;
-money for something already paid, lapsed or void becomes credit. Nothing is lost and everything is told.
+Exact money pays and makes the invoice; too much goes to the credit account; too little leaves the rest to
+pay; money for something already paid, lapsed or void becomes credit. Nothing is lost and everything is told.
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -31,7 +32,9 @@ def upload_slip(payment: Payment, act: Act, content: bytes) -> None:
     _tell(payment, "proof_received", act)
 
 
-@flow.verb(source=("declared", "proof_uploaded"), target="under_review", clause="C-26", label=gettext_lazy("Take up"))
+@flow.verb(
+    source=("declared", "proof_uploaded"), target="under_review", clause="C-26", label=gettext_lazy("Take up")
+)
 def take_up(payment: Payment, act: Act) -> None:
     """A person is looking for the money."""
 
@@ -45,7 +48,9 @@ def confirm(payment: Payment, act: Act, received: int | None = None, value_date:
     _allocate(payment, act)
 
 
-@flow.verb(source=(*WAITING, "unmatched"), target="rejected", clause="HD-3.2b", label=gettext_lazy("Not found"))
+@flow.verb(
+    source=(*WAITING, "unmatched"), target="rejected", clause="HD-3.2b", label=gettext_lazy("Not found")
+)
 def reject(payment: Payment, act: Act) -> None:
     """The money did not come, or the slip shows something else; the customer is told why."""
     if not act.reason:
@@ -55,7 +60,9 @@ def reject(payment: Payment, act: Act) -> None:
         _tell(payment, "payment_rejected", act)
 
 
-@flow.verb(source="unmatched", target="under_review", clause="HD-3.2b", label=gettext_lazy("Give it its owner"))
+@flow.verb(
+    source="unmatched", target="under_review", clause="HD-3.2b", label=gettext_lazy("Give it its owner")
+)
 def match(payment: Payment, act: Act, proforma: Proforma | None = None, customer=None) -> None:
     """Somebody found out whose money it is: for a proforma, or for a customer's credit account."""
     if not proforma and not customer:
@@ -96,7 +103,7 @@ def say_sent(proforma: Proforma, act: Act, value_date: date | None, slip: bytes)
 
 
 def received(amount: int, typed: str, value_date: date, act: Act, *, currency: str = "MAD") -> Payment:
-    """A transfer seen on our bank statement: confirmed where its reference is known, else waiting for staff."""
+    """A transfer seen on our statement: confirmed where its reference is known, else waiting for staff."""
     reference = references.read(typed)
     with transaction.atomic():
         proforma = Proforma.objects.select_related("customer").filter(payment_reference=reference).first()
@@ -122,7 +129,9 @@ def pay_with_credit(proforma: Proforma, act: Act) -> Payment:
         return confirm(payment, act)
 
 
-def captured(proforma: Proforma, method: str, gateway_reference: str, amount: int, currency: str, act: Act) -> Payment:
+def captured(
+    proforma: Proforma, method: str, gateway_reference: str, amount: int, currency: str, act: Act
+) -> Payment:
     """A gateway has taken the money: booked once, however often the gateway says so."""
     try:
         with transaction.atomic():
@@ -139,21 +148,26 @@ def demand_open(proforma: Proforma) -> None:
         raise NotAllowed(REFUSALS[proforma.state] % {"number": proforma}, "HD-6.2")
 
 
-REFUSALS = {
+REFUSALS: dict[str, Any] = {
     Proforma.State.DRAFT: gettext_lazy("%(number)s is being prepared: try again in a minute."),
     Proforma.State.PAID: gettext_lazy("%(number)s is paid already: there is nothing left to pay."),
-    Proforma.State.LAPSED: gettext_lazy("%(number)s has lapsed and nothing is owed. Order again to get a new one."),
-    Proforma.State.VOID: gettext_lazy("%(number)s was cancelled and nothing is owed. Order again to get a new one."),
+    Proforma.State.LAPSED: gettext_lazy(
+        "%(number)s has lapsed and nothing is owed. Order again to get a new one."
+    ),
+    Proforma.State.VOID: gettext_lazy(
+        "%(number)s was cancelled and nothing is owed. Order again to get a new one."
+    ),
 }
 
 
 # --- inside ---------------------------------------------------------------------------------------------
 def _allocate(payment: Payment, act: Act) -> None:
-    proforma = payment.proforma_id and Proforma.objects.select_for_update(of=("self",)).select_related(
-        "customer"
-    ).get(pk=payment.proforma_id)
+    found = Proforma.objects.select_for_update(of=("self",)).filter(pk=payment.proforma_id)
+    proforma = found.select_related("customer").first()
     if proforma and proforma.currency != payment.currency:
-        raise NotAllowed(_("The proforma is in another currency: give the money to the credit account."), "C-35")
+        raise NotAllowed(
+            _("The proforma is in another currency: give the money to the credit account."), "C-35"
+        )
     due = proforma.remaining if proforma and proforma.state in Proforma.OPEN else 0
     payment.allocated = min(payment.amount, due)
     payment.to_credit = payment.amount - payment.allocated
@@ -161,7 +175,9 @@ def _allocate(payment: Payment, act: Act) -> None:
     _prove(payment, "allocated", act, allocated=payment.allocated, to_credit=payment.to_credit)
     if payment.to_credit:
         kind = CreditEntry.Kind.SURPLUS if payment.allocated else CreditEntry.Kind.RETURNED
-        credit.enter(payment.customer, payment.to_credit, kind, payment.public_id, act, currency=payment.currency)
+        credit.enter(
+            payment.customer, payment.to_credit, kind, payment.public_id, act, currency=payment.currency
+        )
         _tell(payment, "overpaid" if payment.allocated else "kept_as_credit", act)
     if payment.left:
         lifecycle.pay_partly(proforma, act, amount=payment.allocated)

@@ -15,6 +15,9 @@ CART, REVIEW, PAYMENT, CARRYING_OUT, DONE = range(1, 6)
 
 def step_of(order: Order) -> int:
     """The step (from 1) at which an order stands; past the last one when all is done."""
-    by_state = {Order.State.CART: CART, Order.State.PAID: CARRYING_OUT, Order.State.FULFILLED: DONE}
+    by_state: dict[str, int] = {
+        Order.State.CART: CART,
+        Order.State.PAID: CARRYING_OUT,
+        Order.State.FULFILLED: DONE,
+    }
     return by_state.get(order.state, PAYMENT)
-

@@ -25,6 +25,6 @@ def proforma(document) -> Iterator[Step]:
 
 
 def payment(row) -> Iterator[Step]:
-    """What happened to a payment is told by the worker, so that no mail is written while a number is taken."""
+    """What happened to a payment is told by the worker, never while a number is taken."""
     if row.to_tell:
         yield Step(row.acted_through + TINY, "HD-3.2b", "tell", shown=False)

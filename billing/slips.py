@@ -24,7 +24,9 @@ def media_type(content: bytes) -> str:
     for magic, kind in MAGIC.items():
         if content.startswith(magic):
             return kind
-    raise BadSlip(_("The file is not a PDF, PNG or JPEG. Send the bank's PDF, a scan or a photo of the slip."))
+    raise BadSlip(
+        _("The file is not a PDF, PNG or JPEG. Send the bank's PDF, a scan or a photo of the slip.")
+    )
 
 
 def keep(content: bytes, act: Act) -> StoredFile:

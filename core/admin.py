@@ -4,9 +4,6 @@ A product's `admin.py` subclasses `VerbAdmin`, lists its flow, and registers its
 verbs as the customer's pages, with a required reason.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest
@@ -17,55 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from . import evidence
 from .acts import act_of
+from .admin_site import Queue, register_queue
 from .attention import close_attention
-from .company import company
 from .models import Attention, EvidenceRecord, Holiday, Silence
 from .transitions import Flow, NotAllowed
-
-
-@dataclass(frozen=True)
-class Queue:
-    """A staff queue on the first page: what it is, how many wait, how many are late, and where they are."""
-
-    title: str
-    count: Callable[[], int]
-    url: Callable[[], str]
-    clause: str = ""
-    late: Callable[[], int] = lambda: 0
-    permission: str = ""
-
-
-_queues: list[Queue] = []
-
-
-def register_queue(queue: Queue) -> None:
-    """Add a queue to the first page of the back office."""
-    _queues.append(queue)
-
-
-class PortalAdminSite(admin.AdminSite):
-    """The admin site of the portal."""
-
-    site_title = gettext_lazy("Back office")
-    index_title = gettext_lazy("Work queues")
-
-    @property
-    def site_header(self) -> str:
-        return company().name
-
-    def login(self, request: HttpRequest, extra_context=None):
-        """Staff sign in on the portal's own page, with its rate limits and second factor."""
-        if request.user.is_authenticated and not self.has_permission(request):
-            return render(request, "403.html", status=403)
-        return redirect(f"{reverse('account_login')}?next={request.GET.get('next', reverse('admin:index'))}")
-
-    def index(self, request: HttpRequest, extra_context=None):
-        mine = [q for q in _queues if not q.permission or request.user.has_perm(q.permission)]
-        queues = [
-            {"title": q.title, "count": q.count(), "late": q.late(), "url": q.url(), "clause": q.clause}
-            for q in mine
-        ]
-        return super().index(request, {**(extra_context or {}), "queues": queues})
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

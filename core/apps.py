@@ -16,4 +16,4 @@ class PortalAdminConfig(admin_apps.AdminConfig):
     """Django's admin, served by our own site: opened on work queues, in the company's identity."""
 
     default = False
-    default_site = "core.admin.PortalAdminSite"
+    default_site = "core.admin_site.PortalAdminSite"

@@ -20,6 +20,7 @@ __all__ = [
     "at_local",
     "days",
     "frozen",
+    "is_frozen",
     "local_date",
     "move_to",
     "now",
@@ -72,6 +73,11 @@ def frozen(instant: datetime) -> Iterator[None]:
         yield
     finally:
         _frozen = before
+
+
+def is_frozen() -> bool:
+    """Whether this process holds its clock: it settles by itself and wakes no worker."""
+    return _frozen is not None
 
 
 def move_to(instant: datetime) -> None:

@@ -40,13 +40,14 @@ def settle_at(now: datetime) -> worker.Tally:
 
 
 def advance_to(target: datetime) -> worker.Tally:
-    """Move the demo's clock to `target`, stopping at every event on the way."""
+    """Move the demo's clock to `target`, stopping at every event on the way; what is done shows as it goes."""
     total, now = worker.Tally(), clock.now()
     while (event := next_event(now)) and event <= target:
         _add(total, settle_at(event))
+        clock.move_to(event)
         now = event
-    clock.move_to(target)
     _add(total, settle_at(target))
+    clock.move_to(target)
     return total
 
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, FormView, ListView
 
-from . import clock
+from . import clock, journey
 from .acts import Act, act_of
 from .company import company
 from .middleware import COOKIE
-from .simulation import advance_to, next_event
+from .simulation import next_event
+from .tasks import knock
 from .transitions import NotAllowed
 
 
@@ -95,18 +96,25 @@ def brand_css(request: HttpRequest) -> HttpResponse:
 
 
 def clock_page(request: HttpRequest) -> HttpResponse:
-    """Demo: move the clock; the real machinery does what falls due on the way."""
+    """Demo: ask for the clock to be moved; the worker does what falls due on the way."""
     if not settings.DEMO:
         raise Http404
     if request.method == "POST":
         target = _target(request.POST.get("to", ""), clock.now())
         if target is None:
             messages.info(request, _("Nothing is scheduled: the clock stays where it is."))
+        elif journey.ask(target):
+            knock()
         else:
-            done = advance_to(target)
-            messages.success(request, _("The clock has moved: %(n)s steps were performed.") % {"n": done.steps})
+            messages.warning(request, _("The clock is already moving: wait until it has arrived."))
         return redirect("core:clock")
-    return render(request, "core/clock.html", {"next_event": next_event(clock.now())})
+    return render(request, "core/clock.html", _clock_context(clock.now()))
+
+
+def _clock_context(now) -> dict:
+    going = journey.under_way()
+    shown = {"going": going, "done": going.done(now)} if going else {"next_event": next_event(now)}
+    return shown | {"arrived": None if going else journey.last()}
 
 
 def _target(to: str, now):

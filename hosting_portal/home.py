@@ -16,6 +16,6 @@ def home(request):
         return render(request, "home/customer.html", {"todos": todos, "panels": panels})
     if request.user.is_authenticated and not request.user.is_staff:
         return redirect("accounts:profile")
-    extensions = list(Extension.objects.filter(enabled=True)[:8])
+    extensions = list(Extension.objects.filter(enabled=True, restricted=False)[:8])
     tariff = price_list(clock.local_date(clock.now()), [e.product_code for e in extensions])
     return render(request, "home/visitor.html", {"rows": [(e, tags(e, tariff)) for e in extensions]})

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "lucide",
+    "hosting_portal",
     "core",
     "accounts",
     "notifications",
@@ -54,7 +55,6 @@ INSTALLED_APPS = [
     "ssl_certs",
     "servers",
     "web_hosting",
-    "hosting_portal",  # commands and pages that know several rooms
 ]
 
 MIDDLEWARE = [

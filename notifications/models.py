@@ -110,11 +110,11 @@ class Email(models.Model):
     def save(self, *args, **kwargs):
         raise Immutable("mails are written by outbox.queue() only")
 
-    def delete(self, *args, **kwargs):
-        raise Immutable("a mail is never deleted")
-
     def get_absolute_url(self) -> str:
         return reverse("notifications:message", args=[self.public_id])
+
+    def delete(self, *args, **kwargs):
+        raise Immutable("a mail is never deleted")
 
     @property
     def tone(self) -> str:

@@ -109,4 +109,6 @@ def _file(email: Email, document: str) -> FileResponse:
     found = outbox.attachment(document) if document in email.attachments else None
     if found is None:
         raise Http404
-    return FileResponse(BytesIO(found.content), True, found.name, content_type=found.type)
+    return FileResponse(
+        BytesIO(found.content), as_attachment=True, filename=found.name, content_type=found.type
+    )

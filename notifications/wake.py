@@ -6,6 +6,8 @@ from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from core import clock
+
 SEND_OUTBOX = "notifications.tasks.send_outbox"
 log = logging.getLogger(__name__)
 
@@ -16,6 +18,8 @@ def knock() -> None:
 
 
 def _wake_now() -> None:
+    if clock.is_frozen():
+        return
     try:
         current_app.send_task(SEND_OUTBOX, retry=False)
     except (OperationalError, OSError):

@@ -1,4 +1,4 @@
-"""Gateways: the ways money comes in. A method may not take a currency (C-35); it is then not offered, and says why."""
+"""Gateways: the ways money comes in. What cannot take a currency says so (C-35)."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -7,9 +7,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from billing.models import Payment, Proforma
 from core.acts import Act
-
-from ..models import Payment, Proforma
 
 
 class Gateway(Protocol):

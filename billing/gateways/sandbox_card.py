@@ -1,4 +1,4 @@
-"""Sandbox card: a bank's 3-D Secure page inside the portal, for demo and tests; it behaves like the real kind.
+"""Sandbox card: a bank's 3-D Secure page inside the portal, for demo and tests, like the real kind.
 
 The browser carries a signed order to the bank's page. The bank authorises, then tells the portal server to
 server with a signed callback; only that callback books money. What the browser brings back is never believed.
@@ -14,12 +14,11 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
+from billing import payments
+from billing.models import Payment, Proforma
 from core import evidence
 from core.acts import Act
 from core.transitions import claim
-
-from .. import payments
-from ..models import Payment, Proforma
 
 SALT = "billing.sandbox_card"
 CAPTURE, APPROVED, REFUSED = "ACTION=POSTAUTH", "APPROVED", "FAILURE"

@@ -2,9 +2,8 @@
 
 from django.urls import reverse
 
+from billing.models import Proforma
 from core.acts import Act
-
-from ..models import Proforma
 
 
 class Transfer:

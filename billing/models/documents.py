@@ -9,12 +9,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from billing import schedule
 from core.ids import PublicIdField
 from core.models import Calling, due_index
 from core.owned import Owned, OwnedQuerySet
 from core.schedule import Step
 
-from .. import schedule
 from .catalogue import CURRENCIES
 from .files import StoredFile
 from .orders import Order
@@ -50,6 +50,8 @@ class Counter(models.Model):
 
 class Document(Toned, Owned, Calling):
     """What proformas, invoices and credit notes share."""
+
+    public_id: str  # each kind has its own prefix
 
     number = models.CharField(_("number"), max_length=20, unique=True, null=True, editable=False)
     language = models.CharField(_("language"), max_length=2)
@@ -136,7 +138,10 @@ class Proforma(Document):
                 name="proforma_numbered",
             ),
         ]
-        indexes = [due_index("proforma_due"), models.Index(fields=["customer", "state"], name="proformas_open")]
+        indexes = [
+            due_index("proforma_due"),
+            models.Index(fields=["customer", "state"], name="proformas_open"),
+        ]
 
     @property
     def remaining(self) -> int:

@@ -28,7 +28,9 @@ class Order(Toned, Owned):
 
     public_id = PublicIdField("ord")
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.CART)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="MAD")
     language = models.CharField(_("language"), max_length=2, default="fr")
     created_at = models.DateTimeField(_("created"))
@@ -40,7 +42,9 @@ class Order(Toned, Owned):
         verbose_name = _("order")
         verbose_name_plural = _("orders")
         constraints = [
-            models.UniqueConstraint(fields=["customer"], condition=Q(state="cart"), name="one_cart_per_customer"),
+            models.UniqueConstraint(
+                fields=["customer"], condition=Q(state="cart"), name="one_cart_per_customer"
+            ),
             models.CheckConstraint(
                 condition=Q(confirmed_at__isnull=False) | Q(state__in=["cart", "cancelled"]),
                 name="order_confirmed_at",
@@ -70,7 +74,9 @@ class OrderLine(Owned):
 
     public_id = PublicIdField("lin")
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", null=True, blank=True)
-    proforma = models.ForeignKey("billing.Proforma", models.PROTECT, related_name="lines", null=True, blank=True)
+    proforma = models.ForeignKey(
+        "billing.Proforma", models.PROTECT, related_name="lines", null=True, blank=True
+    )
     attached_to = models.ForeignKey("self", models.CASCADE, related_name="parts", null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(_("kind"), max_length=40)
@@ -113,7 +119,8 @@ class OrderLine(Owned):
                 condition=Q(taken_at=None) | Q(paid_at__isnull=False), name="line_taken_after_payment"
             ),
             models.CheckConstraint(
-                condition=Q(outcome="", finished_at=None) | Q(taken_at__isnull=False, finished_at__isnull=False),
+                condition=Q(outcome="", finished_at=None)
+                | Q(taken_at__isnull=False, finished_at__isnull=False),
                 name="line_finished_after_taken",
             ),
         ]

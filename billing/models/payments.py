@@ -4,12 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from billing import schedule
 from core.ids import PublicIdField
 from core.models import Scheduled, due_index
 from core.owned import Owned
 from core.schedule import Step
 
-from .. import schedule
 from .catalogue import CURRENCIES
 from .documents import Proforma
 from .files import StoredFile
@@ -17,7 +17,7 @@ from .tones import Toned
 
 
 class Payment(Toned, Owned, Scheduled):
-    """Money that came, or that a customer says has been sent. Proof is not payment: staff confirm (facts G)."""
+    """Money that came, or is said to have been sent. Proof is not payment: staff confirm (facts G)."""
 
     class State(models.TextChoices):
         DECLARED = "declared", _("declared")
@@ -68,10 +68,13 @@ class Payment(Toned, Owned, Scheduled):
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive"),
             models.UniqueConstraint(fields=["method", "gateway_reference"], name="gateway_reference_once"),
             models.CheckConstraint(
-                condition=~Q(state="confirmed") | Q(amount=F("allocated") + F("to_credit"), customer__isnull=False),
+                condition=~Q(state="confirmed")
+                | Q(amount=F("allocated") + F("to_credit"), customer__isnull=False),
                 name="confirmed_payment_allocated",
             ),
-            models.CheckConstraint(condition=Q(allocated__gte=0, to_credit__gte=0), name="allocation_positive"),
+            models.CheckConstraint(
+                condition=Q(allocated__gte=0, to_credit__gte=0), name="allocation_positive"
+            ),
             models.CheckConstraint(
                 condition=Q(customer__isnull=False) | Q(state__in=["unmatched", "rejected"]),
                 name="payment_of_somebody",
@@ -83,7 +86,7 @@ class Payment(Toned, Owned, Scheduled):
                 fields=["received_at"],
                 name="payments_to_confirm",
                 condition=Q(state__in=["declared", "proof_uploaded", "under_review", "unmatched"]),
-            )
+            ),
         ]
 
     schedule_related = ("customer", "proforma")

@@ -9,14 +9,13 @@ from django.views.generic import FormView, TemplateView, View
 
 from accounts.access import CustomerRequired
 from accounts.roles import Capability
+from billing import cart, ordering, progress
+from billing.forms import QuantityForm, ReviewForm
+from billing.models import Order, OrderLine
 from core import clock
 from core.acts import act_of
 from core.transitions import NotAllowed
 from core.views import OwnedDetailView, OwnedListView, VerbView
-
-from .. import cart, ordering, progress
-from ..forms import QuantityForm, ReviewForm
-from ..models import Order, OrderLine
 
 
 class CartView(CustomerRequired, TemplateView):
@@ -47,7 +46,9 @@ class LineView(CustomerRequired, View):
     capability = Capability.ORDER
 
     def post(self, request, public_id):
-        line = OrderLine.objects.of(request.customer).select_related("order").filter(public_id=public_id).first()
+        line = (
+            OrderLine.objects.of(request.customer).select_related("order").filter(public_id=public_id).first()
+        )
         if line is None:
             raise Http404
         try:
@@ -116,7 +117,12 @@ class ReviewView(CustomerRequired, FormView):
         agent, seen = self.request.headers.get("User-Agent", ""), form.cleaned_data["seen_ttc"]
         try:
             proforma = ordering.confirm(
-                self.order, act_of(self.request), self.request.user, form.accepted, seen_ttc=seen, user_agent=agent
+                self.order,
+                act_of(self.request),
+                self.request.user,
+                form.accepted,
+                seen_ttc=seen,
+                user_agent=agent,
             )
         except NotAllowed as refusal:
             messages.error(self.request, refusal.message)

@@ -4,10 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.access import CustomerRequired
+from billing import glance
+from billing.models import CreditEntry, CreditNote, Invoice, Proforma
 from core.views import OwnedDetailView, OwnedListView
-
-from .. import glance
-from ..models import CreditEntry, CreditNote, Invoice, Proforma
 
 REFRESH = "3"  # seconds until a page that waits for its PDF looks again
 
@@ -32,7 +31,13 @@ class InvoiceListView(CustomerRequired, OwnedListView):
     template_name = "billing/invoices.html"
 
     def get_queryset(self):
-        return super().get_queryset().defer("content").select_related("proforma").prefetch_related("credit_notes")
+        return (
+            super()
+            .get_queryset()
+            .defer("content")
+            .select_related("proforma")
+            .prefetch_related("credit_notes")
+        )
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(tab="invoices", **kwargs)
@@ -110,5 +115,3 @@ def stored(file, name: str) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
-
-

@@ -10,15 +10,15 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import CustomerRequired
 from accounts.roles import Capability
+from billing import credit, gateways, payments
+from billing.forms import CardForm, TransferForm
+from billing.gateways import sandbox_card as bank
+from billing.models import Payment, Proforma
 from core.acts import act_of
 from core.company import company
 from core.transitions import NotAllowed
 from core.views import OwnedDetailView
 
-from .. import credit, gateways, payments
-from ..forms import CardForm, TransferForm
-from ..gateways import sandbox_card as bank
-from ..models import Payment, Proforma
 from .documents import stored
 
 
@@ -72,7 +72,9 @@ class DeclareView(_PayActView):
             raise NotAllowed(" ".join(error for errors in form.errors.values() for error in errors))
         act, slip = act_of(self.request), form.cleaned_data["slip"]
         payments.say_sent(self.object, act, form.cleaned_data["value_date"], slip.read() if slip else b"")
-        messages.success(self.request, _("Thank you. We confirm your transfer as soon as it is on our account."))
+        messages.success(
+            self.request, _("Thank you. We confirm your transfer as soon as it is on our account.")
+        )
         return self.object
 
 
@@ -93,7 +95,11 @@ class CreditPayView(_PayActView):
     def perform(self):
         payment = payments.pay_with_credit(self.object, act_of(self.request))
         left = payment.left
-        done = _("Paid from your credit account.") if not left else _("Your credit was used; the rest is still to pay.")
+        done = (
+            _("Paid from your credit account.")
+            if not left
+            else _("Your credit was used; the rest is still to pay.")
+        )
         messages.success(self.request, done)
         return self.object
 
@@ -112,11 +118,13 @@ class SlipView(CustomerRequired, OwnedDetailView):
 
 # --- the sandbox bank's own pages -----------------------------------------------------------------------
 def sandbox_card(request, token: str):
-    """The bank's page: card, then a code where the card asks for one, then the bank's signed word to the portal."""
+    """The bank's page: card, a code where the card asks for one, then its signed word to the portal."""
     order = _order(token)
     form = CardForm(request.POST or None)
     if not form.is_valid():
-        return render(request, "billing/sandbox_card.html", {"form": form, "order": order, "cards": bank.CARDS})
+        return render(
+            request, "billing/sandbox_card.html", {"form": form, "order": order, "cards": bank.CARDS}
+        )
     card = form.cleaned_data["number"]
     if card in bank.ASKS_CODE and not form.cleaned_data["code"]:
         return render(request, "billing/sandbox_code.html", {"card": card, "order": order})

@@ -4,6 +4,8 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
+Attributes = dict[str, object]
+
 FONT = "Noto Sans, Noto Sans Arabic, DejaVu Sans, Arial, sans-serif"
 INK, SOFT, LINE, PAPER, ACCENT = "#16252a", "#515d5c", "#8c826f", "#fffdf9", "#0f5566"
 TONES = {
@@ -40,9 +42,9 @@ class Pen:
     def x(self, x: float) -> float:
         return self.width - x if self.rtl else x
 
-    def mark(self, element: str, role: str, content: str = "", **attributes: object) -> None:
+    def mark(self, element: str, role: str, content: str = "", /, **attributes: object) -> None:
         """Add an element in a role: its class, or its colours when it stands alone."""
-        look = COLOURS[role] if self.standalone else {"class": f"ll-{role}"}
+        look: Attributes = dict(COLOURS[role]) if self.standalone else {"class": f"ll-{role}"}
         self.marks.append(_element(element, {**look, **attributes}, content))
 
     def box(self, role: str, x: float, y: float, width: float, height: float, radius: float = 4) -> None:
@@ -70,7 +72,7 @@ class Pen:
         ids = f"{name}-t {name}-d"
         words = _element("title", {"id": f"{name}-t"}, escape(title))
         words += _element("desc", {"id": f"{name}-d"}, escape(description))
-        frame = {
+        frame: Attributes = {
             "viewBox": f"0 0 {_number(self.width)} {_number(height)}",
             "role": "img",
             "aria_labelledby": ids,
@@ -98,7 +100,7 @@ def _number(value: float) -> str:
     return f"{round(value, 1):g}"
 
 
-def _element(name: str, attributes: dict[str, object], content: str = "") -> str:
+def _element(name: str, attributes: Attributes, content: str = "") -> str:
     written = [f' {key.replace("_", "-")}="{_written(value)}"' for key, value in attributes.items()]
     return f"<{name}{''.join(written)}>{content}</{name}>"
 

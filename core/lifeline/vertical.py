@@ -92,7 +92,7 @@ def _row(pen: Pen, item: Item, top: float) -> None:
         pen.box("today", SPINE - 6, top, width_of(item.head, 13.5) + TEXT - SPINE + 20, 28, 14)
         pen.text("today-text", TEXT, top + 19, item.head, 13.5, font_weight=650)
         return
-    role, size, weight = ("text", 14, 600)
+    role, size, weight = "text", 14.0, 600
     if item.kind == "band":
         role, size, weight = f"name-{item.tone}", 15.5, 700
     elif item.kind == "dot":

@@ -39,7 +39,9 @@ def name_line():
 
     def make(name: str = "atlas.com", years: int = 1, **facts) -> NewLine:
         common = {"scopes": ("domain.gtld",), "options": {"quantities": [1, 10], "unit": "year"}}
-        return NewLine("sample.register", name, "domain.com", "register", "Registration", years, **common | facts)
+        return NewLine(
+            "sample.register", name, "domain.com", "register", "Registration", years, **common | facts
+        )
 
     return make
 

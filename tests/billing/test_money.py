@@ -1,10 +1,11 @@
-"""Each way money can go wrong: too little, too much, twice, late, for nothing, for nobody. Told, with the way out."""
+"""Each way money can go wrong: too little, too much, twice, late, for nobody. Told, with the way out."""
 
 from datetime import timedelta
 
 import pytest
 
 from billing import cart, credit, gateways, lifecycle, lines, ordering, payments, references
+from billing.checks import no_sandbox_money
 from billing.gateways import sandbox_card as bank
 from billing.models import CreditEntry, CreditNote, Invoice, OrderLine, Payment, Proforma
 from billing.models.documents import Issued
@@ -50,7 +51,9 @@ def test_more_than_asked_goes_to_the_credit_account(ordered, staff_act, settle, 
     assert (payment.allocated, payment.to_credit) == (TTC, 45_20)
     settle()
     assert credit.balance(customer) == 45_20
-    assert {"billing.overpaid", "billing.payment_confirmed"} <= set(Email.objects.values_list("kind", flat=True))
+    assert {"billing.overpaid", "billing.payment_confirmed"} <= set(
+        Email.objects.values_list("kind", flat=True)
+    )
 
 
 def test_paid_twice_is_credited_once(ordered, staff_act, settle, customer):
@@ -157,9 +160,16 @@ def test_a_slip_of_six_megabytes_is_refused(ordered, act):
         payments.upload_slip(payment, act, content=b"%PDF-" + bytes(6 * 1024 * 1024))
 
 
-def test_proof_is_not_payment_but_it_is_a_mitigating_circumstance(catalogue, customer, act, renewal_line, settle):
+def test_proof_is_not_payment_but_it_is_a_mitigating_circumstance(
+    catalogue, customer, act, renewal_line, settle
+):
     proforma = ordering.propose(
-        customer, [renewal_line()], act, due_on=act.today, payable_until=NOW + timedelta(days=30), at_once=True
+        customer,
+        [renewal_line()],
+        act,
+        due_on=act.today,
+        payable_until=NOW + timedelta(days=30),
+        at_once=True,
     )
     payment = payments.declare_transfer(proforma, act)
     assert not lines.under_review("dom_1")
@@ -192,8 +202,12 @@ def test_a_forged_or_changed_callback_books_nothing(ordered, act):
 
 def test_a_refused_card_may_try_again(ordered, act):
     proforma = ordered()
-    assert bank.callback(bank.bank_answers(card_order(proforma, act), "4000000000000002"), act) == bank.APPROVED
-    assert bank.callback(bank.bank_answers(card_order(proforma, act), "4000000000000010"), act) == bank.CAPTURE
+    assert (
+        bank.callback(bank.bank_answers(card_order(proforma, act), "4000000000000002"), act) == bank.APPROVED
+    )
+    assert (
+        bank.callback(bank.bank_answers(card_order(proforma, act), "4000000000000010"), act) == bank.CAPTURE
+    )
 
 
 def test_the_card_is_not_charged_for_what_is_paid_already(ordered, act, staff_act):
@@ -331,7 +345,9 @@ def test_a_proposal_is_taken_back_for_one_name_only(catalogue, customer, act, re
 
 
 def test_a_part_follows_its_line(catalogue, customer, act, staff_act, renewal_line):
-    late = lines.NewLine("sample.late", "atlas.com", "domain.com", "late", "Late renewal", about="dom_1", unit_ht=25_00)
+    late = lines.NewLine(
+        "sample.late", "atlas.com", "domain.com", "late", "Late renewal", about="dom_1", unit_ht=25_00
+    )
     facts = {"due_on": act.today, "payable_until": NOW + timedelta(days=30)}
     proforma = ordering.propose(customer, [renewal_line(parts=(late,))], act, at_once=True, **facts)
     assert proforma.total_ht == 149_00 + 25_00
@@ -351,3 +367,20 @@ def test_every_verb_from_a_wrong_state_is_refused(ordered, staff_act):
             if not verb.allowed(thing):
                 with pytest.raises(NotAllowed):
                     verb(thing, staff_act)
+
+
+def test_the_sandbox_bank_is_refused_in_production(settings):
+    assert no_sandbox_money(None) == []
+    settings.DEMO = False
+    assert [error.id for error in no_sandbox_money(None)] == ["billing.E001"]
+    settings.PAYMENT_GATEWAYS = ["transfer"]
+    assert no_sandbox_money(None) == []
+
+
+def test_what_costs_nothing_is_paid_by_its_confirmation(catalogue, customer, owner, act, name_line):
+    catalogue.prices.filter(operation="register").update(amount=0)
+    cart.add(customer, owner, name_line(), act)
+    proforma = confirmed(customer, owner, act)
+    assert (proforma.state, proforma.order.state) == ("paid", "paid")
+    assert OrderLine.objects.get().paid_at
+    assert not Invoice.objects.exists()

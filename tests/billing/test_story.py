@@ -1,15 +1,12 @@
-"""An order from cart to carried-out line: proforma, payment, invoice, mails; and each way money can go wrong."""
-
-from datetime import timedelta
+"""An order from cart to carried-out line: proforma, payment, invoice, mails."""
 
 import pytest
 
-from billing import cart, credit, lines, ordering, payments
-from billing.models import CreditEntry, CreditNote, Invoice, OrderLine, Payment, Proforma
-from core.transitions import NotAllowed
+from billing import lines, payments
+from billing.models import Invoice, OrderLine
 from notifications.models import Email
 
-from .conftest import NOW, confirmed
+from .conftest import NOW
 
 pytestmark = pytest.mark.django_db
 TTC = 154_80  # 129.00 + 20 %

@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 
 class Postman:
-    """Keeps what it accepts; `answers` says what it replies to whom at which stage: {("RCPT", to): "451 …"}."""
+    """Keeps what it accepts; `answers` says what it replies at which stage: {("RCPT", to): "451 …"}."""
 
     def __init__(self):
         self.taken: list[email.message.EmailMessage] = []

@@ -19,7 +19,12 @@ def test_a_mail_is_stored_with_its_evidence(say, now):
     stored = Email.objects.get()
     assert (stored.public_id, stored.state, stored.clause) == (email.public_id, "queued", "DN-3.3")
     proof = EvidenceRecord.objects.get(about="dom_1")
-    assert (proof.kind, proof.what, proof.clause, proof.actor) == ("notice", "notifications.trial", "DN-3.3", "usr_1")
+    assert (proof.kind, proof.what, proof.clause, proof.actor) == (
+        "notice",
+        "notifications.trial",
+        "DN-3.3",
+        "usr_1",
+    )
     assert proof.data == {"to": "amina@example.ma", "email": stored.public_id}
 
 
@@ -35,17 +40,17 @@ def test_the_same_key_twice_in_one_unit_of_work(say):
         say(key="k")
         say(key="k", to="other@example.ma")
         say(key="l")
-    assert sorted(Email.objects.values_list("key", "to")) == [("k", "amina@example.ma"), ("l", "amina@example.ma")]
+    assert sorted(Email.objects.values_list("key", "to")) == [
+        ("k", "amina@example.ma"),
+        ("l", "amina@example.ma"),
+    ]
     assert EvidenceRecord.objects.count() == 2
 
 
 def test_a_mail_vanishes_with_its_cause(say):
-    class CauseFailed(Exception):
-        pass
-
-    with pytest.raises(CauseFailed), transaction.atomic():
+    with transaction.atomic():
         say()
-        raise CauseFailed
+        transaction.set_rollback(True)
     assert not Email.objects.exists()
 
 
@@ -71,7 +76,16 @@ def test_a_mail_is_never_saved_again_or_deleted(say):
 
 @pytest.mark.parametrize(
     "to",
-    ["a@b.ma\nBcc: x@y.ma", "a@b.ma\r\nX: y", "a@b.ma, x@y.ma", "Amina <a@b.ma>", "a b@c.ma", "nobody", "a@b@c.ma", ""],
+    [
+        "a@b.ma\nBcc: x@y.ma",
+        "a@b.ma\r\nX: y",
+        "a@b.ma, x@y.ma",
+        "Amina <a@b.ma>",
+        "a b@c.ma",
+        "nobody",
+        "a@b@c.ma",
+        "",
+    ],
 )
 def test_an_address_is_one_address(say, to):
     with pytest.raises(HeaderInjection):

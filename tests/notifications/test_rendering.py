@@ -10,7 +10,11 @@ from notifications import rendering
 from notifications.links import link
 from notifications.models import Email
 
-CONTEXT = {"name": "Amina", "at": datetime(2026, 11, 22, 14, 5, tzinfo=UTC), "link": "https://portal.example/"}
+CONTEXT = {
+    "name": "Amina",
+    "at": datetime(2026, 11, 22, 14, 5, tzinfo=UTC),
+    "link": "https://portal.example/",
+}
 
 
 def mail(language, clause="", **context):

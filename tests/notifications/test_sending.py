@@ -1,4 +1,4 @@
-"""Sending over real SMTP: what is accepted is sent, what is not waits or is refused, and nothing leaves twice."""
+"""Over real SMTP: what is accepted is sent, what is not waits or is refused, and nothing leaves twice."""
 
 from datetime import timedelta
 
@@ -97,7 +97,9 @@ def test_a_final_refusal_goes_to_staff(say, smtp, postman, now, stage, answer):
     assert (gone.state, gone.last_error) == ("failed", answer)
     bounce = Attention.objects.get(queue="bounces")
     assert (bounce.about, bounce.clause, bounce.detail) == ("dom_1", "DN-3.3", answer)
-    assert EvidenceRecord.objects.filter(about="dom_1", what="refused", data__email=gone.public_id).count() == 1
+    assert (
+        EvidenceRecord.objects.filter(about="dom_1", what="refused", data__email=gone.public_id).count() == 1
+    )
     assert outbox.last_sent("dom_1", "expiry") is None
 
 
@@ -200,7 +202,9 @@ def test_a_document_that_cannot_be_read_delays_its_mail_only(say, smtp, now, mon
 def hooks(monkeypatch):
     monkeypatch.setattr(outbox, "_hooks", outbox.defaultdict(list))
     called = []
-    outbox.when_sent("notifications.trial", lambda email, act: called.append((email.key, email.sent_at, act.now)))
+    outbox.when_sent(
+        "notifications.trial", lambda email, act: called.append((email.key, email.sent_at, act.now))
+    )
     return called
 
 

@@ -1,0 +1,139 @@
+"""What people do in the browser during the story, one function an act; the worker runs between their clicks."""
+
+import os
+import re
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from core import clock, worker
+from notifications.models import Email
+from notifications.sending import send_due
+
+PASSWORD = "Zellige-2026-bleu"
+ACCOUNT = {
+    "name": "Atlas Conseil SARL",
+    "ice": "001987654000047",
+    "if_number": "12345678",
+    "rc": "4567",
+    "rc_town": "Agadir",
+    "address": "1, avenue Hassan II",
+    "city": "Agadir",
+    "postal_code": "80000",
+    "phone": "+212 528 00 11 22",
+    "billing_email": "compta@atlas-conseil.example",
+}
+CONTACT = {
+    "full_name": "Amina Test",
+    "address": "1, avenue Hassan II",
+    "city": "Agadir",
+    "postal_code": "80000",
+    "phone": "+212 661 00 11 22",
+    "email": "amina@atlas-conseil.example",
+}
+
+
+def tick() -> None:
+    """What the worker does between two clicks."""
+    now = clock.now()
+    worker.settle(now)
+    send_due(now)
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture for the README's tour, when one is asked for (`make tour`)."""
+    if folder := os.environ.get("PORTAL_TOUR"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=False)
+
+
+def submit(page: Page) -> None:
+    """The main button of the page's form."""
+    page.locator("main form button:not([name]):not([data-copy])").last.click()
+
+
+def search(page: Page, label: str, *names: str) -> None:
+    """Search a label on the first page and choose among the results."""
+    page.goto("/")
+    page.fill("#name-search", label)
+    page.press("#name-search", "Enter")
+    picture(page, "search")
+    for name in names:
+        page.check(f"input[value='{name}']")
+    page.locator("form[action*='commande'] button").click()
+
+
+def sign_up(page: Page, email: str) -> None:
+    """An account with a verified address: the link comes by mail."""
+    page.locator("main a[href*='signup']").click()
+    page.fill("input[name=email]", email)
+    page.fill("input[name=password1]", PASSWORD)
+    page.fill("input[name=password2]", PASSWORD)
+    submit(page)
+    tick()
+    mail = Email.objects.get(kind="accounts.confirm_email", to=email)
+    page.goto(re.search(r"https?://\S+/confirm-email/\S+", mail.as_text()).group(0))
+    submit(page)
+
+
+def describe_company(page: Page) -> None:
+    """Who the customer is (ICE, IF, RC)."""
+    page.check("input[name=kind][value=company]")
+    fill(page, ACCOUNT)
+    submit(page)
+
+
+def add_contact(page: Page) -> None:
+    """The contact that a name needs (DN-7.3.1); the order goes on afterwards."""
+    page.locator("main a[href*='contacts/nouveau']").first.click()
+    fill(page, CONTACT)
+    submit(page)
+
+
+def fill(page: Page, values: dict[str, str]) -> None:
+    for name, value in values.items():
+        page.fill(f"main [name={name}]", value)
+
+
+def review_and_confirm(page: Page) -> None:
+    """Second confirmation: every field shown, every document ticked."""
+    page.goto(reverse("billing:review"))
+    expect(page.locator("main")).to_contain_text(CONTACT["full_name"])
+    picture(page, "review")
+    for box in page.locator("main form input[type=checkbox]").all():
+        box.check()
+    submit(page)
+
+
+def pay_by_card(page: Page) -> None:
+    """The sandbox bank's page; only its signed callback books the money."""
+    page.locator("form[action$='/carte/'] button").click()
+    page.fill("input[name=number]", "4000 0000 0000 0010")
+    page.locator("form button").first.click()
+
+
+def pay_by_transfer(page: Page, slip: bytes) -> None:
+    """The customer says that the transfer is made, and shows the slip."""
+    page.set_input_files("input[name=slip]", {"name": "virement.pdf", "mimeType": "application/pdf", "buffer": slip})
+    page.locator("form[action$='/virement/'] button").click()
+
+
+def tick_all_and_submit(page: Page) -> None:
+    """Accept what is asked for and go on."""
+    for box in page.locator("main form input[type=checkbox]").all():
+        box.check()
+    submit(page)
+
+
+def words_of(pdf: bytes) -> str:
+    """The text of a PDF, with ordinary spaces."""
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    return re.sub(r"\s+", " ", text.replace("\u202f", " ").replace("\u00a0", " "))
+
+
+def until(day: date, hour: int = 9):
+    """Hold the portal's clock at an hour of a day."""
+    return clock.frozen(clock.at_local(day, hour))
