@@ -34,8 +34,8 @@ tour: development ## take the README's pictures anew
 
 messages: runtime ## collect the texts to translate
 	@.ci/debian-packages gettext
-	@$(PYTHON) manage.py makemessages --locale fr --locale ar --no-obsolete --no-wrap --ignore '.*'
-	@$(PYTHON) manage.py makemessages --domain djangojs --locale fr --locale ar --no-obsolete --no-wrap --ignore '.*'
+	@$(PYTHON) manage.py makemessages --locale fr --locale ar --no-obsolete --no-wrap --add-location file --ignore '.*'
+	@$(PYTHON) manage.py makemessages --domain djangojs --locale fr --locale ar --no-obsolete --no-wrap --add-location file --ignore '.*'
 
 lock: development ## pin anew what pyproject.toml asks for (ARGS=--upgrade)
 	@.ci/lock $(ARGS)
