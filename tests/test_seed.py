@@ -27,7 +27,7 @@ OWN_QUEUES = {
 }
 REFUSED = {
     "support": ("billing_payment", "billing_product"),
-    "facturation": ("domains_manualrequest", "accounts_user"),
+    "facturation": ("core_silence", "accounts_user"),
     "registre": ("billing_payment", "billing_invoice"),
 }
 
