@@ -26,6 +26,7 @@ class MoneyAudit:
         self._invoices()
         self._lines()
         self._renewals_in_time()
+        self._proofs()
         for model, field in ((Proforma, "issued_at"), (Invoice, "issued_at"), (CreditNote, "issued_at")):
             self._numbers(model, field)
 
@@ -102,6 +103,14 @@ class MoneyAudit:
                 continue
             if came < name.may_be_deleted_from(name.term_at(came)) and came == line.paid_at:
                 self.findings.lost("paid in time, yet not renewed", line, f"{line.about} paid {came}")
+
+    def _proofs(self) -> None:
+        """A payment shown with proof in time is waited for: its proforma does not lapse under it."""
+        since = {span.what: span.since for span in self.book.proofs}
+        shown = Payment.objects.filter(public_id__in=list(since), state="confirmed", proforma__state="lapsed")
+        for payment in shown.select_related("proforma"):
+            if since[payment.public_id] < payment.proforma.payable_until:
+                self.findings.lost("shown with proof in time, yet lapsed", payment.proforma, payment.public_id)
 
     def _numbers(self, model, order: str) -> None:
         """Gapless per year, and dates that never go back."""
