@@ -23,8 +23,10 @@ def tick() -> None:
 
 
 def knock() -> None:
-    """After this transaction, wake the worker early; if no broker answers, the next tick will do."""
-    transaction.on_commit(_wake_now)
+    """After this transaction, wake the worker early, once; if no broker answers, the next tick will do."""
+    waiting = transaction.get_connection().run_on_commit
+    if not any(function is _wake_now for _savepoints, function, _robust in waiting):
+        transaction.on_commit(_wake_now)
 
 
 def _wake_now() -> None:

@@ -47,4 +47,22 @@ def _write(rows: list[models.Model]) -> None:
         if prepare:
             group = prepare(group)
         once = getattr(model, "written_once", False)
-        model._base_manager.bulk_create(group, ignore_conflicts=once, batch_size=1000)
+        for layer in _layers(group):
+            model._base_manager.bulk_create(layer, ignore_conflicts=once, batch_size=1000)
+
+
+def _layers(group: list[models.Model]) -> Iterator[list[models.Model]]:
+    """Rows that hang on another row of the group (a late surcharge on its renewal) are written after it."""
+    own = [field.name for field in group[0]._meta.fields if field.related_model is type(group[0])]
+    hanging = [row for row in group if any(_unwritten(row, name) for name in own)]
+    if len(hanging) in (0, len(group)):
+        yield group
+        return
+    later = {id(row) for row in hanging}
+    yield [row for row in group if id(row) not in later]
+    yield from _layers(hanging)
+
+
+def _unwritten(row: models.Model, relation: str) -> bool:
+    parent = row._state.fields_cache.get(relation)
+    return parent is not None and parent._state.adding

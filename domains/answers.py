@@ -1,8 +1,10 @@
 """What a registry's answer leaves on a name: settled, asked again tomorrow, or back where it stood."""
 
+from django.utils import translation
+
 from core import clock
 from core.acts import Act
-from core.attention import raise_attention
+from core.attention import close_attention, raise_attention
 from core.ports import PortRefused
 from core.terms import OPERATIONS
 
@@ -14,6 +16,8 @@ OURS = {2104, 2200, 2400, 2500, 2501, 2502}  # EPP refusals that are about us, n
 
 
 def call_now(domain: Domain, act: Act) -> None:
+    """The registry is to be asked; what staff were shown about the name's end is over."""
+    close_attention(act, about=domain.public_id, queue="ending")
     domain.call_at, domain.call_attempts, domain.call_error = act.now, 0, ""
 
 
@@ -28,16 +32,22 @@ def come_back(domain: Domain, act: Act) -> None:
 
 def ask_tomorrow(domain: Domain, act: Act, refusal: PortRefused, state: str) -> str:
     domain.call_at, domain.call_error = clock.tomorrow_of(act.now, 1), str(refusal)
-    tell_staff(domain, act, "registry", refusal_text(refusal.code), "DN-2.3b", detail=str(refusal))
+    tell_staff(domain, act, "registry", str(refusal_text(refusal.code)), "DN-2.3b", detail=str(refusal))
     return state
 
 
 def refused(domain: Domain, act: Act, refusal: PortRefused, title: str) -> None:
     come_back(domain, act)
-    domain.call_error = refusal_text(refusal.code)
-    renewals.credit_line(domain, act, refusal_text(refusal.code))
-    emails.refused(domain, act, refusal_text(refusal.code))
+    domain.call_error = in_words(domain, refusal)
+    renewals.credit_line(domain, act, domain.call_error)
+    emails.refused(domain, act, domain.call_error)
     tell_staff(domain, act, "registry", title, "DN-8.1", detail=str(refusal))
+
+
+def in_words(domain: Domain, refusal: PortRefused) -> str:
+    """The registry's refusal in the customer's language, with what to do."""
+    with translation.override(domain.customer.language):
+        return str(refusal_text(refusal.code))
 
 
 def tell_staff(domain: Domain, act: Act, queue: str, title: str, clause: str, detail: str = "") -> None:

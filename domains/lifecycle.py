@@ -9,11 +9,11 @@ from core.acts import Act
 from core.ports import PortRefused
 from core.transitions import Flow
 
-from . import answers, emails, registry_calls, renewals
-from .models import Domain, Hold
-from .registry import NameTaken, refusal_text
+from . import answers, emails, prices, registry_calls, renewals
+from .models import Domain
+from .registry import NameTaken
 
-flow = Flow(Domain)
+flow = Flow(Domain, prepare=prices.share)
 
 
 # --- registration ---------------------------------------------------------------------------------------
@@ -36,9 +36,10 @@ def lose_name(domain: Domain, act: Act, refusal: PortRefused) -> str | None:
     """The registry says no after payment: the money becomes credit and the customer chooses another name."""
     if refusal.code in answers.OURS:
         return answers.ask_tomorrow(domain, act, refusal, "registering")
-    domain.call_error, domain.call_at = refusal_text(refusal.code), None
-    renewals.credit_line(domain, act, refusal_text(refusal.code))
-    emails.not_registered(domain, act, refusal_text(refusal.code))
+    words = answers.in_words(domain, refusal)
+    domain.call_error, domain.call_at = words, None
+    renewals.credit_line(domain, act, words)
+    emails.not_registered(domain, act, words)
     return None if isinstance(refusal, NameTaken) else "refused"
 
 
@@ -246,23 +247,6 @@ def confirm_deletion(domain: Domain, act: Act, answer) -> None:
 def not_gone(domain: Domain, act: Act, refusal: PortRefused) -> str:
     """The registry does not say whether the name is gone: asked again."""
     return answers.ask_tomorrow(domain, act, refusal, domain.state)
-
-
-# --- holds -----------------------------------------------------------------------------------------------
-
-PROTECTED = ["registered", "renewing", "grace", "redemption", "deleting", "cancelling"]
-
-
-@flow.verb(source=PROTECTED, clause="DN-A1-2", label="open a hold")
-def open_hold(domain: Domain, act: Act, kind: str = Hold.Kind.OTHER) -> None:
-    """A mitigating circumstance: the name is not deleted while it is open."""
-    Hold.objects.create(domain=domain, kind=kind, detail=act.reason, opened_at=act.now, opened_by=act.actor)
-
-
-@flow.verb(source=PROTECTED, clause="DN-A1-2", label="close the holds")
-def close_holds(domain: Domain, act: Act) -> None:
-    """The circumstance is over: the schedule goes on."""
-    domain.holds.filter(closed_at=None).update(closed_at=act.now, closed_by=act.actor)
 
 
 # --- the registry's calls --------------------------------------------------------------------------------

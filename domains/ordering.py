@@ -24,6 +24,7 @@ def into_cart(customer, user, form: OrderNamesForm, act: Act) -> None:
             "name": name.name_ascii,
             "extension": extension.code,
             "contacts": contacts,
+            "quantities": [max(extension.years_min, 1), extension.years_max],
         }
         line = NewLine(renewals.REGISTER, name.name_unicode, extension.product_code, "register", "Registration",
                        quantity=years, scopes=tuple(extension.scopes), options=options)  # fmt: skip
@@ -58,7 +59,8 @@ def _order(domain: Domain, user, line: NewLine, operation: str, accepted: set[st
     until = renewals.payable_until(domain)
     renewals.withdraw_proposals(domain, act)
     due = min(act.today, until.date())
-    proforma = ordering.propose(domain.customer, [line], act, due_on=due, payable_until=until, at_once=True)
+    proforma = ordering.propose(domain.customer, [line], act, due_on=due, payable_until=until, at_once=True,
+                                origin="request")  # fmt: skip
     amend(domain, act, f"{operation}_ordered", "DN-3.2c", proposal=proforma.public_id)
     versions = consents(domain, operation, act)
     acceptances.accept(domain.customer, user, versions, proforma.public_id, act.now, act.ip, user_agent,

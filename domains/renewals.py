@@ -20,7 +20,7 @@ def renewal_line(domain: Domain, years: int, today: date) -> NewLine:
     """The line of a renewal; in grace the pinned surcharge is attached (C-03), the number of years starts at J0."""
     tags, common = prices.of(domain, today), _common(domain)
     end = years_later(domain.paid_through, years)
-    parts = ()
+    parts: tuple[NewLine, ...] = ()
     if today > domain.paid_through and tags.late:
         late = NewLine("domain.late", domain.unicode_name, operation="late", description="Late renewal",
                        unit_ht=tags.late, **common)
@@ -37,7 +37,9 @@ def redeem_line(domain: Domain) -> NewLine:
 
 
 def propose(domain: Domain, act: Act) -> None:
-    """The renewal proforma of J-30, due on J0 (HD-3.5); none where one is open already."""
+    """The renewal proforma of J-30, due on J0 (HD-3.5); none where one is open, none that could not be paid."""
+    if act.today > domain.paid_through:  # the clock was silent: in grace the customer orders it himself
+        return
     if already := ordering.open_proposal(domain.public_id):
         domain.proposal = already.public_id
         return

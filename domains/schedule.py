@@ -1,11 +1,12 @@
 """The whole life of a name, on one screen: what will happen if nobody acts, under which clause.
 
-Pure: facts and terms in, dated steps out. `name` gives `state`, `paid_through` (J0, a Moroccan day), `call_at`,
-`validation_due_at`, `redemption_on`, `cancelled_on`, `cutoff_missed_on`, `letting_expire`.
+Pure: `Facts` and terms in, dated steps out.
 """
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from core.clock import at_local, days, opening
 from core.schedule import Step
@@ -21,7 +22,26 @@ CALLS = {
 }
 
 
-def schedule(name, terms: GtldTerms | MaTerms) -> Iterator[Step]:
+class Facts(NamedTuple):
+    """What the future of a name depends on. `paid_through` is J0, a Moroccan day."""
+
+    state: str
+    paid_through: date | None
+    call_at: datetime | None
+    validation_due_at: datetime | None
+    redemption_on: date | None
+    cancelled_on: date | None
+    cutoff_missed_on: date | None
+    letting_expire: bool
+
+
+@lru_cache(maxsize=2_000)
+def steps(facts: Facts, terms: GtldTerms | MaTerms) -> tuple[Step, ...]:
+    """Names with the same facts have the same future: those that expire on one day share it."""
+    return tuple(schedule(facts, terms))
+
+
+def schedule(name: Facts, terms: GtldTerms | MaTerms) -> Iterator[Step]:
     """Every step from now to the end of the name."""
     if name.state in CALLS:
         verb, clause = CALLS[name.state]
@@ -30,7 +50,7 @@ def schedule(name, terms: GtldTerms | MaTerms) -> Iterator[Step]:
         yield Step(name.validation_due_at, "DN-2.4b", "report_late_validation")
     if name.state in {"registered", "grace"}:
         yield from _until_grace_ends(name, terms)
-    yield from (_ma_end if terms.family == Family.MA else _gtld_end)(name, terms)
+    yield from _ma_end(name, terms) if isinstance(terms, MaTerms) else _gtld_end(name, terms)
 
 
 def _until_grace_ends(name, terms) -> Iterator[Step]:

@@ -47,7 +47,7 @@ def life_line(domain: Domain, tags: PriceTags, today: date) -> LifeLine | None:
         for p in phases(domain, domain.terms)
         if tags.in_phase(p.state)
     ]
-    return LifeLine(bands, dots, costs, today, str(domain))
+    return LifeLine(tuple(bands), tuple(dots), tuple(costs), today, str(domain))
 
 
 def label(verb: str, kwargs: dict[str, str]) -> str:
@@ -89,7 +89,8 @@ def example(extension, tags: PriceTags, today: date) -> LifeLine | None:
     """The life line of a name of this extension that expires in thirty days: the published terms, drawn."""
     end = today + extension.terms.first_notice
     name = Domain(extension=extension, unicode_name=f"exemple.{extension.code}", state="registered", paid_through=end)
-    name.registry_created_at, name.acted_through = clock.opening(today - clock.days(30)), clock.opening(today)
+    name.registry_created_at = clock.opening(today - extension.terms.first_notice)
+    name.acted_through = clock.opening(today)
     return life_line(name, tags, today)
 
 

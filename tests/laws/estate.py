@@ -1,0 +1,120 @@
+"""An estate: one customer's things of every kind, built once, and which of them stands behind which URL."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from accounts.models import Contact, Customer, Membership, User
+from accounts.roles import Role
+from billing import cart, credit, lines, ordering, payments
+from billing.lines import NewLine
+from billing.models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Payment, Proforma
+from core import worker
+from core.acts import Act
+from domains.models import Domain
+from notifications.models import Email
+from tests import names
+from tests.cast import contact_of, join, person
+
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+SLIP = b"%PDF-1.7 a slip"
+TRIAL = {"name": "Law", "at": NOW, "link": "https://portal.example/"}
+
+
+@dataclass
+class Estate:
+    """What one customer has. `values(street)` are the variables of a URL that shows one of his things."""
+
+    customer: Customer
+    by_model: dict[type, str]
+    by_name: dict[str, dict[str, str]]
+
+    def values(self, street) -> dict[str, str] | None:
+        """The URL's variables; None where no thing is known for it."""
+        if street.name in self.by_name:
+            return self.by_name[street.name]
+        known = self.by_model.get(street.model)
+        return {"public_id": known} if known and street.variables == {"public_id"} else None
+
+
+def build(customer: Customer, user: User) -> Estate:
+    """Names in the states that pages ask for, an order in each stage, documents, a payment with its slip, mails."""
+    registered = names.registered("argan.com", date(2027, 5, 1), customer)
+    redemption = names.registered("lost.com", date(2026, 10, 1), customer)
+    Domain.objects.filter(pk=redemption.pk).update(state="redemption", redemption_on=date(2026, 11, 7))
+    act = Act(NOW, user.public_id)
+    proforma = order(customer, user, act, "paid.com")
+    payment = payments.say_sent(proforma, act, date(2026, 11, 21), SLIP)
+    paid = order(customer, user, act, "credited.com")
+    payments.received(paid.total_ttc, paid.payment_reference, act.today, act)
+    line = OrderLine.objects.get(proforma=paid)
+    lines.take(line, act)
+    lines.credit_line(line, act, "the name is taken")
+    in_cart = cart.add(customer, user, registration("wanted.com"), act)
+    kept = cart.add(customer, user, registration("kept.com"), act)
+    worker.settle(NOW)
+    mail = Email.objects.filter(customer=customer, attachments=[paid.public_id]).get()
+    by_model = {
+        Domain: registered, Order: proforma.order, Proforma: proforma, Payment: payment, OrderLine: in_cart,
+        Invoice: Invoice.objects.get(proforma=paid), CreditNote: CreditNote.objects.get(), Email: mail,
+        Contact: contact_of(customer), Membership: join(person("aide@argan.example"), customer, Role.READ_ONLY),
+    }  # fmt: skip
+    by_name = {
+        "domains:redeem": {"public_id": redemption.public_id},
+        "billing:cart_remove": {"public_id": in_cart.public_id},
+        "billing:cart_quantity": {"public_id": kept.public_id},
+        "notifications:message_sheet": {"public_id": mail.public_id},
+        "notifications:message_file": {"public_id": mail.public_id, "document": paid.public_id},
+    }
+    return Estate(customer, {model: thing.public_id for model, thing in by_model.items()}, by_name)
+
+
+def registration(name: str) -> NewLine:
+    """A line for a .com name, of a kind that no product takes up."""
+    names.extension("com")
+    options = {"quantities": [1, 10], "unit": "year"}
+    return NewLine("sample.register", name, "domain.com", "register", "Registration", options=options)
+
+
+def order(customer: Customer, user: User, act: Act, name: str) -> Proforma:
+    """A confirmed order's proforma."""
+    cart.add(customer, user, registration(name), act)
+    mine = cart.cart_for(customer)
+    found, _prices = cart.priced(mine, act.today)
+    ticked = {version.public_id for version in ordering.documents(found, act.today)}
+    return ordering.confirm(mine, act, user, ticked, seen_ttc=cart.sums(found).ttc)
+
+
+def grow(model: type, customer: Customer, user: User, upto: int) -> None:
+    """More rows of a model, until the customer has `upto` of them."""
+    for n in range(model._base_manager.filter(customer=customer).count(), upto):
+        GROWERS[model](customer, user, n)
+
+
+def _proforma(customer: Customer, user: User, n: int) -> Proforma:
+    return order(customer, user, Act(NOW, user.public_id), f"name{n}.com")
+
+
+def _invoice(customer: Customer, user: User, n: int) -> None:
+    proforma = _proforma(customer, user, n)
+    payments.received(proforma.total_ttc, proforma.payment_reference, NOW.date(), Act(NOW))
+
+
+def _mail(customer: Customer, user: User, n: int) -> None:
+    from notifications import outbox
+
+    outbox.queue("notifications.trial", to=user.email, language="fr", context=dict(TRIAL), about=f"law_{n}", key=f"law:{n}",
+                 now=NOW, customer=customer)  # fmt: skip
+
+
+GROWERS = {
+    Domain: lambda customer, user, n: names.registered(f"name{n}.com", date(2027, 5, 1), customer),
+    Order: _proforma,
+    Proforma: _proforma,
+    Invoice: _invoice,
+    Email: _mail,
+    Contact: lambda customer, user, n: contact_of(customer, f"Contact {n}"),
+    Membership: lambda customer, user, n: join(person(f"p{n}@argan.example"), customer, Role.READ_ONLY),
+    CreditEntry: lambda customer, user, n: credit.enter(
+        customer, 100, CreditEntry.Kind.GOODWILL, f"law_{n}", Act(NOW, user.public_id), reason="law"
+    ),
+}
