@@ -124,7 +124,10 @@ class MailsAudit:
         for line in OrderLine.objects.filter(kind__in=["domain.renew", "domain.redeem"]).exclude(outcome=""):
             domain = domains[line.about]
             for address in NameLife(domain).addresses():
-                kinds = [f"domains.too_late:too_late:{line.public_id}", f"domains.refused:refused:{line.public_id}"]
+                kinds = [
+                    f"domains.too_late:too_late:{line.public_id}",
+                    f"domains.refused:refused:{line.public_id}",
+                ]
                 if line.outcome == "credited" and not any(
                     self._left(f"{domain.public_id}:{kind}:{address}", address) for kind in kinds
                 ):

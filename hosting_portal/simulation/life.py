@@ -1,7 +1,6 @@
-"""The days: the worker ticks, customers and staff act, the weather does its worst; at the end some quiet days."""
+"""The days: the worker ticks, people act, the weather does its worst; at the end some quiet days."""
 
 import logging
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from .paying import Bank
 from .post import PostOffice
 from .staff import Staff
 from .town import Town, opening
-from .weather import Weather, bad, fair, within
+from .weather import bad, fair, within
 
 log = logging.getLogger(__name__)
 START = date(2026, 1, 5)
@@ -71,6 +70,7 @@ class Life:
         with self._outside():
             self.town.build(self.plan.names, self.plan.days)
             for n in range(self.plan.days):
+                log.info("day %s of %s", n + 1, self.plan.days)
                 self._day(clock.local_date(self.book.start) + timedelta(days=n))
             self._calm_down()
 

@@ -1,4 +1,4 @@
-"""A name is not given up while something protects it, whatever the registry did meanwhile; afterwards its life goes on."""
+"""A name is not given up while something protects it; afterwards its life goes on."""
 
 from datetime import date, timedelta
 
@@ -32,7 +32,8 @@ def renewal(domain: Domain, instant):
     day = clock.local_date(instant)
     line = renewals.renewal_line(domain, 1, day)
     until = renewals.payable_until(domain)
-    return ordering.propose(domain.customer, [line], names.act(instant), due_on=day, payable_until=until, at_once=True)
+    dates = {"due_on": day, "payable_until": until}
+    return ordering.propose(domain.customer, [line], names.act(instant), **dates, at_once=True)
 
 
 def pay(proforma, instant) -> None:
