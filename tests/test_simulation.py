@@ -1,4 +1,4 @@
-"""The simulator, small: months of names with real kills, faults and outages, and an audit of every promise."""
+"""The simulator, small: months of names with kills, faults and outages, and an audit of every promise."""
 
 import json
 import subprocess

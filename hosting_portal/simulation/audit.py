@@ -67,8 +67,8 @@ def _broken_chains() -> int:
 def _counters(life: Life, letters: int) -> dict:
     book, weather = life.book, life.weather
     done = Counter(SandboxTransaction.objects.filter(done__gt=0).values_list("command", flat=True))
-    names = ("steps", "calls", "blocked", "kills", "crashed_ticks", "two_at_once", "orders", "payments", "holds",
-             "refused_acts")  # fmt: skip
+    names = ["steps", "calls", "blocked", "kills", "crashed_ticks", "two_at_once"]
+    names += ["orders", "payments", "holds", "refused_acts"]
     return {
         "names": Domain.objects.count(),
         "days": life.plan.days,

@@ -118,8 +118,8 @@ def test_a_name_registered_anew_the_moment_it_is_free_ends_its_predecessor():
     instant = clock.at_local(date(2027, 2, 3), 1)
     registry_for("com").register("atlas.com", 1, {}, "dom_new", instant)
     new = Domain.objects.create(
-        customer=customer, name="atlas.com", unicode_name="atlas.com", extension=old.extension, state="registering",
-        public_id="dom_new", contacts=old.contacts, call_at=instant, acted_through=instant,
+        customer=customer, name="atlas.com", unicode_name="atlas.com", extension=old.extension,
+        state="registering", public_id="dom_new", contacts=old.contacts, call_at=instant, acted_through=instant,
     )  # fmt: skip
     new.reschedule()
     Domain.objects.filter(pk=new.pk).update(next_action_at=new.next_action_at)
