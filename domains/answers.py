@@ -51,5 +51,12 @@ def in_words(domain: Domain, refusal: PortRefused) -> str:
 
 
 def tell_staff(domain: Domain, act: Act, queue: str, title: str, clause: str, detail: str = "") -> None:
-    raise_attention(queue, f"{domain.public_id}:{queue}:{act.today}", domain.public_id, f"{domain}: {title}",
-                    act=act, detail=detail, clause=clause)
+    raise_attention(
+        queue,
+        f"{domain.public_id}:{queue}:{act.today}",
+        domain.public_id,
+        f"{domain}: {title}",
+        act=act,
+        detail=detail,
+        clause=clause,
+    )

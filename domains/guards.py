@@ -14,7 +14,7 @@ def impediment(domain, step: Step, now: datetime) -> str:
 
 
 def protection(domain) -> str:
-    """What keeps a name from being given up: an open hold, a payment with proof, or one not yet carried out."""
+    """What keeps a name: an open hold, a payment with proof, or one not yet carried out (DN-A1-2)."""
     if held := domain.holds.filter(closed_at=None).first():
         return f"open hold: {held.get_kind_display()} (DN-12.1, DN-A1-2)"
     if lines.under_review(domain.public_id):
