@@ -4,6 +4,8 @@
 line receive it, and finish or credit it.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from core import clock, evidence
 from core.acts import Act
 from core.ports import PortRefused
@@ -78,14 +80,14 @@ def propose_renewal(domain: Domain, act: Act) -> None:
     renewals.propose(domain, act)
 
 
-@flow.verb(source=["registered", "grace"], clause="HD-6.3", label="let expire")
+@flow.verb(source=["registered", "grace"], clause="HD-6.3", label=_("let expire"))
 def let_expire(domain: Domain, act: Act) -> None:
     """The customer will not renew: notices go on, no proforma is made (C-11)."""
     domain.letting_expire = True
     renewals.withdraw_proposals(domain, act)
 
 
-@flow.verb(source=["registered", "grace"], clause="DN-3.2c", label="wants to renew after all")
+@flow.verb(source=["registered", "grace"], clause="DN-3.2c", label=_("wants to renew after all"))
 def keep(domain: Domain, act: Act) -> None:
     """The customer changed his mind: proformas are made again."""
     domain.letting_expire = False
