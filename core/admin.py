@@ -22,7 +22,9 @@ from .transitions import Flow, NotAllowed, amend
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that staff may read and nobody may edit or delete here."""
+    """Rows that staff may read and nobody may edit or delete here; their pages are the customers' own."""
+
+    view_on_site = False
 
     def has_add_permission(self, request, obj=None):
         return False
