@@ -1,6 +1,6 @@
 # The README's two commands are `make demo` and `make test`; `.ci/run` calls the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite check bench messages lock runtime development servers
+.PHONY: help demo test test-sqlite check bench tour messages lock runtime development servers
 
 PYTHON = .venv/bin/python
 PDF_LIBRARIES = libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1 fonts-noto-core
@@ -28,10 +28,14 @@ check: development ## style, types, layers, migrations, templates, translations,
 bench: development servers ## the figures, one JSON object a line (FULL=1 for 4 000 000 names)
 	@.ci/with-servers $(PYTHON) manage.py bench $(if $(FULL),--full)
 
+tour: development ## take the README's pictures anew
+	@.ci/debian-packages $(BROWSER)
+	@mkdir -p hosting_portal/docs/tour && PORTAL_TOUR=hosting_portal/docs/tour $(PYTEST) tests/browser
+
 messages: runtime ## collect the texts to translate
 	@.ci/debian-packages gettext
-	@$(PYTHON) manage.py makemessages --locale fr --locale ar --no-obsolete --no-wrap --ignore '.*'
-	@$(PYTHON) manage.py makemessages --domain djangojs --locale fr --locale ar --no-obsolete --no-wrap --ignore '.*'
+	@$(PYTHON) manage.py makemessages --locale fr --locale ar --no-obsolete --no-wrap --add-location file --ignore '.*'
+	@$(PYTHON) manage.py makemessages --domain djangojs --locale fr --locale ar --no-obsolete --no-wrap --add-location file --ignore '.*'
 
 lock: development ## pin anew what pyproject.toml asks for (ARGS=--upgrade)
 	@.ci/lock $(ARGS)

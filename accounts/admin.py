@@ -51,6 +51,15 @@ class UserAdmin(NeverDeleted, DjangoUserAdmin):
         (None, {"fields": ["email", "name", "language", "usable_password", "password1", "password2"]})
     ]
 
+    def has_change_permission(self, request, obj=None):
+        """A superuser is changed by superusers only; otherwise whoever keeps users could become one."""
+        out_of_reach = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not out_of_reach and super().has_change_permission(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        above = [] if request.user.is_superuser else ["is_superuser"]
+        return [*super().get_readonly_fields(request, obj), *above]
+
 
 class MembershipInline(NeverDeleted, admin.TabularInline):
     model = Membership

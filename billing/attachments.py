@@ -1,14 +1,17 @@
 """Documents as mails carry them."""
 
-from notifications.outbox import Attachment
+from notifications.outbox import GONE, Attachment
 
 from .models import CreditNote, Invoice, Proforma
 
 DOCUMENTS = {"pro": Proforma, "inv": Invoice, "avo": CreditNote}
+ENDED = (Proforma.State.VOID, Proforma.State.LAPSED)
 
 
 def load(public_id: str) -> Attachment | None:
-    """The stored PDF of a document; None while it is not ready."""
+    """The stored PDF of a document; None while it is not ready, GONE when it ended before it was made."""
     model = DOCUMENTS[public_id.partition("_")[0]]
-    document = model.objects.filter(public_id=public_id, pdf__isnull=False).select_related("pdf").first()
-    return Attachment(f"{document.number}.pdf", bytes(document.pdf.content)) if document else None
+    document = model.objects.filter(public_id=public_id).select_related("pdf").first()
+    if document and document.pdf:
+        return Attachment(f"{document.number}.pdf", bytes(document.pdf.content))
+    return GONE if document and document.state in ENDED else None

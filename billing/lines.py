@@ -74,9 +74,9 @@ def codes(news: Iterable[NewLine]) -> set[str]:
 
 
 # --- what a product uses ------------------------------------------------------------------------------
-def paid_lines(kind_prefix: str, limit: int = 100) -> QuerySet[OrderLine]:
+def paid_lines(kind_prefix: str) -> QuerySet[OrderLine]:
     """Paid lines nobody has taken up, oldest first: first come, first served (DN-2.5)."""
-    return OrderLine.objects.to_take().filter(kind__startswith=kind_prefix).order_by("paid_at", "pk")[:limit]
+    return OrderLine.objects.to_take().filter(kind__startswith=kind_prefix).order_by("paid_at", "pk")
 
 
 def claimed(line: OrderLine) -> OrderLine | None:
@@ -120,6 +120,11 @@ def under_review(about: str) -> bool:
     """Whether the customer says to have paid for this thing and has shown proof (DN-A1-2)."""
     proven = (Payment.State.PROOF_UPLOADED, Payment.State.UNDER_REVIEW)
     return Payment.objects.filter(proforma__lines__about=about, state__in=proven).exists()
+
+
+def waiting(about: str) -> bool:
+    """Whether something paid for this thing is still to be taken up."""
+    return OrderLine.objects.to_take().filter(about=about).exists()
 
 
 def _fulfil(line: OrderLine, act: Act) -> None:

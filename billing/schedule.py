@@ -21,7 +21,7 @@ def proforma(document) -> Iterator[Step]:
     elif document.state not in ("lapsed", "void"):
         yield from delivery(document, "DN-2.2c")
     if document.state in ("draft", "issued", "partially_paid"):
-        yield Step(document.payable_until, "HD-6.2", "lapse")
+        yield Step(document.payable_until, "HD-6.2", "lapse", irreversible=True)
 
 
 def payment(row) -> Iterator[Step]:

@@ -153,5 +153,6 @@ register_queue(
         gettext_lazy("Needs a person"),
         count=lambda: Attention.objects.filter(closed_at=None).count(),
         url=lambda: reverse("admin:core_attention_changelist") + "?closed_at__isempty=1",
+        permission="core.view_attention",
     )
 )

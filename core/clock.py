@@ -8,6 +8,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -46,8 +48,9 @@ def local_date(instant: datetime) -> date:
     return instant.astimezone(LOCAL).date()
 
 
+@lru_cache(maxsize=4096)
 def at_local(day: date, hour: int = 0, minute: int = 0) -> datetime:
-    """The UTC instant of a Moroccan wall-clock time."""
+    """The UTC instant of a Moroccan wall-clock time; schedules ask for few days and many times for each."""
     return datetime.combine(day, time(hour, minute), LOCAL).astimezone(timezone.get_fixed_timezone(0))
 
 
@@ -90,7 +93,7 @@ def move_to(instant: datetime) -> None:
     temporary.replace(path)
 
 
-def _file():
+def _file() -> Path:
     return settings.STATE_DIR / "clock"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from . import unit_of_work
@@ -131,5 +132,7 @@ def broken_links(about: str) -> list[int]:
 
 
 def _ends(abouts: Iterable[str]) -> dict[str, tuple[int, str]]:
-    rows = EvidenceRecord.objects.filter(about__in=abouts).order_by("seq")
-    return {about: (seq, digest) for about, seq, digest in rows.values_list("about", "seq", "digest")}
+    """The last link of each chain: the one that none follows."""
+    next_one = EvidenceRecord.objects.filter(about=OuterRef("about"), seq=OuterRef("seq") + 1)
+    ends = EvidenceRecord.objects.filter(~Exists(next_one), about__in=abouts).order_by()
+    return {about: (seq, digest) for about, seq, digest in ends.values_list("about", "seq", "digest")}

@@ -37,14 +37,19 @@ class Scheduled(models.Model):
         abstract = True
 
     schedule_related: tuple[str, ...] = ()
+    public_id: str
+    state: str
+    _claimed = False  # the worker holds the row's lock
+    _version = 0  # how often a verb has written the row in this process
 
     def steps(self) -> list[Step]:
         """The thing's whole future from today's facts (its app's `schedule.py`)."""
         raise NotImplementedError(type(self).__name__)
 
-    def reschedule(self) -> None:
-        """Recompute `next_action_at` from the facts."""
-        self.next_action_at = None if self.set_aside_at else next_at(self.steps(), self.acted_through)
+    def reschedule(self, steps: list[Step] | None = None) -> None:
+        """Recompute `next_action_at` from the facts, or from the steps they have just given."""
+        future = self.steps() if steps is None else steps
+        self.next_action_at = None if self.set_aside_at else next_at(future, self.acted_through)
 
     def impediment(self, step: Step, now: datetime) -> str:
         """Why an irreversible step must wait, in words for staff; empty when nothing stands against it."""

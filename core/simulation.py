@@ -39,6 +39,15 @@ def settle_at(now: datetime) -> worker.Tally:
     return tally
 
 
+def live_through(since: datetime, until: datetime) -> worker.Tally:
+    """Do what falls due after `since`, event by event, up to `until`."""
+    total, now = worker.Tally(), since
+    while (event := next_event(now)) and event <= until:
+        _add(total, settle_at(event))
+        now = event
+    return total
+
+
 def advance_to(target: datetime) -> worker.Tally:
     """Move the demo's clock to `target`, stopping at every event on the way; what is done shows as it goes."""
     total, now = worker.Tally(), clock.now()

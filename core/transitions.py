@@ -14,9 +14,13 @@ conditional update, so of two people who act at once one wins and the other is t
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from . import evidence
@@ -44,13 +48,13 @@ class Verb:
     target: str
     clause: str
     body: Callable[..., str | None]
-    label: str = ""
+    label: str | Promise = ""
 
     def allowed(self, thing) -> bool:
         return thing.state in self.sources
 
     def __call__(self, thing, act: Act, **kwargs: Any):
-        with transaction.atomic():
+        with transaction.atomic(savepoint=not _is_claimed(thing)):
             claim(thing)
             if not self.allowed(thing):
                 raise NotAllowed(
@@ -76,15 +80,16 @@ class Call:
 
 
 class Flow:
-    """The verbs and calls of one model."""
+    """The verbs and calls of one model; `prepare(things, today)` reads once what a batch of them needs."""
 
-    def __init__(self, model: type[models.Model]):
+    def __init__(self, model: type[models.Model], prepare: Callable[[list, date], None] | None = None):
         self.model = model
+        self.prepare = prepare
         self.verbs: dict[str, Verb] = {}
         self.calls: dict[str, Call] = {}
 
     def verb(
-        self, *, source: str | Iterable[str], target: str = "", clause: str, label: str = ""
+        self, *, source: str | Iterable[str], target: str = "", clause: str, label: str | Promise = ""
     ) -> Callable[[Callable[..., str | None]], Verb]:
         """Declare a verb; its name is the function's. A body may return another state than the target."""
 
@@ -120,7 +125,7 @@ def move(thing, target: str, act: Act, verb: Verb, before: dict[str, Any], **kwa
     except Exception:
         thing.state = was
         raise
-    thing._version = getattr(thing, "_version", 0) + 1
+    _has_changed(thing)
     _leave_proof(thing, was, act, verb, before, changed)
 
 
@@ -135,15 +140,21 @@ def amend(thing, act: Act, what: str, clause: str, **facts: Any) -> None:
             thing.reschedule()
             facts["next_action_at"] = thing.next_action_at
         type(thing)._base_manager.filter(pk=thing.pk).update(**facts)
+        _has_changed(thing)
         said = {k: [before[k], facts[k]] for k in before if k not in _silent(thing)}
         evidence.record(thing.public_id, EvidenceRecordKind.ACT, what, act, clause, **said)
 
 
 def claim(thing) -> None:
     """Lock the row and read it anew, unless the worker holds it already."""
-    if not getattr(thing, "_claimed", False):
+    if not _is_claimed(thing):
         queryset = type(thing)._base_manager.select_for_update(of=("self",))
         thing.refresh_from_db(from_queryset=queryset)
+
+
+def version(thing) -> int:
+    """How often the thing has been changed since it was read: its steps hold as long as this does."""
+    return getattr(thing, "_version", 0)
 
 
 EvidenceRecordKind = evidence.EvidenceRecord.Kind
@@ -153,8 +164,23 @@ def _states(source: str | Iterable[str]) -> frozenset[str]:
     return frozenset([source] if isinstance(source, str) else source)
 
 
+def _is_claimed(thing) -> bool:
+    return getattr(thing, "_claimed", False)
+
+
+def _has_changed(thing) -> None:
+    thing._version = version(thing) + 1
+
+
 def _facts(thing) -> dict[str, Any]:
-    return {f.attname: getattr(thing, f.attname) for f in thing._meta.concrete_fields}
+    names, read = _reader(type(thing))
+    return dict(zip(names, read(thing), strict=True))
+
+
+@lru_cache(maxsize=64)
+def _reader(model: type[models.Model]) -> tuple[list[str], Callable[[Any], tuple]]:
+    names = [f.attname for f in model._meta.concrete_fields]
+    return names, attrgetter(*names)
 
 
 def _silent(thing) -> set[str]:
@@ -164,7 +190,7 @@ def _silent(thing) -> set[str]:
 
 def _leave_proof(thing, was: str, act: Act, verb: Verb, before, changed) -> None:
     silent = _silent(thing) | {"state"}
-    said = {k: [before[k], v] for k, v in changed.items() if k not in silent}
+    said: dict[str, Any] = {k: [before[k], v] for k, v in changed.items() if k not in silent}
     if thing.state != was:
         said |= {"from": was, "to": thing.state}
         kind = EvidenceRecordKind.STATE

@@ -6,6 +6,7 @@ rolled back and taken row by row, so that the bad one is set aside for staff and
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from .calls import make_call
 from .models import EvidenceRecord, Pulse, Scheduled, Silence
 from .schedule import Step, pending, superseded
 from .terms import OPERATIONS
-from .transitions import Call, Flow, NotAllowed
+from .transitions import Call, Flow, NotAllowed, version
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -66,7 +67,8 @@ def settle(now: datetime) -> Tally:
 def wake(flow: Flow, now: datetime, tally: Tally | None = None) -> int:
     """Perform what is due of one model; returns how many rows were looked at."""
     tally, seen = tally or Tally(), 0
-    while rows := _batch(flow, now, tally):
+    due = flow.model._base_manager.filter(next_action_at__lte=now)
+    while due.exists() and (rows := _batch(flow, now, tally)):
         seen += rows
     return seen
 
@@ -88,7 +90,7 @@ def pulse(now: datetime) -> None:
 def _batch(flow: Flow, now: datetime, tally: Tally) -> int:
     try:
         with transaction.atomic(), unit_of_work.gathered():
-            rows = _claim(flow.model, now, BATCH)
+            rows = _claim(flow, now, BATCH)
             leased = [lease for row in rows if (lease := _perform(row, flow, now, tally))]
             _write_watermarks(flow.model, rows)
     except Exception:
@@ -106,7 +108,7 @@ def _one_by_one(flow: Flow, now: datetime, tally: Tally) -> int:
     for key in keys:
         try:
             with transaction.atomic(), unit_of_work.gathered():
-                rows = _claim(flow.model, now, 1, pk=key)
+                rows = _claim(flow, now, 1, pk=key)
                 leased = [lease for row in rows if (lease := _perform(row, flow, now, tally))]
                 _write_watermarks(flow.model, rows)
         except Exception as error:
@@ -119,20 +121,23 @@ def _one_by_one(flow: Flow, now: datetime, tally: Tally) -> int:
     return len(keys)
 
 
-def _claim(model, now: datetime, size: int, **only) -> list[Scheduled]:
-    due = model._base_manager.select_for_update(skip_locked=True, of=("self",))
-    due = due.select_related(*model.schedule_related).filter(next_action_at__lte=now, **only)
+def _claim(flow: Flow, now: datetime, size: int, **only) -> list[Scheduled]:
+    """Lock due rows that nobody else holds, with what they share: read once for all of them."""
+    due = flow.model._base_manager.select_for_update(skip_locked=True)
+    due = due.prefetch_related(*flow.model.schedule_related).filter(next_action_at__lte=now, **only)
     rows = list(due.order_by("next_action_at")[:size])
     for row in rows:
         row._claimed = True
+    if rows and flow.prepare:
+        flow.prepare(rows, Act(now).today)
     return rows
 
 
 def _perform(row, flow: Flow, now: datetime, tally: Tally) -> tuple[Scheduled, Call] | None:
     """Perform the row's due steps in order; returns the outside call to make, if it comes to one."""
-    act, since, done = Act(now), row.acted_through, set()
-    while due := [s for s in pending(row.steps(), since) if s.at <= now and s not in done]:
-        old = superseded(due)
+    act, since, done, steps = Act(now), row.acted_through, set(), row.steps()
+    while due := [s for s in pending(steps, since) if s.at <= now and s not in done]:
+        old, before = superseded(due), version(row)
         for step in due:
             if step.call:
                 row.acted_through = max(since, step.at - TINY)
@@ -146,12 +151,12 @@ def _perform(row, flow: Flow, now: datetime, tally: Tally) -> tuple[Scheduled, C
                 record = evidence.record
                 record(row.public_id, "superseded", step.verb, act, step.clause, at=step.at, **step.kwargs)
                 continue
-            version = getattr(row, "_version", 0)
             flow.verbs[step.verb](row, act, **step.kwargs)
-            if getattr(row, "_version", 0) != version:
+            if version(row) != before:
+                steps = row.steps()
                 break
     row.acted_through = now
-    row.reschedule()
+    row.reschedule(steps)
     return None
 
 
@@ -178,12 +183,16 @@ def _impediment(row, step: Step, now: datetime) -> str:
 
 
 def _write_watermarks(model, rows: list[Scheduled]) -> None:
+    """One update for all rows that go on alike: things that were due together mostly do."""
     fields = ["acted_through", "next_action_at"]
     if rows and hasattr(rows[0], "call_at"):
         fields += ["call_at", "call_attempts"]
-    model._base_manager.bulk_update(rows, fields, batch_size=BATCH)
+    alike: dict[tuple, list[int]] = defaultdict(list)
     for row in rows:
+        alike[tuple(getattr(row, name) for name in fields)].append(row.pk)
         row._claimed = False
+    for values, keys in alike.items():
+        model._base_manager.filter(pk__in=keys).update(**dict(zip(fields, values, strict=True)))
 
 
 def _set_aside(model, key: int, error: Exception, now: datetime) -> None:

@@ -84,13 +84,17 @@ def _late_registrations() -> int:
     return Domain.objects.filter(state="registering", validation_due_at__lt=clock.now()).count()
 
 
+SEE = "domains.view_domain"
 for _queue in (
     Queue(_("Names to register"), _names(state="registering"), _page("state__exact=registering"), "DN-2.4b",
-          late=_late_registrations),
-    Queue(_("Names in grace"), _names(state="grace"), _page("state__exact=grace"), "DN-5.2"),
-    Queue(_("Names in redemption"), _names(state="redemption"), _page("state__exact=redemption"), "DN-5.3"),
-    Queue(_("Restores under way"), _names(state="restoring"), _page("state__exact=restoring"), "DN-5.3"),
+          late=_late_registrations, permission=SEE),
+    Queue(_("Names in grace"), _names(state="grace"), _page("state__exact=grace"), "DN-5.2", permission=SEE),
+    Queue(_("Names in redemption"), _names(state="redemption"), _page("state__exact=redemption"), "DN-5.3",
+          permission=SEE),
+    Queue(_("Restores under way"), _names(state="restoring"), _page("state__exact=restoring"), "DN-5.3",
+          permission=SEE),
     Queue(_("Open holds"), lambda: Hold.objects.filter(closed_at=None).count(),
-          lambda: f"{reverse('admin:domains_hold_changelist')}?closed_at__isempty=1", "DN-A1-2"),
+          lambda: f"{reverse('admin:domains_hold_changelist')}?closed_at__isempty=1", "DN-A1-2",
+          permission="domains.view_hold"),
 ):  # fmt: skip
     register_queue(_queue)

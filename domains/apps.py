@@ -8,9 +8,9 @@ class DomainsConfig(AppConfig):
         from core import dashboard, worker
         from notifications import outbox
 
-        from . import home, lifecycle, orders
+        from . import holds, home, lifecycle, orders
 
-        worker.register(lifecycle.flow)
+        worker.register(holds.flow)
         worker.register_pull(orders.pull)
         dashboard.register_todo(home.todos)
         dashboard.register_panel(home.panel)

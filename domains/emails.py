@@ -3,7 +3,6 @@
 The holder is written to, not only the account (facts B1); where both addresses differ both get the mail.
 """
 
-from datetime import date
 from typing import Any
 
 from core import clock
@@ -98,7 +97,7 @@ def _clause(code: str) -> str:
     return extra.get(code, "DN-3.3" if code.startswith("J") else "DN-A2-4.1.2")
 
 
-def _dates(domain) -> dict[str, date | None]:
+def _dates(domain) -> dict[str, Any]:
     """The days a mail speaks of: the last honoured, the last announced, the last of the present phase."""
     days = {"grace_until": grace_until(domain), "announced_until": announced_until(domain)}
     return {**days, "last_day": last_day(domain)}

@@ -7,7 +7,6 @@ from django.utils.translation import ngettext
 from accounts.models import Contact
 
 
-
 def year_choices(first: int, last: int) -> list[tuple[int, str]]:
     """The durations a customer can choose (DN-3.2a)."""
     return [(n, ngettext("%(n)s year", "%(n)s years", n) % {"n": n}) for n in range(first, last + 1)]

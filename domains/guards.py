@@ -10,11 +10,18 @@ from notifications import outbox
 
 def impediment(domain, step: Step, now: datetime) -> str:
     """Why deletion or cancellation must wait, for staff; empty when nothing stands against it."""
+    return protection(domain) or (_notices_missing(domain, now) if step.needs else "")
+
+
+def protection(domain) -> str:
+    """What keeps a name: an open hold, a payment with proof, or one not yet carried out (DN-A1-2)."""
     if held := domain.holds.filter(closed_at=None).first():
         return f"open hold: {held.get_kind_display()} (DN-12.1, DN-A1-2)"
     if lines.under_review(domain.public_id):
         return "a declared payment is being checked (DN-A1-2)"
-    return _notices_missing(domain, now) if step.needs else ""
+    if lines.waiting(domain.public_id):
+        return "it is paid, and the payment is still to be carried out (DN-5.2)"
+    return ""
 
 
 def series_of(domain, series: str) -> str:

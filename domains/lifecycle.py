@@ -6,16 +6,14 @@ line receive it, and finish or credit it.
 
 from core import clock, evidence
 from core.acts import Act
-from core.attention import raise_attention
 from core.ports import PortRefused
 from core.transitions import Flow
 
-from . import emails, registry_calls, renewals
-from .models import Domain, Hold
-from .registry import NameTaken, refusal_text
+from . import answers, emails, prices, registry_calls, renewals
+from .models import Domain
+from .registry import NameTaken
 
-flow = Flow(Domain)
-OURS = {2104, 2200, 2400, 2500, 2501, 2502}  # EPP refusals that are about us, not about the name: asked again
+flow = Flow(Domain, prepare=prices.share)
 
 
 # --- registration ---------------------------------------------------------------------------------------
@@ -26,9 +24,9 @@ def confirm_registration(domain: Domain, act: Act, answer) -> None:
     """The registry has registered the name: only now is it a registration."""
     domain.registry_created_at, domain.registry_expires_at = answer.created_at, answer.expires_at
     domain.paid_through, domain.auth_code = registry_calls.expiry_day(answer), answer.auth_code
-    _settle_call(domain)
-    for old in Domain.objects.filter(name=domain.name, state="cancel_grace").exclude(pk=domain.pk):
-        give_way(old, act)
+    answers.settle_call(domain)
+    for old in Domain.objects.filter(name=domain.name).exclude(pk=domain.pk):
+        _end_of_predecessor(old, act)
     renewals.finish_line(domain, act)
     emails.validated(domain, act)
 
@@ -36,11 +34,12 @@ def confirm_registration(domain: Domain, act: Act, answer) -> None:
 @flow.verb(source="registering", target="unavailable", clause="DN-2.2b")
 def lose_name(domain: Domain, act: Act, refusal: PortRefused) -> str | None:
     """The registry says no after payment: the money becomes credit and the customer chooses another name."""
-    if refusal.code in OURS:
-        return _ask_tomorrow(domain, act, refusal, "registering")
-    domain.call_error, domain.call_at = refusal_text(refusal.code), None
-    renewals.credit_line(domain, act, refusal_text(refusal.code))
-    emails.not_registered(domain, act, refusal_text(refusal.code))
+    if refusal.code in answers.OURS:
+        return answers.ask_tomorrow(domain, act, refusal, "registering")
+    words = answers.in_words(domain, refusal)
+    domain.call_error, domain.call_at = words, None
+    renewals.credit_line(domain, act, words)
+    emails.not_registered(domain, act, words)
     return None if isinstance(refusal, NameTaken) else "refused"
 
 
@@ -48,7 +47,7 @@ def lose_name(domain: Domain, act: Act, refusal: PortRefused) -> str | None:
 def report_late_validation(domain: Domain, act: Act) -> None:
     """Two working days have passed without a registration: a promise is broken and staff are told."""
     evidence.record(domain.public_id, "breach", "late_validation", act, "DN-2.4b", due=domain.validation_due_at)
-    _tell_staff(domain, act, "late", "validation is late", "DN-2.4b")
+    answers.tell_staff(domain, act, "late", "validation is late", "DN-2.4b")
 
 
 @flow.verb(source=["registered", "renewing", "grace"], clause="DN-3.2b")
@@ -101,7 +100,7 @@ def enter_grace(domain: Domain, act: Act) -> None:
 @flow.verb(source=["registered", "grace"], clause="DN-12.1")
 def list_for_staff(domain: Domain, act: Act) -> None:
     """Shortly before the end of the grace the name is shown to staff."""
-    _tell_staff(domain, act, "ending", "leaves the grace soon", "DN-12.1")
+    answers.tell_staff(domain, act, "ending", "leaves the grace soon", "DN-12.1")
 
 
 # --- renewal ---------------------------------------------------------------------------------------------
@@ -112,7 +111,7 @@ def begin_renewal(domain: Domain, act: Act, line) -> None:
     """A renewal has been paid: the registry is asked."""
     domain.line, domain.pending_years = line.public_id, line.quantity
     renewals.withdraw_proposals(domain, act)
-    _call_now(domain, act)
+    answers.call_now(domain, act)
 
 
 @flow.verb(source="renewing", target="registered", clause="DN-5.2")
@@ -120,7 +119,7 @@ def confirm_renewal(domain: Domain, act: Act, answer) -> None:
     """The registry's expiry covers the paid years."""
     domain.paid_through = clock.years_later(domain.paid_through, domain.pending_years)
     domain.registry_expires_at, domain.letting_expire, domain.cutoff_missed_on = answer.expires_at, False, None
-    _settle_call(domain)
+    answers.settle_call(domain)
     renewals.finish_line(domain, act)
     emails.renewed(domain, act)
 
@@ -128,9 +127,11 @@ def confirm_renewal(domain: Domain, act: Act, answer) -> None:
 @flow.verb(source="renewing", target="grace", clause="DN-6.2.5")
 def refuse_renewal(domain: Domain, act: Act, refusal: PortRefused) -> str | None:
     """The registry refuses the renewal: the money becomes credit, the name stands where it stood."""
-    if refusal.code in OURS:
-        return _ask_tomorrow(domain, act, refusal, "renewing")
-    _refused(domain, act, refusal, "the renewal was refused")
+    if refusal.code in answers.OURS:
+        return answers.ask_tomorrow(domain, act, refusal, "renewing")
+    answers.refused(domain, act, refusal, "the renewal was refused")
+    if act.today > domain.paid_through + domain.terms.late_notice:
+        emails.notice(domain, act, "J+5")  # if it fell due meanwhile; said already, it is not said again
     return "grace" if act.today > domain.paid_through else "registered"
 
 
@@ -140,22 +141,25 @@ def refuse_renewal(domain: Domain, act: Act, refusal: PortRefused) -> str | None
 @flow.verb(source="grace", target="deleting", clause="DN-12.1")
 def delete_name(domain: Domain, act: Act) -> None:
     """The grace is over, nothing was paid and nothing holds the name: it goes to the registry for deletion."""
-    _call_now(domain, act)
+    answers.call_now(domain, act)
 
 
 @flow.verb(source="deleting", target="redemption", clause="DN-5.3")
 def enter_redemption(domain: Domain, act: Act, answer) -> None:
     """The registry has taken the deletion: thirty days in which the name can be bought back."""
     domain.redemption_on = act.today
-    _settle_call(domain)
+    answers.settle_call(domain)
     renewals.withdraw_proposals(domain, act)
     emails.phase(domain, act, "redemption")
 
 
 @flow.verb(source="deleting", clause="DN-12.1")
 def refuse_deletion(domain: Domain, act: Act, refusal: PortRefused) -> str:
-    """The registry does not delete: a person must look; it is asked again."""
-    return _ask_tomorrow(domain, act, refusal, "deleting")
+    """The registry does not delete: asked again, and a person must look; a spared name is back in its grace."""
+    if isinstance(refusal, registry_calls.Spared):
+        answers.come_back(domain, act)
+        return "grace"
+    return answers.ask_tomorrow(domain, act, refusal, "deleting")
 
 
 @flow.verb(source="redemption", target="pending_delete", clause="DN-5.4")
@@ -172,7 +176,7 @@ def enter_pending_delete(domain: Domain, act: Act) -> None:
 def begin_restore(domain: Domain, act: Act, line) -> None:
     """The buy-back has been paid: the registry is asked to restore the name."""
     domain.line, domain.pending_years = line.public_id, line.quantity
-    _call_now(domain, act)
+    answers.call_now(domain, act)
 
 
 @flow.verb(source="restoring", target="registered", clause="DN-5.3")
@@ -180,7 +184,7 @@ def confirm_restore(domain: Domain, act: Act, answer) -> None:
     """The name is back, with the year that the buy-back includes (C-25)."""
     domain.paid_through = clock.years_later(domain.paid_through, 1)
     domain.registry_expires_at, domain.redemption_on = answer.expires_at, None
-    _settle_call(domain)
+    answers.settle_call(domain)
     renewals.finish_line(domain, act)
     emails.restored(domain, act)
 
@@ -188,9 +192,9 @@ def confirm_restore(domain: Domain, act: Act, answer) -> None:
 @flow.verb(source="restoring", target="redemption", clause="DN-5.3")
 def refuse_restore(domain: Domain, act: Act, refusal: PortRefused) -> str | None:
     """The registry does not restore: the money becomes credit and staff look."""
-    if refusal.code in OURS:
-        return _ask_tomorrow(domain, act, refusal, "restoring")
-    _refused(domain, act, refusal, "the restore was refused")
+    if refusal.code in answers.OURS:
+        return answers.ask_tomorrow(domain, act, refusal, "restoring")
+    answers.refused(domain, act, refusal, "the restore was refused")
     return None
 
 
@@ -203,9 +207,9 @@ def cancel_name(domain: Domain, act: Act) -> str | None:
     if act.today > domain.paid_through + domain.terms.grace:
         domain.cutoff_missed_on = act.today
         evidence.record(domain.public_id, "breach", "missed_cutoff", act, "C-01", expired=domain.paid_through)
-        _tell_staff(domain, act, "cutoff", "the registry's cut-off was missed: it may have renewed tacitly", "C-01")
+        answers.tell_staff(domain, act, "cutoff", "the registry's cut-off was missed: it may have renewed tacitly", "C-01")
         return "grace"
-    _call_now(domain, act)
+    answers.call_now(domain, act)
     return None
 
 
@@ -213,15 +217,18 @@ def cancel_name(domain: Domain, act: Act) -> str | None:
 def enter_cancel_grace(domain: Domain, act: Act, answer) -> None:
     """Cancelled at the registry: for thirty days the customer, and nobody else, may register it anew."""
     domain.cancelled_on = act.today
-    _settle_call(domain)
+    answers.settle_call(domain)
     renewals.withdraw_proposals(domain, act)
     emails.phase(domain, act, "cancel_grace")
 
 
 @flow.verb(source="cancelling", clause="DN-A2-4.2.2")
 def refuse_cancellation(domain: Domain, act: Act, refusal: PortRefused) -> str:
-    """The registry does not cancel: a person must look; it is asked again."""
-    return _ask_tomorrow(domain, act, refusal, "cancelling")
+    """The registry does not cancel: asked again, and a person must look; a spared name is back in its grace."""
+    if isinstance(refusal, registry_calls.Spared):
+        answers.come_back(domain, act)
+        return "grace"
+    return answers.ask_tomorrow(domain, act, refusal, "cancelling")
 
 
 @flow.verb(source="cancel_grace", target="replaced", clause="DN-A2-4.1.3")
@@ -232,31 +239,14 @@ def give_way(domain: Domain, act: Act) -> None:
 @flow.verb(source=["pending_delete", "cancel_grace"], target="deleted", clause="DN-5.4")
 def confirm_deletion(domain: Domain, act: Act, answer) -> None:
     """The registry no longer holds the name: it is free for all."""
-    _settle_call(domain)
+    answers.settle_call(domain)
     emails.phase(domain, act, "deleted")
 
 
 @flow.verb(source=["pending_delete", "cancel_grace"], clause="DN-5.4")
 def not_gone(domain: Domain, act: Act, refusal: PortRefused) -> str:
     """The registry does not say whether the name is gone: asked again."""
-    return _ask_tomorrow(domain, act, refusal, domain.state)
-
-
-# --- holds -----------------------------------------------------------------------------------------------
-
-PROTECTED = ["registered", "renewing", "grace", "redemption", "deleting", "cancelling"]
-
-
-@flow.verb(source=PROTECTED, clause="DN-A1-2", label="open a hold")
-def open_hold(domain: Domain, act: Act, kind: str = Hold.Kind.OTHER) -> None:
-    """A mitigating circumstance: the name is not deleted while it is open."""
-    Hold.objects.create(domain=domain, kind=kind, detail=act.reason, opened_at=act.now, opened_by=act.actor)
-
-
-@flow.verb(source=PROTECTED, clause="DN-A1-2", label="close the holds")
-def close_holds(domain: Domain, act: Act) -> None:
-    """The circumstance is over: the schedule goes on."""
-    domain.holds.filter(closed_at=None).update(closed_at=act.now, closed_by=act.actor)
+    return answers.ask_tomorrow(domain, act, refusal, domain.state)
 
 
 # --- the registry's calls --------------------------------------------------------------------------------
@@ -266,7 +256,7 @@ for _name, _source, _clause, _ask, _done, _refused_by in (
     ("renew_at_registry", "renewing", "DN-5.2", "renewal", confirm_renewal, refuse_renewal),
     ("restore_at_registry", "restoring", "DN-5.3", "restore", confirm_restore, refuse_restore),
     ("delete_at_registry", "deleting", "DN-12.1", "deletion", enter_redemption, refuse_deletion),
-    ("cancel_at_registry", "cancelling", "DN-A2-4.2.2", "deletion", enter_cancel_grace, refuse_cancellation),
+    ("cancel_at_registry", "cancelling", "DN-A2-4.2.2", "cancellation", enter_cancel_grace, refuse_cancellation),
 ):
     flow.call(_name, source=_source, clause=_clause, ask=getattr(registry_calls, f"ask_{_ask}"),
               done=_done, refused=_refused_by)
@@ -274,30 +264,12 @@ flow.call("confirm_deletion", source=["pending_delete", "cancel_grace"], clause=
           ask=registry_calls.ask_whether_gone, done=confirm_deletion, refused=not_gone)
 
 
-def _call_now(domain: Domain, act: Act) -> None:
-    domain.call_at, domain.call_attempts, domain.call_error = act.now, 0, ""
-
-
-def _settle_call(domain: Domain) -> None:
-    domain.call_at, domain.call_attempts, domain.call_error = None, 0, ""
-
-
-def _ask_tomorrow(domain: Domain, act: Act, refusal: PortRefused, state: str) -> str:
-    domain.call_at, domain.call_error = clock.tomorrow_of(act.now, 1), str(refusal)
-    _tell_staff(domain, act, "registry", refusal_text(refusal.code), "DN-2.3b", detail=str(refusal))
-    return state
-
-
-def _refused(domain: Domain, act: Act, refusal: PortRefused, title: str) -> None:
-    domain.call_at, domain.call_error = None, refusal_text(refusal.code)
-    renewals.credit_line(domain, act, refusal_text(refusal.code))
-    emails.refused(domain, act, refusal_text(refusal.code))
-    _tell_staff(domain, act, "registry", title, "DN-8.1", detail=str(refusal))
-
-
-def _tell_staff(domain: Domain, act: Act, queue: str, title: str, clause: str, detail: str = "") -> None:
-    raise_attention(queue, f"{domain.public_id}:{queue}:{act.today}", domain.public_id, f"{domain}: {title}",
-                    act=act, detail=detail, clause=clause)
+def _end_of_predecessor(old: Domain, act: Act) -> None:
+    """The registry has given the name anew: what it was before has ended."""
+    if give_way.allowed(old):
+        give_way(old, act)
+    elif old.state == "pending_delete":
+        confirm_deletion(old, act, answer=None)
 
 
 __all__ = ["flow"]

@@ -1,6 +1,7 @@
 """Domain names: extensions and their rules, names, and the holds that protect them."""
 
 from datetime import datetime
+from operator import attrgetter
 
 from django.db import models
 from django.db.models import Q
@@ -14,13 +15,16 @@ from core.schedule import Step
 
 from . import guards
 from .registry.models import ManualRequest, SandboxName, SandboxTransaction
-from .schedule import schedule
+from .schedule import Facts, steps
 from .terms import GTLD, Family, terms_for
 
 __all__ = ["Domain", "Extension", "Hold", "ManualRequest", "SandboxName", "SandboxTransaction"]
 
 # The states in which a name is ours at the registry: at most one such row per name.
 HELD = ["registered", "renewing", "grace", "deleting", "redemption", "restoring", "pending_delete", "cancelling"]
+
+
+facts_of = attrgetter(*Facts._fields)
 
 
 class Extension(models.Model):
@@ -167,7 +171,7 @@ class Domain(Owned, Calling):
         return "ended" if self.state in ended else "fine" if self.state == "registered" else "soon"
 
     def steps(self) -> list[Step]:
-        return list(schedule(self, self.terms))
+        return [*steps(Facts(*facts_of(self)), self.terms)]
 
     def impediment(self, step: Step, now: datetime) -> str:
         return guards.impediment(self, step, now)

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from billing.prices import PriceList, price_list
@@ -59,6 +60,7 @@ def share(domains, today: date) -> None:
         domain._price_list = prices
 
 
+@lru_cache(maxsize=1024)
 def in_mail(price_tags: PriceTags) -> dict[str, Any]:
     """The tags as plain values for a mail: each price before tax, and with it."""
     plain = asdict(price_tags) | {"renew_late": price_tags.renew_late}

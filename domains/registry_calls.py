@@ -2,9 +2,17 @@
 
 from core import clock
 from core.acts import Act
-from core.ports import PortWaiting
+from core.ports import PortRefused, PortWaiting
 
+from . import guards
 from .registry import RegistryName, registry_for, renew_to
+
+
+class Spared(PortRefused):
+    """The name is not given up after all: something protects it, or it is too late."""
+
+    def __init__(self, why: str):
+        super().__init__("spared", why)
 
 
 def ask_registration(domain, act: Act) -> RegistryName:
@@ -26,8 +34,26 @@ def ask_restore(domain, act: Act) -> RegistryName:
 
 
 def ask_deletion(domain, act: Act) -> None:
-    """Hand the name back to the registry: deletion for a gTLD, cancellation for .ma."""
-    registry_for(domain.extension.code).delete(domain.name, domain.public_id, act.now)
+    """Hand the name back to the registry, unless something has come in between since (DN-12.1)."""
+    _unless_done(domain, act, guards.protection(domain))
+
+
+def ask_cancellation(domain, act: Act) -> None:
+    """Cancel a .ma name; after day 30 the registry has renewed it and it is not cancelled (C-01)."""
+    missed = act.today > domain.paid_through + domain.terms.grace
+    too_late = "the registry's cut-off has passed (C-01)" if missed else ""
+    _unless_done(domain, act, too_late or guards.protection(domain))
+
+
+def _unless_done(domain, act: Act, why: str) -> None:
+    """Delete; with a reason against it only note whether an earlier try has done it already."""
+    registry = registry_for(domain.extension.code)
+    if why:
+        found = registry.info(domain.name, act.now)
+        if found is None or found.being_deleted:
+            return
+        raise Spared(why)
+    registry.delete(domain.name, domain.public_id, act.now)
 
 
 def ask_whether_gone(domain, act: Act) -> None:

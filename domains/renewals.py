@@ -20,7 +20,7 @@ def renewal_line(domain: Domain, years: int, today: date) -> NewLine:
     """The line of a renewal; in grace the pinned surcharge is attached (C-03), the number of years starts at J0."""
     tags, common = prices.of(domain, today), _common(domain)
     end = years_later(domain.paid_through, years)
-    parts = ()
+    parts: tuple[NewLine, ...] = ()
     if today > domain.paid_through and tags.late:
         late = NewLine("domain.late", domain.unicode_name, operation="late", description="Late renewal",
                        unit_ht=tags.late, **common)

@@ -1,11 +1,12 @@
 """The whole life of a name, on one screen: what will happen if nobody acts, under which clause.
 
-Pure: facts and terms in, dated steps out. `name` gives `state`, `paid_through` (J0, a Moroccan day), `call_at`,
-`validation_due_at`, `redemption_on`, `cancelled_on`, `cutoff_missed_on`, `letting_expire`.
+Pure: `Facts` and terms in, dated steps out.
 """
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from core.clock import at_local, days, opening
 from core.schedule import Step
@@ -21,7 +22,26 @@ CALLS = {
 }
 
 
-def schedule(name, terms: GtldTerms | MaTerms) -> Iterator[Step]:
+class Facts(NamedTuple):
+    """What the future of a name depends on. `paid_through` is J0, a Moroccan day."""
+
+    state: str
+    paid_through: date | None
+    call_at: datetime | None
+    validation_due_at: datetime | None
+    redemption_on: date | None
+    cancelled_on: date | None
+    cutoff_missed_on: date | None
+    letting_expire: bool
+
+
+@lru_cache(maxsize=2_000)
+def steps(facts: Facts, terms: GtldTerms | MaTerms) -> tuple[Step, ...]:
+    """Names with the same facts have the same future: those that expire on one day share it."""
+    return tuple(schedule(facts, terms))
+
+
+def schedule(name: Facts, terms: GtldTerms | MaTerms) -> Iterator[Step]:
     """Every step from now to the end of the name."""
     if name.state in CALLS:
         verb, clause = CALLS[name.state]
@@ -30,7 +50,7 @@ def schedule(name, terms: GtldTerms | MaTerms) -> Iterator[Step]:
         yield Step(name.validation_due_at, "DN-2.4b", "report_late_validation")
     if name.state in {"registered", "grace"}:
         yield from _until_grace_ends(name, terms)
-    yield from (_ma_end if terms.family == Family.MA else _gtld_end)(name, terms)
+    yield from _ma_end(name, terms) if isinstance(terms, MaTerms) else _gtld_end(name, terms)
 
 
 def _until_grace_ends(name, terms) -> Iterator[Step]:
@@ -57,12 +77,12 @@ def _gtld_end(name, terms: GtldTerms) -> Iterator[Step]:
     redemption_on = name.redemption_on or name.paid_through + terms.grace + days(1)
     pending_on = redemption_on + terms.redemption
     if name.state in {"registered", "grace"}:
-        at = opening(redemption_on)
+        at = _not_before_return(name, opening(redemption_on))
         yield Step(at, "DN-5.3", "delete_name", irreversible=True, needs="expiry")
     if name.state != "pending_delete":
         last_days = pending_on - terms.redemption_reminder
         yield _warn(last_days, "DN-5.3", "redemption", terms, series="redemption")
-        yield Step(opening(pending_on), "DN-5.4", "enter_pending_delete")
+        yield Step(_not_before_return(name, opening(pending_on)), "DN-5.4", "enter_pending_delete")
     yield _gone(name, opening(pending_on + terms.pending_delete), "DN-5.4")
 
 
@@ -73,7 +93,7 @@ def _ma_end(name, terms: MaTerms) -> Iterator[Step]:
         return
     cancelled_on = name.cancelled_on or name.paid_through + terms.cutoff
     if name.state in {"registered", "grace"}:
-        at = at_local(cancelled_on, terms.cutoff_hour)
+        at = _not_before_return(name, at_local(cancelled_on, terms.cutoff_hour))
         yield Step(at, "DN-A2-4.2.2", "cancel_name", irreversible=True, needs="expiry")
     for passed, notice in ((terms.cancel_grace_reminder, "cancel-20"), (terms.cancel_grace_last, "cancel-29")):
         yield _warn(cancelled_on + passed, "DN-A2-4.1.2", notice, terms, series="cancel")
@@ -84,6 +104,11 @@ def _gone(name, at: datetime, clause: str) -> Step:
     """The end is read from the registry, never assumed (DN-A2-4.2.3)."""
     asking = name.state in {"pending_delete", "cancel_grace"}
     return Step(max(at, name.call_at) if asking and name.call_at else at, clause, "confirm_deletion", call=asking)
+
+
+def _not_before_return(name, at: datetime) -> datetime:
+    """An end that fell due while the registry was asked for something else comes after its refusal (`call_at`)."""
+    return max(at, name.call_at) if name.call_at and name.state in {"grace", "redemption"} else at
 
 
 def _warn(day: date, clause: str, notice: str, terms, series: str = "expiry") -> Step:

@@ -7,6 +7,8 @@ Calendar days count from J0, the expiry day in Morocco; a phase of n days ends a
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
 from core.terms import POLICY, days, term
 
@@ -78,14 +80,15 @@ GTLD = GtldTerms()
 MA = MaTerms()
 
 
-def terms_for(extension) -> GtldTerms | MaTerms:
+def terms_for(extension: Any) -> GtldTerms | MaTerms:
     """The terms of one extension: the contract's numbers, with the row's own where it has any."""
     if extension.family == Family.MA:
         return MA
-    own = {
-        "grace": extension.grace_days,
-        "redemption": extension.redemption_days,
-        "pending_delete": extension.pending_delete_days,
-    }
-    changed = {name: days(n) for name, n in own.items() if n is not None and days(n) != getattr(GTLD, name)}
-    return replace(GTLD, **changed) if changed else GTLD
+    return _generic(extension.grace_days, extension.redemption_days, extension.pending_delete_days)
+
+
+@lru_cache(maxsize=256)
+def _generic(grace: int | None, redemption: int | None, pending_delete: int | None) -> GtldTerms:
+    own: dict[str, int | None] = {"grace": grace, "redemption": redemption, "pending_delete": pending_delete}
+    changed: dict[str, Any] = {name: days(n) for name, n in own.items() if n is not None}
+    return replace(GTLD, **changed)

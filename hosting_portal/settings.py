@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "lucide",
-    "hosting_portal",
     "core",
     "accounts",
     "notifications",
@@ -55,6 +54,7 @@ INSTALLED_APPS = [
     "ssl_certs",
     "servers",
     "web_hosting",
+    "hosting_portal",  # commands and pages that know several rooms
 ]
 
 MIDDLEWARE = [

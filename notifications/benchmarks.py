@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from statistics import median
+from typing import IO
 
 from django.conf import settings
 from django.db import connection, connections, transaction
@@ -51,14 +52,12 @@ def _figure(name: str, ratios: list[float], limit: float, against: str) -> dict:
 # --- the three ways ---------------------------------------------------------------------------------
 def _bare(url: str, mails: int) -> float:
     """Mails a second of the bare loop."""
-    from .carriers import message_of
+    from .mime import message_bytes
     from .models import Email
 
     _queue(mails)
-    ready = [
-        (email.to, message_of(email, [], NOW).message().as_bytes(linesep="\r\n"))
-        for email in Email.objects.prefetch_related("frame")
-    ]
+    stored = Email.objects.prefetch_related("frame")
+    ready = [(email.to, message_bytes(email, [], NOW)) for email in stored]
     _clear()
     host, port = url.removeprefix("smtp://").split(":")
     with smtplib.SMTP(host, int(port)) as server:
@@ -73,22 +72,29 @@ def _workers(url: str, mails: int, way: str) -> float:
     _queue(mails)
     environment = {**os.environ, "EMAIL_URL": url, "DATABASE_URL": _database_url(), "LOG_LEVEL": "ERROR"}
     command = [sys.executable, "-m", "notifications.benchmarks", way]
-    pipe = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    workers = [subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, **pipe) for _ in range(2)]
-    for worker in workers:
-        worker.stdout.readline()
+    workers = [_start(command, environment) for _ in range(2)]
     started = time.perf_counter()
-    for worker in workers:
-        worker.stdin.write("go\n")
-        worker.stdin.flush()
-    left = sum(int(worker.stdout.readline()) for worker in workers)
+    for _worker, tell, _hear in workers:
+        tell.write("go\n")
+        tell.flush()
+    left = sum(int(hear.readline()) for _worker, _tell, hear in workers)
     elapsed = time.perf_counter() - started
-    for worker in workers:
+    for worker, _tell, _hear in workers:
         worker.communicate()
     _clear()
     if left != mails:
         raise RuntimeError(f"{left} of {mails} mails left")
     return mails / elapsed
+
+
+def _start(command: list[str], environment: dict[str, str]) -> tuple[subprocess.Popen[str], IO[str], IO[str]]:
+    """A worker process that stands ready, with its two ends of conversation."""
+    pipe, here = subprocess.PIPE, settings.BASE_DIR
+    worker = subprocess.Popen(command, env=environment, cwd=here, text=True, stdin=pipe, stdout=pipe)
+    if worker.stdin is None or worker.stdout is None:
+        raise RuntimeError("a worker without pipes")
+    worker.stdout.readline()
+    return worker, worker.stdin, worker.stdout
 
 
 def _work(way: str) -> None:

@@ -6,14 +6,14 @@ A carrier answers by returning (accepted) or by raising one of these.
 import smtplib
 from contextlib import suppress
 from datetime import datetime
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 
 from core.company import company
 
+from .mime import ascii_address, message_bytes
 from .models import Email
 from .outbox import Attachment
 
@@ -30,24 +30,6 @@ class TryLater(Exception):
 
 class Refused(Exception):
     """A final answer: this mail will never be accepted."""
-
-
-def message_of(email: Email, files: list[Attachment], now: datetime) -> EmailMultiAlternatives:
-    """The mail as the world sees it; its Message-ID is the same at every attempt."""
-    name, address = parseaddr(company().mail_from)
-    sender = formataddr((name or company().name, address))
-    headers = {
-        "Message-ID": email.message_id,
-        "Date": format_datetime(now),
-        "Auto-Submitted": "auto-generated",
-        "Content-Language": email.language,
-    }
-    words = email.subject, email.as_text()
-    message = EmailMultiAlternatives(*words, sender, [email.to], headers=headers)
-    message.attach_alternative(email.as_html(), "text/html")
-    for file in files:
-        message.attach(file.name, file.content, file.type)
-    return message
 
 
 class Mailbox:
@@ -69,14 +51,17 @@ class Smtp:
 
     def send(self, email: Email, files: list[Attachment], now: datetime) -> None:
         """Hand one mail to the server; a connection that it closed between two mails is opened again once."""
-        content = message_of(email, files, now).message().as_bytes(linesep="\r\n")
+        try:
+            to, content = ascii_address(email.to), message_bytes(email, files, now)
+        except UnicodeError as error:
+            raise Refused(f"not an address of SMTP: {email.to}") from error
         kept = self.backend.connection is not None
         try:
-            self._hand_over(email.to, content)
+            self._hand_over(to, content)
         except TryLater:
             if not kept or self.backend.connection is not None:
                 raise
-            self._hand_over(email.to, content)
+            self._hand_over(to, content)
 
     def close(self) -> None:
         """Hang up, whatever the server thinks of it."""

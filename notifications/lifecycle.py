@@ -1,7 +1,5 @@
 """What staff may do with a mail: send a refused one again, once they have looked into it."""
 
-from django.utils.translation import gettext_lazy as _
-
 from core.attention import close_attention
 from core.transitions import Flow
 
@@ -11,7 +9,7 @@ from .wake import knock
 flow = Flow(Email)
 
 
-@flow.verb(source="failed", target="queued", clause="", label=_("Send again now"))
+@flow.verb(source="failed", target="queued", clause="", label="send again now")
 def send_again(email, act):
     """The same words leave again, under the same Message-ID."""
     email.send_after, email.attempts, email.last_error = act.now, 0, ""

@@ -17,6 +17,7 @@ from .links import link
 from .models import Email
 
 __all__ = [
+    "GONE",
     "Attachment",
     "attachment",
     "attachment_source",
@@ -38,6 +39,8 @@ class Attachment:
     content: bytes
     type: str = "application/pdf"
 
+
+GONE = Attachment("", b"")  # a document that will never be: the mail leaves without it
 
 Loader = Callable[[str], Attachment | None]
 Hook = Callable[[Email, Act], None]
@@ -98,7 +101,7 @@ def hooks_for(kind: str) -> list[Hook]:
 
 
 def attachment_source(prefix: str, loader: Loader) -> None:
-    """Hand over how documents with this id prefix are loaded (`pro`, `inv`); None: not ready yet."""
+    """Hand over how documents with this id prefix are loaded (`pro`, `inv`). None: not yet; GONE: never."""
     _sources[prefix] = loader
 
 

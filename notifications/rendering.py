@@ -42,8 +42,9 @@ codes, address confirmations; with a customer it is shown to the whole account u
                  context={…}, about=domain.public_id, key=f"{domain.public_id}:expiry:{end}:30",
                  series="expiry", clause="DN-3.3", now=act.now, act=act)
 
-How it is fast: per language each template is compiled once with its translations already resolved, so a mail
-only fills in variables; the layout is rendered once per language and clause.
+How it is fast: per language each template is compiled once with its translations already resolved; mails that
+differ only in what is `PERSONAL` are rendered once and filled in; the layout is rendered once per language and
+clause.
 """
 
 import hashlib
@@ -57,12 +58,17 @@ from typing import Any
 from django.conf import settings
 from django.template import Context, Engine, Template
 from django.utils import translation
+from django.utils.html import escape
 
 from core.company import company
 
 from .links import link
 from .models import BODY, SUBJECT, Frame
 from .templatetags.mail_text import language as spoken
+
+# Values that every mail only prints, never asks about: filled in last, each in the place of one private character.
+PERSONAL = {"name": "\ue000", "link": "\ue001"}
+REMEMBERED = 2_000  # renderings
 
 FOLDER = settings.BASE_DIR / "templates" / "mail"
 FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
@@ -107,13 +113,41 @@ class Written:
 
 def write(kind: str, language: str, context: dict[str, Any]) -> Written:
     """The subject and the two bodies of one mail."""
+    personal = {key: context[key] for key in PERSONAL.keys() & context.keys() if isinstance(context[key], str)}
+    words = _shared(kind, language, {**context, **{key: PERSONAL[key] for key in personal}})
+    subject, text, html = words.subject, words.text, words.html
+    for key, value in personal.items():
+        place = PERSONAL[key]
+        subject, text = subject.replace(place, value), text.replace(place, value)
+        html = html.replace(place, escape(value))
+    return Written(header(subject), text, html)
+
+
+_renderings: dict[tuple, Written] = {}
+
+
+def _shared(kind: str, language: str, context: dict[str, Any]) -> Written:
+    """The rendering of these values, kept for the next mail that has the same: notices share days and prices."""
+    try:
+        key = kind, language, *((k, tuple(v.items()) if isinstance(v, dict) else v) for k, v in context.items())
+        known = _renderings.get(key)
+    except TypeError:  # lists of lines: the mail has no double
+        return _render(kind, language, context)
+    if known is None:
+        if len(_renderings) >= REMEMBERED:
+            _renderings.clear()
+        known = _renderings[key] = _render(kind, language, context)
+    return known
+
+
+def _render(kind: str, language: str, context: dict[str, Any]) -> Written:
     mail = compiled(kind, language)
     values = {"company": company, **context}
     with speaking(language):
         plain = Context(values, autoescape=False)
         subject, text = mail.subject.render(plain), mail.text.render(plain)
         html = mail.html.render(Context(values))
-    return Written(header(subject), text, html)
+    return Written(subject, text, html)
 
 
 @contextmanager

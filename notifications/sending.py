@@ -68,7 +68,7 @@ def _send_one(email: Email, way: Carrier, ledger: Ledger) -> None:
         files = [outbox.attachment(public_id) for public_id in email.attachments]
         if None in files:
             return ledger.pass_over(email)
-        way.send(email, files, ledger.now)
+        way.send(email, [file for file in files if file is not outbox.GONE], ledger.now)
     except NoCarrier:
         raise
     except Refused as refusal:

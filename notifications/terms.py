@@ -11,7 +11,7 @@ class OutboxTerms:
     """Batches, patience and giving up."""
 
     batch: int = term(200, POLICY)  # mails leased at once
-    recorded_together: int = term(10, POLICY)  # at most so many are repeated when a worker is killed
+    recorded_together: int = term(20, POLICY)  # at most so many are repeated when a worker is killed
     lease: timedelta = term(OPERATIONS.lease, POLICY)  # a mail not accounted for by then is sent again
     patience: float = term(120.0, POLICY)  # seconds a batch may take before the rest is given back
     backoff: tuple[timedelta, ...] = term(OPERATIONS.backoff, POLICY)  # after a temporary refusal

@@ -107,7 +107,7 @@ def _answer(proforma: Proforma, fields: dict[str, str], act: Act) -> str:
     said = {"code": fields["code"], "oid": fields["oid"], "amount": fields["amount"]}
     reference, amount, currency = fields["transaction"], int(fields["amount"]), fields["currency"]
     if Payment.objects.filter(method=gateway.method, gateway_reference=reference).exists():
-        return APPROVED  # told already
+        return CAPTURE  # told already, but the bank may have missed our answer: the same one again
     if fields["code"] != SUCCESS:
         evidence.record(proforma.public_id, "payment", "card_refused", act, "HD-3.2b", **said)
         return APPROVED

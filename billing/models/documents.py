@@ -3,6 +3,8 @@
 A proforma has its own series and no tax effect; payment creates the invoice; a credit note undoes (C-24).
 """
 
+from datetime import datetime
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
@@ -142,6 +144,12 @@ class Proforma(Document):
             due_index("proforma_due"),
             models.Index(fields=["customer", "state"], name="proformas_open"),
         ]
+
+    def impediment(self, step: Step, now: datetime) -> str:
+        """Money that is shown to be on its way is looked for before the proforma lapses (DN-A1-2)."""
+        if self.payments.filter(state__in=["proof_uploaded", "under_review"]).exists():
+            return "a declared payment is being checked (DN-A1-2)"
+        return ""
 
     @property
     def remaining(self) -> int:

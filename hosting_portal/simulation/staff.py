@@ -6,7 +6,7 @@ from random import Random
 from core.acts import Act
 from core.admin import review_silences
 from core.models import Silence
-from domains import lifecycle
+from domains import holds
 from domains.models import Domain
 
 from .agenda import Agenda
@@ -32,7 +32,7 @@ class Staff:
         if not keys:
             return
         domain = Domain.objects.select_related("extension", "customer").get(pk=self.rng.choice(keys))
-        lifecycle.open_hold(domain, Act(now, "usr_legal", "a dispute"), kind="udrp")
+        holds.open_hold(domain, Act(now, "usr_legal", "a dispute"), kind="udrp")
         self.book.holds.append(Span(domain.public_id, domain.public_id, now))
         self.book.counts["holds"] += 1
         end = now + timedelta(days=self.rng.randint(1, 30))
@@ -46,6 +46,6 @@ class Staff:
 
     def _release(self, domain: Domain, now: datetime) -> None:
         domain.refresh_from_db()
-        if lifecycle.close_holds.allowed(domain):
-            lifecycle.close_holds(domain, Act(now, "usr_legal", "settled"))
+        if holds.close_holds.allowed(domain):
+            holds.close_holds(domain, Act(now, "usr_legal", "settled"))
             self.book.end_span(self.book.holds, domain.public_id, now)

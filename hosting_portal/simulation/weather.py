@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 
 from core.clock import days
+from core.ports import PortRefused
 from domains.registry.faults import FaultPlan
 
 from . import kills
@@ -12,12 +14,20 @@ from . import kills
 Window = tuple[datetime, datetime]
 
 
+@dataclass
 class DeadlyPlan(FaultPlan):
     """The sandbox registry's faults, and the moments around its work at which a worker may die."""
 
+    refused_in: str = ""  # a file with a line for each refusal, as a killed process tells nobody
+
     def before(self, command: str, name: str, now: datetime) -> None:
         kills.burn("port")
-        super().before(command, name, now)
+        try:
+            super().before(command, name, now)
+        except PortRefused:
+            with open(self.refused_in, "a", encoding="utf-8") as book:
+                book.write(f"{name}\n")
+            raise
 
     def after(self, command: str, name: str, now: datetime) -> None:
         kills.burn("port")
@@ -32,10 +42,13 @@ class Weather:
     registry: list[Window] = field(default_factory=list)
     mail: list[Window] = field(default_factory=list)
 
-    def plan(self, seed: int) -> DeadlyPlan:
+    def plan(self, seed: int, refused_in: Path) -> DeadlyPlan:
         """What the registry does wrong."""
         rates = {"unavailable": 0.04, "timeout": 0.04, "refusal": 0.02}
-        return DeadlyPlan(**rates, outages=self.registry, seed=seed)
+        refusable = frozenset({"register", "renew", "restore_report"})
+        return DeadlyPlan(
+            **rates, refusable=refusable, outages=self.registry, seed=seed, refused_in=str(refused_in)
+        )
 
 
 def fair() -> Weather:
@@ -62,7 +75,9 @@ def touches(windows: list[Window], since: datetime, until: datetime, after: time
     return any(begins <= until and since <= ends + after for begins, ends in windows)
 
 
-def _windows(rng: Random, start: datetime, length: int, *, every: int, longest: float, shortest: float) -> list[Window]:
+def _windows(
+    rng: Random, start: datetime, length: int, *, every: int, longest: float, shortest: float
+) -> list[Window]:
     found, day = [], rng.uniform(5, every)
     while day < length - 10:
         lasts = rng.uniform(shortest, longest)

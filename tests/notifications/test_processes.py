@@ -82,7 +82,7 @@ def go(*workers) -> None:
         worker.stdin.flush()
 
 
-@pytest.mark.parametrize("at", ["EHLO", "RCPT 17", "DATA 10", "DATA 27"])
+@pytest.mark.parametrize("at", ["EHLO", "RCPT 17", "DATA 20", "DATA 27"])
 def test_a_worker_killed_at_any_point_loses_nothing(say, postman, database, hire, now, at):
     for n in range(MAILS):
         say(to=f"a{n}@example.ma")

@@ -198,6 +198,14 @@ def test_a_document_that_cannot_be_read_delays_its_mail_only(say, smtp, now, mon
     assert Email.objects.get(to="a@example.ma").last_error == "OSError: disk"
 
 
+def test_an_international_address_is_written_in_ascii(say, smtp, postman, now):
+    say(to="amina@exemple-société.ma")
+    say(to="aminé@example.ma", clause="DN-3.3")
+    assert sending.send_due(now) == 1
+    assert postman.received() == ["amina@xn--exemple-socit-mhbb.ma"]
+    assert Email.objects.get(state="failed").to == "aminé@example.ma"
+
+
 @pytest.fixture
 def hooks(monkeypatch):
     monkeypatch.setattr(outbox, "_hooks", outbox.defaultdict(list))

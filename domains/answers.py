@@ -1,0 +1,62 @@
+"""What a registry's answer leaves on a name: settled, asked again tomorrow, or back where it stood."""
+
+from django.utils import translation
+
+from core import clock
+from core.acts import Act
+from core.attention import close_attention, raise_attention
+from core.ports import PortRefused
+from core.terms import OPERATIONS
+
+from . import emails, renewals
+from .models import Domain
+from .registry import refusal_text
+
+OURS = {2104, 2200, 2400, 2500, 2501, 2502}  # EPP refusals that are about us, not about the name: asked again
+
+
+def call_now(domain: Domain, act: Act) -> None:
+    """The registry is to be asked; what staff were shown about the name's end is over."""
+    close_attention(act, about=domain.public_id, queue="ending")
+    domain.call_at, domain.call_attempts, domain.call_error = act.now, 0, ""
+
+
+def settle_call(domain: Domain) -> None:
+    domain.call_at, domain.call_attempts, domain.call_error = None, 0, ""
+
+
+def come_back(domain: Domain, act: Act) -> None:
+    """Back where it stood: an end that fell due meanwhile is looked at anew, in a while."""
+    domain.call_at, domain.call_attempts, domain.call_error = act.now + OPERATIONS.recheck, 0, ""
+
+
+def ask_tomorrow(domain: Domain, act: Act, refusal: PortRefused, state: str) -> str:
+    domain.call_at, domain.call_error = clock.tomorrow_of(act.now, 1), str(refusal)
+    tell_staff(domain, act, "registry", str(refusal_text(refusal.code)), "DN-2.3b", detail=str(refusal))
+    return state
+
+
+def refused(domain: Domain, act: Act, refusal: PortRefused, title: str) -> None:
+    come_back(domain, act)
+    domain.call_error = in_words(domain, refusal)
+    renewals.credit_line(domain, act, domain.call_error)
+    emails.refused(domain, act, domain.call_error)
+    tell_staff(domain, act, "registry", title, "DN-8.1", detail=str(refusal))
+
+
+def in_words(domain: Domain, refusal: PortRefused) -> str:
+    """The registry's refusal in the customer's language, with what to do."""
+    with translation.override(domain.customer.language):
+        return str(refusal_text(refusal.code))
+
+
+def tell_staff(domain: Domain, act: Act, queue: str, title: str, clause: str, detail: str = "") -> None:
+    raise_attention(
+        queue,
+        f"{domain.public_id}:{queue}:{act.today}",
+        domain.public_id,
+        f"{domain}: {title}",
+        act=act,
+        detail=detail,
+        clause=clause,
+    )

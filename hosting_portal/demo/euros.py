@@ -1,0 +1,16 @@
+"""Prices in euros for the demo's foreign customers, beside those in dirhams (HD-3.1b)."""
+
+from datetime import date
+
+from billing.models import Price
+
+DIRHAMS = 10.8  # to the euro, about
+STEP = 50  # centimes: prices are round
+
+
+def add_prices(starts_on: date) -> None:
+    """Every price once more in euros."""
+    for price in Price.objects.filter(currency="MAD").order_by("pk"):
+        amount = round(price.amount / DIRHAMS / STEP) * STEP
+        facts = {"product": price.product, "operation": price.operation, "amount": amount, "starts_on": starts_on}
+        Price.objects.create(currency="EUR", **facts)

@@ -1,0 +1,58 @@
+"""Staff groups: who sees which rooms of the back office, and who may act there."""
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+ROOMS = ("core", "accounts", "notifications", "contracts", "billing", "support", "domains", "ssl_certs", "servers",
+         "web_hosting")  # fmt: skip
+
+# What every member of staff may look at.
+SHARED = (
+    *("core.view_attention", "core.view_evidencerecord", "core.view_holiday"),
+    *("accounts.view_customer", "accounts.view_contact", "accounts.view_membership"),
+    *("notifications.view_email", "domains.view_domain", "domains.view_extension", "domains.view_hold"),
+    *("contracts.view_document", "contracts.view_documentversion", "contracts.view_acceptance"),
+)
+
+# Each group's own work: the rights to change are what shows the verbs.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "support": (
+        *("accounts.change_customer", "accounts.change_contact", "accounts.view_user"),
+        *("accounts.add_membership", "accounts.change_membership"),
+        *("billing.view_order", "billing.view_proforma", "billing.view_invoice"),
+    ),
+    "billing": (
+        *("billing.view_payment", "billing.change_payment", "billing.view_order"),
+        *("billing.view_proforma", "billing.change_proforma", "billing.view_invoice", "billing.view_creditnote"),
+        *("billing.view_creditentry", "billing.add_creditentry"),
+        *("billing.view_product", "billing.change_product", "billing.view_price", "billing.add_price"),
+    ),
+    "registry": (
+        *("domains.change_domain", "domains.change_extension", "domains.change_hold"),
+        *("domains.view_manualrequest", "domains.change_manualrequest"),
+        *("domains.view_sandboxname", "domains.view_sandboxtransaction"),
+    ),
+}
+MANAGER = "manager"  # every room, and the groups of staff; superusers stay out of reach
+
+
+def make_groups() -> int:
+    """Make the groups that are missing, with their rights; a group that is there is left as it is. Returns how many."""
+    made = 0
+    for name in (*GROUPS, MANAGER):
+        group, new = Group.objects.get_or_create(name=name)
+        if new:
+            group.permissions.set(_everything() if name == MANAGER else _named({*SHARED, *GROUPS[name]}))
+            made += 1
+    return made
+
+
+def _everything():
+    rights = Q(content_type__app_label__in=ROOMS) | Q(content_type__app_label="auth", codename="view_group")
+    return Permission.objects.filter(rights)
+
+
+def _named(wanted: set[str]) -> list[Permission]:
+    rights = Permission.objects.select_related("content_type")
+    known = {f"{p.content_type.app_label}.{p.codename}": p for p in rights}
+    return [known[name] for name in sorted(wanted)]

@@ -1,0 +1,162 @@
+"""The seed: a demo in which every state of a name stands, nothing is due, the proof holds and staff see their part."""
+
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import Customer, User
+from billing import cart
+from billing.models import CreditEntry, CreditNote, Invoice, Payment, Proforma
+from core import clock, worker
+from core.evidence import broken_links
+from core.models import EvidenceRecord
+from domains.models import Domain, Hold
+from hosting_portal.demo import logins
+from notifications.models import Email
+
+NOW = datetime(2026, 11, 22, 13, 20, tzinfo=UTC)
+OWN_QUEUES = {
+    "support": ("domains_domain", "accounts_customer", "notifications_email", "core_attention"),
+    "facturation": ("billing_payment", "billing_invoice", "billing_proforma", "core_attention"),
+    "registre": ("domains_domain", "domains_hold", "domains_extension", "core_attention"),
+    "direction": ("billing_payment", "domains_domain", "accounts_user", "core_attention", "billing_product"),
+}
+REFUSED = {
+    "support": ("billing_payment", "billing_product"),
+    "facturation": ("core_silence", "accounts_user"),
+    "registre": ("billing_payment", "billing_invoice"),
+}
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker):
+    """One seed for the whole module, taken back at its end; what a test does is taken back after it."""
+    with django_db_blocker.unblock(), clock.frozen(NOW), transaction.atomic():
+        yield seed()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def present(seeded, db):
+    """Each test sees the seeded database at its present."""
+
+
+def seed() -> str:
+    out = StringIO()
+    call_command("seed", stdout=out)
+    return out.getvalue()
+
+
+def staff(client_of, who: str):
+    return client_of(User.objects.get(email=f"{who}@{logins.HOUSE}"))
+
+
+def test_every_state_of_a_name_stands():
+    assert set(Domain.objects.values_list("state", flat=True)) == set(Domain.State.values)
+    assert 120 <= Domain.objects.count() <= 200
+    assert Customer.objects.count() >= 40
+    assert Hold.objects.filter(closed_at=None, kind="payment").count() == 1
+
+
+def test_nothing_is_due_and_nothing_is_set_aside():
+    for model in worker.flows():
+        assert not model._base_manager.filter(next_action_at__lte=NOW).exists(), model
+        assert not model._base_manager.filter(set_aside_at__isnull=False).exists(), model
+    assert not Email.objects.waiting().exists()
+    assert worker.settle(NOW) == worker.Tally()
+
+
+def test_all_proof_holds():
+    abouts = EvidenceRecord.objects.order_by().values_list("about", flat=True).distinct()
+    assert [about for about in abouts if broken_links(about)] == []
+
+
+def test_money_stands_in_every_condition():
+    assert {"issued", "partially_paid", "paid", "lapsed", "void"} <= set(Proforma.objects.values_list("state", flat=True))
+    assert {"declared", "proof_uploaded", "confirmed", "unmatched"} <= set(Payment.objects.values_list("state", flat=True))
+    assert CreditEntry.objects.filter(kind="surplus").exists()
+    assert CreditNote.objects.exists()
+    assert not Invoice.objects.filter(pdf=None).exists()
+    assert Invoice.objects.filter(currency="EUR").exists()
+
+
+def test_the_main_customer_has_things_to_do(client_of):
+    owner = User.objects.get(email=logins.LOGINS[0].email)
+    customer = owner.memberships.get().customer
+    assert cart.count(customer) == 2
+    page = client_of(owner).get("/")
+    assert page.status_code == 200
+    assert len(page.context["todos"]) >= 8
+    for domain in Domain.objects.of(customer):
+        assert client_of(owner).get(domain.get_absolute_url()).status_code == 200, domain.state
+
+
+def test_everybody_can_sign_in(client):
+    for login in logins.LOGINS:
+        page = client.post(reverse("account_login"), {"login": login.email, "password": logins.PASSWORD})
+        assert page.status_code == 302, login.email
+        client.logout()
+
+
+@pytest.mark.parametrize("who", OWN_QUEUES)
+def test_staff_open_the_first_page_and_their_own_lists(client_of, who):
+    client = staff(client_of, who)
+    page = client.get(reverse("admin:index"))
+    assert page.status_code == 200
+    assert page.context["queues"]
+    for queue in page.context["queues"]:
+        assert client.get(queue["url"]).status_code == 200, queue
+    for name in OWN_QUEUES[who]:
+        assert client.get(reverse(f"admin:{name}_changelist")).status_code == 200, name
+
+
+@pytest.mark.parametrize("who", REFUSED)
+def test_staff_are_refused_the_lists_of_others(client_of, who):
+    client = staff(client_of, who)
+    for name in REFUSED[who]:
+        assert client.get(reverse(f"admin:{name}_changelist")).status_code == 403, name
+
+
+def test_only_their_own_desk_acts(client_of):
+    domain = Domain.objects.get(name="argan-studio.com")
+    url = reverse("admin:domains_domain_verb", args=[domain.pk, "open_hold"])
+    answer = {"reason": "court order", "kind": "court"}
+    for who in ("support", "facturation"):
+        staff(client_of, who).post(url, answer)
+        assert not domain.holds.exists(), who
+    staff(client_of, "registre").post(url, answer)
+    assert domain.holds.exists()
+
+
+def test_a_manager_cannot_become_a_superuser(client_of):
+    client = staff(client_of, "direction")
+    admin, manager = User.objects.get(is_superuser=True), User.objects.get(email=f"direction@{logins.HOUSE}")
+    change = reverse("admin:accounts_user_change", args=[manager.pk])
+    assert b'name="is_superuser"' not in client.get(change).content
+    assert client.post(reverse("admin:accounts_user_change", args=[admin.pk]), {}).status_code == 403
+
+
+def test_the_second_seed_only_says_the_logins(seeded):
+    before = Domain.objects.count(), EvidenceRecord.objects.count()
+    assert seed() == seeded
+    assert (Domain.objects.count(), EvidenceRecord.objects.count()) == before
+    assert logins.PASSWORD in seeded
+
+
+def test_setup_can_be_repeated():
+    out = StringIO()
+    call_command("setup", stdout=out)
+    assert [line.split()[0] for line in out.getvalue().splitlines()] == ["0", "0", "0", "0"]
+
+
+def test_production_is_never_seeded(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="setup"):
+        call_command("seed")
