@@ -18,7 +18,7 @@ def impediment(domain, step: Step, now: datetime) -> str | Promise:
 
 
 def protection(domain) -> str | Promise:
-    """What keeps a name from being given up: an open hold, a payment with proof, or one not yet carried out."""
+    """What keeps a name: an open hold, a payment with proof, or one not yet carried out (DN-A1-2)."""
     if held := domain.holds.filter(closed_at=None).first():
         return format_lazy(_("open hold: {kind} (DN-12.1, DN-A1-2)"), kind=held.Kind(held.kind).label)
     if lines.under_review(domain.public_id):

@@ -133,7 +133,7 @@ def refuse_renewal(domain: Domain, act: Act, refusal: PortRefused) -> str | None
         return answers.ask_tomorrow(domain, act, refusal, "renewing")
     answers.refused(domain, act, refusal, _("the renewal was refused"))
     if act.today > domain.paid_through + domain.terms.late_notice:
-        emails.notice(domain, act, "J+5")  # it may have fallen due meanwhile; said already, it is not said again
+        emails.notice(domain, act, "J+5")  # if it fell due meanwhile; said already, it is not said again
     return "grace" if act.today > domain.paid_through else "registered"
 
 
@@ -157,7 +157,7 @@ def enter_redemption(domain: Domain, act: Act, answer) -> None:
 
 @flow.verb(source="deleting", clause="DN-12.1")
 def refuse_deletion(domain: Domain, act: Act, refusal: PortRefused) -> str:
-    """The registry does not delete: a person must look; it is asked again. A spared name waits in its grace."""
+    """The registry does not delete: asked again, and a person must look; a spared name is back in its grace."""
     if isinstance(refusal, registry_calls.Spared):
         answers.come_back(domain, act)
         return "grace"
@@ -227,7 +227,7 @@ def enter_cancel_grace(domain: Domain, act: Act, answer) -> None:
 
 @flow.verb(source="cancelling", clause="DN-A2-4.2.2")
 def refuse_cancellation(domain: Domain, act: Act, refusal: PortRefused) -> str:
-    """The registry does not cancel: a person must look; it is asked again. A spared name waits in its grace."""
+    """The registry does not cancel: asked again, and a person must look; a spared name is back in its grace."""
     if isinstance(refusal, registry_calls.Spared):
         answers.come_back(domain, act)
         return "grace"

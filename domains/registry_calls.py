@@ -39,9 +39,10 @@ def ask_deletion(domain, act: Act) -> None:
 
 
 def ask_cancellation(domain, act: Act) -> None:
-    """Cancel a .ma name; after day 30 the registry has renewed it, and it is not cancelled any more (C-01)."""
+    """Cancel a .ma name; after day 30 the registry has renewed it and it is not cancelled (C-01)."""
     missed = act.today > domain.paid_through + domain.terms.grace
-    _unless_done(domain, act, "the registry's cut-off has passed (C-01)" if missed else guards.protection(domain))
+    too_late = "the registry's cut-off has passed (C-01)" if missed else ""
+    _unless_done(domain, act, too_late or guards.protection(domain))
 
 
 def _unless_done(domain, act: Act, why: str) -> None:

@@ -20,9 +20,12 @@ SECONDS = 20  # an answer of the registry is shown again for this long, never ke
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One line of a search. `state` is free, taken, unknown, review or refused; `message` says why."""
+    """One line of a search. `state` is free, taken, unknown, review or refused; `message` says why.
 
-    extension: Extension
+    `extension` is None where the visitor typed one that is not sold.
+    """
+
+    extension: Extension | None
     name: str
     state: str
     message: str = ""
@@ -42,7 +45,7 @@ def search(query: str, now: datetime) -> list[Result]:
     named = [c.name for c in candidates if c.name and not c.review]
     free = availability({n.name_ascii: n.extension for n in named}, now)
     tariff = price_list(clock.local_date(now), [e.product_code for e in sold.values()])
-    return [_result(c, sold[c.extension], free, tariff) for c in candidates if c.extension in sold]
+    return [_result(c, sold.get(c.extension), free, tariff) for c in candidates]
 
 
 def exact(names: list[str]) -> list[tuple[naming.ParsedName, Extension]]:
@@ -75,8 +78,8 @@ def availability(extensions: dict[str, str], now: datetime) -> dict[str, Availab
     return found
 
 
-def _result(candidate, extension: Extension, free, tariff) -> Result:
-    name = candidate.name.name_unicode if candidate.name else f".{extension.code}"
+def _result(candidate, extension: Extension | None, free, tariff) -> Result:
+    name = candidate.name.name_unicode if candidate.name else f".{candidate.extension}"
     if candidate.refusal:
         return Result(extension, name, "refused", str(candidate.refusal), candidate.refusal.clause)
     if candidate.review:

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.evidence import EvidenceRecord
 from core.lifeline import Band, Dot, LifeLine, Price
 from core.schedule import pending
+from notifications.models import Email
 
 from .models import Domain
 from .phases import Phase, phases
@@ -105,12 +108,22 @@ class Event:
 
 
 HISTORY = ("state", "notice", "acceptance", "breach", "superseded")
+HISTORY_LENGTH = 60
 
 
-def history(records) -> list[Event]:
-    """What has been done, newest first, without the portal's internal notes."""
-    shown = records.filter(kind__in=HISTORY).order_by("-seq")[:50]
-    return [Event(r.at, _title(r), r.clause, r.data.get("to", "") if r.kind == "notice" else "") for r in shown]
+def history(about: str) -> list[Event]:
+    """What has been done, newest first, without the portal's internal notes; one mail to several people is one event."""
+    records = EvidenceRecord.objects.filter(about=about, kind__in=HISTORY).order_by("-seq")[:HISTORY_LENGTH]
+    subjects = dict(Email.objects.filter(about=about).values_list("public_id", "subject"))
+    told = groupby(records, key=lambda r: (r.kind, r.what, r.at))
+    return [_event(list(same), subjects) for _key, same in told]
+
+
+def _event(records: list[EvidenceRecord], subjects: dict[str, str]) -> Event:
+    first = records[0]
+    title = subjects.get(first.data.get("email", "")) or _title(first)
+    to = ", ".join(r.data["to"] for r in reversed(records)) if first.kind == "notice" else ""
+    return Event(first.at, title, first.clause, to and _("E-mail to %(addresses)s") % {"addresses": to})
 
 
 def _title(record) -> str:

@@ -9,7 +9,7 @@ from django.views.generic import FormView, TemplateView
 from accounts.access import CustomerRequired
 from accounts.roles import Capability
 from billing.prices import price_list
-from core import clock, evidence
+from core import clock
 from core.acts import act_of
 from core.transitions import NotAllowed
 from core.views import OwnedDetailView, OwnedListView, VerbView
@@ -117,7 +117,8 @@ class DomainDetailView(CustomerRequired, OwnedDetailView):
             tags=tags,
             line=timeline.life_line(domain, tags, clock.local_date(now)),
             entries=timeline.entries(domain, tags, now),
-            history=timeline.history(evidence.EvidenceRecord.objects.filter(about=domain.public_id)),
+            history=timeline.history(domain.public_id),
+            hold=domain.holds.filter(closed_at=None).first(),
             **kwargs,
         )
 

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "ssl_certs",
     "servers",
     "web_hosting",
+    "hosting_portal",  # commands and pages that know several rooms
 ]
 
 MIDDLEWARE = [

@@ -101,7 +101,7 @@ def hooks_for(kind: str) -> list[Hook]:
 
 
 def attachment_source(prefix: str, loader: Loader) -> None:
-    """Hand over how documents with this id prefix are loaded (`pro`, `inv`); None: not ready yet; GONE: never."""
+    """Hand over how documents with this id prefix are loaded (`pro`, `inv`). None: not yet; GONE: never."""
     _sources[prefix] = loader
 
 

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import Customer, User
@@ -26,31 +27,25 @@ OWN_QUEUES = {
 }
 REFUSED = {
     "support": ("billing_payment", "billing_product"),
-    "facturation": ("domains_manualrequest", "accounts_user"),
+    "facturation": ("core_silence", "accounts_user"),
     "registre": ("billing_payment", "billing_invoice"),
 }
 
 
+pytestmark = pytest.mark.django_db
+
+
 @pytest.fixture(scope="module")
 def seeded(django_db_setup, django_db_blocker):
-    """One seed for the whole module, taken back at its end."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), clock.frozen(NOW):
-        with transaction.atomic():
-            said = seed()
-            yield said
-            transaction.set_rollback(True)
+    """One seed for the whole module, taken back at its end; what a test does is taken back after it."""
+    with django_db_blocker.unblock(), clock.frozen(NOW), transaction.atomic():
+        yield seed()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
-def present(seeded, django_db_blocker):
-    """Each test sees the seeded database at its present and leaves it as it was."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), clock.frozen(NOW), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+def present(seeded, db):
+    """Each test sees the seeded database at its present."""
 
 
 def seed() -> str:

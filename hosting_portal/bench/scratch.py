@@ -21,7 +21,7 @@ class Scratch:
 
     def __enter__(self) -> "Scratch":
         self.home, self.url = connection.settings_dict["NAME"], os.environ["DATABASE_URL"]
-        connection.settings_dict["TEST"] |= {"NAME": f"portal_bench_{os.getpid()}", "MIGRATE": False}
+        connection.settings_dict["TEST"] |= {"NAME": f"portal_bench_{os.getpid()}"}
         self.empty = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         self._point_at(self.empty)
         return self

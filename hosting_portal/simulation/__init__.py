@@ -1,1 +1,1 @@
-"""The simulator: hundreds of days of customers, staff and bad luck, then an audit that trusts nothing but its own notes."""
+"""The simulator: hundreds of days of customers, staff and bad luck, then an audit by its own notes."""

@@ -44,7 +44,9 @@ def _stuck(life: Life, findings: Findings) -> None:
         for row in model._base_manager.filter(next_action_at__lte=life.book.end):
             findings.lost("due and not done", row.public_id, f"{row} {row.state} {row.next_action_at}")
     for domain in Domain.objects.filter(state__in=WAITING):
-        findings.lost("an answer is still awaited", domain.public_id, f"{domain} {domain.state} {domain.call_error}")
+        findings.lost(
+            "an answer is still awaited", domain.public_id, f"{domain} {domain.state} {domain.call_error}"
+        )
     for item in Attention.objects.filter(queue__in=["paid_lines", "late_answer", "set_aside"]):
         findings.lost("staff must repair something", item.title, item.detail)
 
@@ -65,15 +67,19 @@ def _broken_chains() -> int:
 def _counters(life: Life, letters: int) -> dict:
     book, weather = life.book, life.weather
     done = Counter(SandboxTransaction.objects.filter(done__gt=0).values_list("command", flat=True))
-    names = ("steps", "calls", "blocked", "kills", "crashed_ticks", "two_at_once", "orders", "payments", "holds",
-             "refused_acts")  # fmt: skip
+    names = ["steps", "calls", "blocked", "kills", "crashed_ticks", "two_at_once"]
+    names += ["orders", "payments", "holds", "refused_acts"]
     return {
         "names": Domain.objects.count(),
         "days": life.plan.days,
         "seed": life.plan.seed,
         "mails": letters,
         "evidence": EvidenceRecord.objects.count(),
-        "outages": {"clock": len(weather.clock), "registry": len(weather.registry), "mail": len(weather.mail)},
+        "outages": {
+            "clock": len(weather.clock),
+            "registry": len(weather.registry),
+            "mail": len(weather.mail),
+        },
         **{name: book.counts[name] for name in names},
         "registrations": done["register"],
         "renewals": done["renew"],

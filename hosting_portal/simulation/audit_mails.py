@@ -124,7 +124,10 @@ class MailsAudit:
         for line in OrderLine.objects.filter(kind__in=["domain.renew", "domain.redeem"]).exclude(outcome=""):
             domain = domains[line.about]
             for address in NameLife(domain).addresses():
-                kinds = [f"domains.too_late:too_late:{line.public_id}", f"domains.refused:refused:{line.public_id}"]
+                kinds = [
+                    f"domains.too_late:too_late:{line.public_id}",
+                    f"domains.refused:refused:{line.public_id}",
+                ]
                 if line.outcome == "credited" and not any(
                     self._left(f"{domain.public_id}:{kind}:{address}", address) for kind in kinds
                 ):
@@ -138,9 +141,10 @@ class MailsAudit:
                     yield f"{name.domain.public_id}:domains.validated:validated:{address}", address
             for before, term in zip(name.terms, name.terms[1:], strict=False):
                 for address in name.addresses():
-                    if not any(self._left(f"{name.domain.public_id}:domains.{kind}:{kind}:{term.end}:{address}", address)
-                               for kind in ("renewed", "restored")):  # fmt: skip
-                        yield f"{name.domain.public_id}:renewed after {before.end}", address
+                    pid, tail = name.domain.public_id, f"{term.end}:{address}"
+                    keys = [f"{pid}:domains.{kind}:{kind}:{tail}" for kind in ("renewed", "restored")]
+                    if not any(self._left(key, address) for key in keys):
+                        yield f"{pid}:renewed after {before.end}", address
 
     # --- the outbox --------------------------------------------------------------------------------------
     def _outbox(self) -> None:

@@ -1,7 +1,8 @@
-"""Audit of money: all that came is accounted for once; what was paid is done or credited; numbers have no gap."""
+"""Audit of money: what came is booked once, what was paid is done or credited, no number is missing."""
 
 from collections import Counter, defaultdict
 from datetime import timedelta
+from itertools import pairwise
 
 from django.db.models import Count, Sum
 
@@ -26,6 +27,7 @@ class MoneyAudit:
         self._invoices()
         self._lines()
         self._renewals_in_time()
+        self._proofs()
         for model, field in ((Proforma, "issued_at"), (Invoice, "issued_at"), (CreditNote, "issued_at")):
             self._numbers(model, field)
 
@@ -42,7 +44,9 @@ class MoneyAudit:
             if booked[proforma] < came[proforma]:
                 self.findings.lost("money not booked", proforma, f"{booked[proforma]} of {came[proforma]}")
             if booked[proforma] > came[proforma]:
-                self.findings.twice("money booked that never came", proforma, f"{booked[proforma]}, {came[proforma]}")
+                self.findings.twice(
+                    "money booked that never came", proforma, f"{booked[proforma]}, {came[proforma]}"
+                )
 
     def _balance(self) -> None:
         """Per customer: money in = invoices − credit notes + credit account + parts of open proformas."""
@@ -70,12 +74,18 @@ class MoneyAudit:
                 self.findings.lost("paid, but not invoiced", proforma, invoiced)
             if proforma.state != "paid" and invoiced is not None:
                 self.findings.twice("an invoice for nothing", proforma, invoiced)
-            if proforma.state in Proforma.UNPAID and proforma.payable_until < self.book.end - timedelta(days=1):
+            if proforma.state in Proforma.UNPAID and proforma.payable_until < self.book.end - timedelta(
+                days=1
+            ):
                 self.findings.lost("an unpaid proforma did not lapse", proforma, proforma.payable_until)
 
     def _lines(self) -> None:
         """Each paid line has its outcome; a credited one its credit note; a registration its command."""
-        born = set(SandboxTransaction.objects.filter(command="register", done__gt=0).values_list("reference", flat=True))
+        born = set(
+            SandboxTransaction.objects.filter(command="register", done__gt=0).values_list(
+                "reference", flat=True
+            )
+        )
         done = OrderLine.objects.filter(paid_at__isnull=False)
         for line in done.select_related("order"):
             if not line.outcome:
@@ -93,7 +103,9 @@ class MoneyAudit:
 
     def _renewals_in_time(self) -> None:
         """Money that came while the name could be renewed renewed it, unless the registry refused."""
-        when: dict[str, object] = {m.proforma: m.at for m in sorted(self.book.money, key=lambda m: m.at, reverse=True)}
+        when: dict[str, object] = {
+            m.proforma: m.at for m in sorted(self.book.money, key=lambda m: m.at, reverse=True)
+        }
         refused = set(self.refused.read_text(encoding="utf-8").split())
         lines = OrderLine.objects.filter(kind="domain.renew", outcome="credited").select_related("proforma")
         for line in lines:
@@ -102,6 +114,16 @@ class MoneyAudit:
                 continue
             if came < name.may_be_deleted_from(name.term_at(came)) and came == line.paid_at:
                 self.findings.lost("paid in time, yet not renewed", line, f"{line.about} paid {came}")
+
+    def _proofs(self) -> None:
+        """A payment shown with proof in time is waited for: its proforma does not lapse under it."""
+        since = {span.what: span.since for span in self.book.proofs}
+        shown = Payment.objects.filter(public_id__in=list(since), state="confirmed", proforma__state="lapsed")
+        for payment in shown.select_related("proforma"):
+            if since[payment.public_id] < payment.proforma.payable_until:
+                self.findings.lost(
+                    "shown with proof in time, yet lapsed", payment.proforma, payment.public_id
+                )
 
     def _numbers(self, model, order: str) -> None:
         """Gapless per year, and dates that never go back."""
@@ -113,7 +135,7 @@ class MoneyAudit:
         for key, found in series.items():
             if [n for n, _day in found] != list(range(1, len(found) + 1)):
                 self.findings.twice("a gap or a double in the numbers", key, len(found))
-            if any(later < earlier for (_n, earlier), (_m, later) in zip(found, found[1:], strict=False)):
+            if any(later < earlier for (_n, earlier), (_m, later) in pairwise(found)):
                 self.findings.twice("a document dated before its predecessor", key)
 
 

@@ -1,4 +1,4 @@
-"""Audit of names: never given up early or against protection, given up in time, and paid terms kept at the registry."""
+"""Audit of names: given up in time, never early or against protection; paid terms kept at the registry."""
 
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -22,9 +22,13 @@ LIVE = {"registered", "renewing", "grace"}
 class NamesAudit:
     """Holds what happened at the registry against what should have."""
 
-    def __init__(self, life: Life, names: list[NameLife], sent: dict[str, list[datetime]], findings: Findings):
+    def __init__(
+        self, life: Life, names: list[NameLife], sent: dict[str, list[datetime]], findings: Findings
+    ):
         self.life, self.book, self.names, self.sent, self.findings = life, life.book, names, sent, findings
-        self.explained = set(Attention.objects.filter(queue__in=["blocked", "cutoff"]).values_list("about", flat=True))
+        self.explained = set(
+            Attention.objects.filter(queue__in=["blocked", "cutoff"]).values_list("about", flat=True)
+        )
 
     def run(self) -> None:
         held = {row.name: row for row in SandboxName.objects.all()}
@@ -56,9 +60,13 @@ class NamesAudit:
     def _notices_before(self, name: NameLife, term: Term, at: datetime, who: str) -> None:
         """Really sent: one before the end, one after it, the contractual time before (DN-3.3)."""
         prefix = f"{name.domain.public_id}:domains.expiry_notice:{term.end}:"
-        days = [clock.local_date(i) for key, when in self.sent.items() if key.startswith(prefix) for i in when]
+        days = [
+            clock.local_date(i) for key, when in self.sent.items() if key.startswith(prefix) for i in when
+        ]
         before = [d for d in days if d <= term.end]
-        after = [d for d in days if term.end < d <= clock.local_date(at) - timedelta(days=LATE_NOTICE[name.is_ma])]
+        after = [
+            d for d in days if term.end < d <= clock.local_date(at) - timedelta(days=LATE_NOTICE[name.is_ma])
+        ]
         if not before or not after:
             self.findings.early("deleted without its notices", who, f"{at}, sent {sorted(days)}")
 
@@ -129,7 +137,9 @@ class NamesAudit:
         """No command took effect twice, no name was registered twice under one reference."""
         for entry in SandboxTransaction.objects.filter(done__gt=1):
             self.findings.twice("a registry command done twice", entry.cltrid, entry.done)
-        born = Counter(SandboxTransaction.objects.filter(command="register", done=1).values_list("reference", flat=True))
+        born = Counter(
+            SandboxTransaction.objects.filter(command="register", done=1).values_list("reference", flat=True)
+        )
         for reference, n in born.items():
             if n > 1:
                 self.findings.twice("a name registered twice", reference, n)

@@ -1,4 +1,4 @@
-"""The simulation's own notes: what it paid, declared, held and lived through. The audit believes only these."""
+"""The simulation's own notes: what it paid, declared and held. The audit believes only these."""
 
 from collections import Counter
 from dataclasses import dataclass, field

@@ -56,7 +56,9 @@ class Customers:
         self._before(pk, end, lambda p, now: self.bank.slip(p, now))
 
     def _takes_two_years(self, pk: int, end: date) -> None:
-        self._on(self._day(end, -25, 5), pk, lambda d, now: self.bank.card(self._renewal(d, now, years=2), now))
+        self._on(
+            self._day(end, -25, 5), pk, lambda d, now: self.bank.card(self._renewal(d, now, years=2), now)
+        )
 
     def _pays_too_much(self, pk: int, end: date) -> None:
         self._before(pk, end, lambda p, now: self.bank.transfer(p, p.remaining + 1_000, now))
@@ -87,7 +89,9 @@ class Customers:
         self._on(self._day(end, -28, -5), pk, both)
 
     def _mistypes(self, pk: int, end: date) -> None:
-        self._before(pk, end, lambda p, now: self.bank.transfer(p, p.remaining, now, typed="facture nom de domaine"))
+        self._before(
+            pk, end, lambda p, now: self.bank.transfer(p, p.remaining, now, typed="facture nom de domaine")
+        )
 
     def _uses_credit(self, pk: int, end: date) -> None:
         def what_there_is(proforma: Proforma, now: datetime) -> None:
@@ -167,14 +171,18 @@ class Customers:
         accepted = {v.public_id for v in ordering.consents(domain, "renew", act)}
         if domain.state not in {"registered", "grace"}:
             raise NotAllowed("the page offers no renewal")
-        return ordering.order_renewal(domain, self.town.users[domain.customer_id], years, accepted, act, "simulation")
+        return ordering.order_renewal(
+            domain, self.town.users[domain.customer_id], years, accepted, act, "simulation"
+        )
 
     def _buy_back(self, domain: Domain, now: datetime) -> Proforma:
         act = Act(now, self.town.users[domain.customer_id].public_id, ip="192.0.2.1")
         if domain.state != "redemption":
             raise NotAllowed("the page offers no buy-back")
         accepted = {v.public_id for v in ordering.consents(domain, "redeem", act)}
-        return ordering.order_redemption(domain, self.town.users[domain.customer_id], accepted, act, "simulation")
+        return ordering.order_redemption(
+            domain, self.town.users[domain.customer_id], accepted, act, "simulation"
+        )
 
     def _before(self, pk: int, end: date, pay: Callable, latest: int = 0) -> None:
         """Pay the open proposal some day before the end."""
@@ -188,7 +196,9 @@ class Customers:
         self._on(self._day(end, -29, latest), pk, at_once)
 
     def _day(self, end: date, earliest: int, latest: int) -> datetime:
-        return clock.at_local(end + timedelta(days=self.rng.randint(earliest, latest)), self.rng.randint(8, 22))
+        return clock.at_local(
+            end + timedelta(days=self.rng.randint(earliest, latest)), self.rng.randint(8, 22)
+        )
 
     def _on(self, instant: datetime, pk: int, deed: Callable[[Domain, datetime], object]) -> None:
         def meet(now: datetime) -> None:

@@ -1,7 +1,7 @@
-"""The days: the worker ticks, customers and staff act, the weather does its worst; at the end some quiet days."""
+"""The days: the worker ticks, people act, the weather does its worst; at the end some quiet days."""
 
+import gc
 import logging
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from .paying import Bank
 from .post import PostOffice
 from .staff import Staff
 from .town import Town, opening
-from .weather import Weather, bad, fair, within
+from .weather import bad, fair, within
 
 log = logging.getLogger(__name__)
 START = date(2026, 1, 5)
@@ -35,6 +35,7 @@ HOURS = ((0, 5), (4, 0), (8, 5), (13, 0), (18, 5), (21, 30))
 QUIET_DAYS = 14
 KILLED_TICKS = 0.08
 TWO_AT_ONCE = 0.1
+RARELY = 100_000  # objects between two collections: the many short-lived rows need none
 A_MINUTE = timedelta(minutes=1)
 
 
@@ -70,7 +71,10 @@ class Life:
         """From the first day to the last, then until nothing is left to do."""
         with self._outside():
             self.town.build(self.plan.names, self.plan.days)
+            gc.freeze()
+            gc.set_threshold(RARELY)
             for n in range(self.plan.days):
+                log.info("day %s of %s", n + 1, self.plan.days)
                 self._day(clock.local_date(self.book.start) + timedelta(days=n))
             self._calm_down()
 

@@ -44,7 +44,11 @@ class Newcomers:
         """From the cart to the proforma, and its payment, or not."""
         user = self.town.users[customer.pk]
         act = Act(now, user.public_id, ip="192.0.2.1")
-        options = {"name": name, "extension": extension.code, "contacts": self.town.contacts(self.count, customer)}
+        options = {
+            "name": name,
+            "extension": extension.code,
+            "contacts": self.town.contacts(self.count, customer),
+        }
         years = self.rng.choice([1, 1, 1, 2])
         line = NewLine(renewals.REGISTER, name, extension.product_code, "register", "Registration",
                        quantity=years, scopes=tuple(extension.scopes), options=options)  # fmt: skip

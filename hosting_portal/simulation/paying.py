@@ -84,9 +84,9 @@ class Bank:
 
     def _by_staff(self, deed: Callable[[], object], now: datetime) -> None:
         """Now and then the web process dies under the staff's click."""
-        if self.faults and self.rng.random() < 0.15:
-            if kills.ending_of(kills.fork(deed, Fuse(self.rng))) == "killed":
-                self.book.counts["kills"] += 1
+        unlucky = self.faults and self.rng.random() < 0.15
+        if unlucky and kills.ending_of(kills.fork(deed, Fuse(self.rng))) == "killed":
+            self.book.counts["kills"] += 1
 
     def credit(self, proforma: Proforma, now: datetime) -> None:
         """The customer uses his credit account: no new money."""

@@ -1,4 +1,4 @@
-"""The post office: takes mails out of the house, notes each in a file that survives a kill, and is sometimes shut."""
+"""The post office: takes mails out of the house, notes each where no kill reaches, is sometimes shut."""
 
 import os
 from collections.abc import Iterator

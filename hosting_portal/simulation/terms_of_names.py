@@ -1,4 +1,4 @@
-"""What each name's life should have been: its paid terms, from the simulation's notes, bills and the registry's ledger.
+"""What each name's life should have been: from the simulation's notes, the bills and the registry's ledger.
 
 The numbers are written out here once more, on purpose: the audit does not ask the code that it judges.
 """

@@ -46,7 +46,9 @@ class Weather:
         """What the registry does wrong."""
         rates = {"unavailable": 0.04, "timeout": 0.04, "refusal": 0.02}
         refusable = frozenset({"register", "renew", "restore_report"})
-        return DeadlyPlan(**rates, refusable=refusable, outages=self.registry, seed=seed, refused_in=str(refused_in))
+        return DeadlyPlan(
+            **rates, refusable=refusable, outages=self.registry, seed=seed, refused_in=str(refused_in)
+        )
 
 
 def fair() -> Weather:

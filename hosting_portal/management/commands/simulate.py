@@ -1,4 +1,4 @@
-"""`manage.py simulate`: live through hundreds of days of names, kills and outages, then audit every promise."""
+"""`manage.py simulate`: live through days of names, kills and outages, then audit every promise."""
 
 import json
 import logging
@@ -16,7 +16,7 @@ from hosting_portal.simulation.scratch import scratch_database
 class Command(BaseCommand):
     """Run the simulator in a database of its own; exit 1 when a promise was broken."""
 
-    help = "Lives through days of names with kills, port faults and outages; reports what was lost or done twice."
+    help = "Lives through days of names with kills, faults and outages; reports what was lost or done twice."
     requires_system_checks = ()
 
     def add_arguments(self, parser):
