@@ -6,6 +6,7 @@ from operator import attrgetter
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import PublicIdField
@@ -173,7 +174,7 @@ class Domain(Owned, Calling):
     def steps(self) -> list[Step]:
         return [*steps(Facts(*facts_of(self)), self.terms)]
 
-    def impediment(self, step: Step, now: datetime) -> str:
+    def impediment(self, step: Step, now: datetime) -> str | Promise:
         return guards.impediment(self, step, now)
 
     def get_absolute_url(self) -> str:
