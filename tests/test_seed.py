@@ -1,4 +1,4 @@
-"""The seed: a demo in which every state of a name stands, nothing is due, proof holds, staff see their part."""
+"""The seed: every state of a name stands, nothing is due, the proof holds, staff see their part of the house."""
 
 from datetime import UTC, datetime
 from io import StringIO
