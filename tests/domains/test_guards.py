@@ -113,7 +113,7 @@ def test_no_deletion_when_the_notice_after_expiry_was_never_sent_and_31_days_aft
     back = date(2027, 1, 5)
     send_due(at(back, 9))
     assert settled(atlas, at(back + clock.days(31)) - timedelta(minutes=1)).state == "grace"
-    assert settled(atlas, at(back + clock.days(31), 1)).state == "redemption"
+    assert settled(atlas, at(back + clock.days(31), 4)).state == "redemption"
 
 
 def test_no_deletion_when_no_notice_was_sent_before_expiry(atlas):
