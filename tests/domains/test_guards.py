@@ -10,9 +10,9 @@ from core.admin import review_silences
 from core.models import Attention, EvidenceRecord, Silence, StateChange
 from core.terms import OPERATIONS
 from domains import renewals
-from domains.lifecycle import close_holds, open_hold
+from domains.holds import close_holds, open_hold
 from domains.models import Domain
-from domains.registry.models import SandboxTransaction
+from domains.registry.models import SandboxName, SandboxTransaction
 from notifications.models import Email
 from notifications.sending import send_due
 from tests import names
@@ -176,6 +176,16 @@ def test_a_moroccan_name_is_never_cancelled_after_the_30th_day_and_staff_decide(
     assert maroc.next_action_at is None
     assert "cut-off was missed" in staff_are_told(maroc, "cutoff")[0]
     assert EvidenceRecord.objects.filter(about=maroc.public_id, kind="breach", clause="C-01").exists()
+
+
+def test_the_end_of_a_name_is_read_from_the_registry_and_never_assumed(maroc):
+    """DN-A2-4.2.3: on the day, the registry still holds it; only when it does not, the name is deleted."""
+    names.live_through(at(date(2027, 1, 20)))
+    SandboxName.objects.filter(name="atlas.ma").update(deleted_at=at(date(2026, 12, 26)))
+    names.live_through(at(date(2027, 1, 24)))
+    assert settled(maroc, at(date(2027, 1, 24))).state == "cancel_grace"
+    names.live_through(at(date(2027, 1, 26)))
+    assert settled(maroc, at(date(2027, 1, 26))).state == "deleted"
 
 
 # --- silences of the clock --------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 from billing import ordering, payments
 from billing.models import OrderLine
 from core import clock, worker
-from domains import lifecycle, orders, renewals
+from domains import holds, lifecycle, orders, renewals
 from domains.models import Domain
 from domains.registry import faults, registry_for
 from domains.registry.faults import Fault, FaultPlan, Kind
@@ -46,10 +46,10 @@ def test_a_hold_opened_while_the_registry_is_down_keeps_the_name_until_it_is_clo
     with down(clock.opening(GTLD_END), 2):
         domain = after(domain, GTLD_END)
         assert domain.state == "deleting"
-        lifecycle.open_hold(domain, names.act(clock.at_local(GTLD_END, 13)), kind="udrp")
+        holds.open_hold(domain, names.act(clock.at_local(GTLD_END, 13)), kind="udrp")
         domain = after(domain, date(2027, 1, 3))
     assert domain.state == "grace"
-    lifecycle.close_holds(domain, names.act(clock.at_local(date(2027, 1, 3), 13)))
+    holds.close_holds(domain, names.act(clock.at_local(date(2027, 1, 3), 13)))
     assert after(domain, date(2027, 1, 4)).state == "redemption"
 
 

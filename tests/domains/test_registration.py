@@ -147,6 +147,22 @@ def test_what_was_shown_at_the_order_is_pinned_to_the_name(paid):
     assert [part.unit_ht for part in line.parts] == [3_000]
 
 
+def test_a_moroccan_name_is_valid_from_its_creation_and_then_from_its_renewal(customer, owner):
+    """DN-A1-1: until the expiry that the registry shows, and a renewal moves it on."""
+    pay(ordered(customer, owner, "atlas.ma"))
+    worker.settle(NOW)
+    domain = the_name("atlas.ma")
+    assert (domain.registry_created_at, domain.paid_through) == (NOW, date(2027, 11, 19))
+    assert clock.local_date(domain.registry_expires_at) == domain.paid_through
+    line, day = renewals.renewal_line(domain, 2, date(2027, 6, 1)), date(2027, 6, 1)
+    act, until = names.act(clock.at_local(day)), clock.at_local(date(2027, 7, 1))
+    pay(ordering.propose(customer, [line], act, due_on=day, payable_until=until, at_once=True), act.now)
+    worker.settle(act.now)
+    domain = the_name("atlas.ma")
+    assert (domain.registry_created_at, domain.paid_through) == (NOW, date(2029, 11, 19))
+    assert clock.local_date(domain.registry_expires_at) == domain.paid_through
+
+
 # --- the registry fails -----------------------------------------------------------------------------------
 def test_an_answer_lost_after_the_work_was_done_is_found_done_by_the_next_try(paid):
     """DN-2.3b: trouble on the way to the registry costs nothing and does nothing twice."""
@@ -162,7 +178,10 @@ def test_an_answer_lost_after_the_work_was_done_is_found_done_by_the_next_try(pa
 
 
 def test_a_registry_that_is_down_for_days_breaks_the_promise_once_and_then_registers(paid):
-    """DN-2.4b: the breach is recorded and staff are told, once; DN-2.3b: it is asked until it answers."""
+    """DN-2.4b: the breach is recorded and staff are told, once; DN-2.3b: it is asked until it answers.
+
+    C-17: that the request has not gone out is told to staff on the same day.
+    """
     paid()
     with faults.injected(FaultPlan(outages=[(NOW, NOW + clock.days(6))])):
         names.live_through(NOW + clock.days(6) - timedelta(minutes=1))
@@ -173,7 +192,8 @@ def test_a_registry_that_is_down_for_days_breaks_the_promise_once_and_then_regis
     assert [(b.what, b.clause) for b in breaches] == [("late_validation", "DN-2.4b")]
     assert breaches[0].at >= DUE
     assert Attention.objects.filter(about=domain.public_id, queue="late").count() == 1
-    assert Attention.objects.filter(about=domain.public_id, queue="port").exists()
+    first = Attention.objects.filter(about=domain.public_id, queue="port").earliest("opened_at")
+    assert clock.local_date(first.opened_at) == clock.local_date(NOW)
     names.live_through(NOW + clock.days(7))
     assert the_name().state == "registered"
     assert commands() == (1, 1)
