@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from core import evidence
 from core.acts import Act
@@ -35,18 +37,18 @@ def issue_invoice(proforma: Proforma, last: Payment, act: Act) -> Invoice:
     return _issued(invoice, numbering.INVOICE, act)
 
 
-def credit_lines(lines: Iterable[OrderLine], act: Act, reason: str) -> CreditNote:
+def credit_lines(lines: Iterable[OrderLine], act: Act, reason: str | Promise) -> CreditNote:
     """Undo paid lines: a credit note for them, and their money on the customer's account (DN-2.2b)."""
     lines = [line for line in lines if line.credit_note_id is None]
     if not lines:
-        raise NotAllowed("these lines are credited already", "C-24")
+        raise NotAllowed(_("These lines are credited already."), "C-24")
     with transaction.atomic():
         invoice = (
             Invoice.objects.select_for_update(of=("self",))
             .select_related("customer")
             .get(proforma_id=lines[0].proforma_id)
         )
-        sums = _undone(invoice, lines)
+        reason, sums = _worded(invoice, reason), _undone(invoice, lines)
         note = _credit_note(invoice, lines, sums, act, reason)
         verb = lifecycle.credit_wholly if _all(invoice, lines) else lifecycle.credit_partly
         verb(invoice, act, amount=sums.ttc)
@@ -85,6 +87,12 @@ def _payment(proforma: Proforma, last: Payment):
         methods = dict.fromkeys(payment.get_method_display() for payment in paid)
     references = dict.fromkeys(p.reference or p.gateway_reference or p.public_id for p in paid)
     return contents.payment_content(", ".join(methods), ", ".join(references), last.value_date)
+
+
+def _worded(invoice: Invoice, reason: str | Promise) -> str:
+    """The reason as the document says it, in its language."""
+    with translation.override(invoice.language):
+        return str(reason)
 
 
 def _all(invoice: Invoice, lines: list[OrderLine]) -> bool:

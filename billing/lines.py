@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 
 from core import evidence
 from core.acts import Act
@@ -34,7 +35,7 @@ class NewLine:
     subject: str
     product: str
     operation: str
-    description: str
+    description: str | Promise
     quantity: int = 1
     about: str = ""
     unit_ht: int | None = None
@@ -106,7 +107,7 @@ def finish(line: OrderLine, outcome: str, act: Act) -> None:
     _fulfil(line, act)
 
 
-def credit_line(line: OrderLine, act: Act, reason: str) -> CreditNote | None:
+def credit_line(line: OrderLine, act: Act, reason: str | Promise) -> CreditNote | None:
     """The line cannot be done: a credit note, its money on the account, and it is finished (DN-2.2b)."""
     with transaction.atomic():
         free = not line.proforma.total_ttc  # without an invoice there is nothing to undo

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from contracts import acceptances
@@ -105,11 +106,11 @@ def open_proposal(about: str, kind: str = "") -> Proforma | None:
     return open_proposals(about).filter(Q(lines__kind=kind) if kind else Q()).first()
 
 
-def void_open_proposals(about: str, act: Act, reason: str) -> int:
+def void_open_proposals(about: str, act: Act, reason: str | Promise) -> int:
     """Take back what is no longer true of a thing; others on the same proforma are proposed anew."""
     found = list(open_proposals(about))
     for proforma in found:
-        lifecycle.void(proforma, act.because(reason))
+        lifecycle.void(proforma, act.because(str(reason)))
         others = OrderLine.objects.filter(proforma=proforma, attached_to=None).exclude(about=about)
         others = others.prefetch_related("parts__product").select_related("product")
         if kept := [_as_new(line) for line in others]:

@@ -1,14 +1,23 @@
 """Attention: telling staff that a person is needed, once per reason."""
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
+
 from . import unit_of_work
 from .acts import Act
 from .models import Attention
 
 
 def raise_attention(
-    queue: str, key: str, about: str, title: str, *, act: Act, detail: str = "", clause: str = ""
+    queue: str, key: str, about: str, title: str | Promise, *, act: Act, detail: str = "", clause: str = ""
 ) -> None:
-    """Open a work item in the staff queue `queue`; raising the same `key` again changes nothing."""
+    """Open a work item in the staff queue `queue`; raising the same `key` again changes nothing.
+
+    Staff read it in the language of the house, whoever caused it.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        title = str(title)
     unit_of_work.add(
         Attention(
             key=key[:120], queue=queue, about=about, title=title[:200], detail=detail, clause=clause,

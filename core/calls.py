@@ -7,6 +7,8 @@ after the lease the call is made again.
 import logging
 
 from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from . import evidence
 from .acts import Act
@@ -47,7 +49,7 @@ def _apply(row, verb, act: Act, **answer) -> None:
     try:
         verb(row, act, **answer)
     except NotAllowed as moved:
-        title = f"{row}: the answer to «{verb.name}» came too late"
+        title = format_lazy(_("{thing} – the answer to “{verb}” came too late"), thing=row, verb=verb.name)
         raise_attention("late_answer", f"{row.public_id}:{verb.name}:{act.now:%Y%m%d%H%M%S}", row.public_id,
                         title, detail=moved.message, clause=verb.clause, act=act)
 
@@ -63,5 +65,6 @@ def _postpone(row, act: Act, error: str, wait) -> None:
 
 def _alert(row, call: Call, act: Act, error: str) -> None:
     if row.call_attempts == OPERATIONS.alert_after_attempts:
-        raise_attention("port", f"{row.public_id}:{call.name}:{act.now:%Y%m%d}", row.public_id,
-                        f"{row}: {call.name}", detail=error, clause=call.clause, act=act)
+        title = format_lazy(_("{thing} – the call “{call}” keeps failing"), thing=row, call=call.name)
+        raise_attention("port", f"{row.public_id}:{call.name}:{act.now:%Y%m%d}", row.public_id, title,
+                        detail=error, clause=call.clause, act=act)

@@ -31,7 +31,8 @@ def day(value: date | datetime, style: str = "long") -> str:
     """A contract day: an instant is shown as the Moroccan calendar day it falls on."""
     if isinstance(value, datetime):
         value = value.astimezone(LOCAL).date()
-    return format_date(value, DAY_PATTERNS[style], locale=babel_locale())
+    written = format_date(value, DAY_PATTERNS[style], locale=babel_locale())
+    return f"1er{written[1:]}" if value.day == 1 and language() == "fr" else written
 
 
 def instant(value: datetime) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .evidence import EvidenceRecord, StateChange
@@ -51,7 +52,7 @@ class Scheduled(models.Model):
         future = self.steps() if steps is None else steps
         self.next_action_at = None if self.set_aside_at else next_at(future, self.acted_through)
 
-    def impediment(self, step: Step, now: datetime) -> str:
+    def impediment(self, step: Step, now: datetime) -> str | Promise:
         """Why an irreversible step must wait, in words for staff; empty when nothing stands against it."""
         return ""
 

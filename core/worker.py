@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from . import evidence, unit_of_work
 from .acts import Act
@@ -84,7 +87,8 @@ def pulse(now: datetime) -> None:
     if now - last.at > OPERATIONS.silence:
         silence, new = Silence.objects.get_or_create(ended_at=now, defaults={"started_at": last.at})
         if new:
-            raise_attention("clock", f"silence:{now:%Y%m%d%H%M}", "clock", str(silence), act=Act(now))
+            raise_attention("clock", f"silence:{now:%Y%m%d%H%M}", "clock",
+                            format_lazy(_("the clock was silent: {silence}"), silence=silence), act=Act(now))
 
 
 def _batch(flow: Flow, now: datetime, tally: Tally) -> int:
@@ -169,16 +173,16 @@ def _lease(row, call: Call, now: datetime) -> tuple[Scheduled, Call]:
 
 def _wait(row, step: Step, why: str, now: datetime) -> None:
     row.acted_through = max(row.acted_through, step.at - TINY)
-    row.next_action_at = now + OPERATIONS.recheck
+    row.next_action_at = now + OPERATIONS.blocked
     raise_attention(
-        "blocked", f"{row.public_id}:{step.verb}:{step.at:%Y%m%d}", row.public_id, f"{row}: {why}",
-        clause=step.clause, act=Act(now),
+        "blocked", f"{row.public_id}:{step.verb}:{step.at:%Y%m%d}", row.public_id,
+        format_lazy("{} – {}", row, why), clause=step.clause, act=Act(now),
     )
 
 
-def _impediment(row, step: Step, now: datetime) -> str:
+def _impediment(row, step: Step, now: datetime) -> str | Promise:
     if Silence.objects.filter(reviewed_at=None).exists():
-        return "the clock was silent; staff must review the silence first"
+        return _("the clock was silent; staff must review the silence first")
     return row.impediment(step, now)
 
 
@@ -201,7 +205,7 @@ def _set_aside(model, key: int, error: Exception, now: datetime) -> None:
     log.error("%s is set aside: %s", row.public_id, error, exc_info=error)
     with transaction.atomic():
         model._base_manager.filter(pk=key).update(set_aside_at=now, next_action_at=None)
-        title, detail = f"{row}: set aside", f"{type(error).__name__}: {error}"
+        title, detail = format_lazy(_("{thing} – set aside"), thing=row), f"{type(error).__name__}: {error}"
         raise_attention("set_aside", f"{row.public_id}:aside:{now:%Y%m%d%H%M%S}", row.public_id, title,
                         detail=detail, act=Act(now))
 

@@ -1,6 +1,8 @@
 """What a registry's answer leaves on a name: settled, asked again tomorrow, or back where it stood."""
 
 from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 
 from core import clock
 from core.acts import Act
@@ -32,11 +34,11 @@ def come_back(domain: Domain, act: Act) -> None:
 
 def ask_tomorrow(domain: Domain, act: Act, refusal: PortRefused, state: str) -> str:
     domain.call_at, domain.call_error = clock.tomorrow_of(act.now, 1), str(refusal)
-    tell_staff(domain, act, "registry", str(refusal_text(refusal.code)), "DN-2.3b", detail=str(refusal))
+    tell_staff(domain, act, "registry", refusal_text(refusal.code), "DN-2.3b", detail=str(refusal))
     return state
 
 
-def refused(domain: Domain, act: Act, refusal: PortRefused, title: str) -> None:
+def refused(domain: Domain, act: Act, refusal: PortRefused, title: str | Promise) -> None:
     come_back(domain, act)
     domain.call_error = in_words(domain, refusal)
     renewals.credit_line(domain, act, domain.call_error)
@@ -50,13 +52,8 @@ def in_words(domain: Domain, refusal: PortRefused) -> str:
         return str(refusal_text(refusal.code))
 
 
-def tell_staff(domain: Domain, act: Act, queue: str, title: str, clause: str, detail: str = "") -> None:
-    raise_attention(
-        queue,
-        f"{domain.public_id}:{queue}:{act.today}",
-        domain.public_id,
-        f"{domain}: {title}",
-        act=act,
-        detail=detail,
-        clause=clause,
-    )
+def tell_staff(
+    domain: Domain, act: Act, queue: str, title: str | Promise, clause: str, detail: str = ""
+) -> None:
+    key, title = f"{domain.public_id}:{queue}:{act.today}", format_lazy("{} – {}", domain, title)
+    raise_attention(queue, key, domain.public_id, title, act=act, detail=detail, clause=clause)

@@ -2,25 +2,29 @@
 
 from datetime import datetime
 
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from billing import lines
 from core import clock
 from core.schedule import Step
 from notifications import outbox
 
 
-def impediment(domain, step: Step, now: datetime) -> str:
+def impediment(domain, step: Step, now: datetime) -> str | Promise:
     """Why deletion or cancellation must wait, for staff; empty when nothing stands against it."""
     return protection(domain) or (_notices_missing(domain, now) if step.needs else "")
 
 
-def protection(domain) -> str:
+def protection(domain) -> str | Promise:
     """What keeps a name: an open hold, a payment with proof, or one not yet carried out (DN-A1-2)."""
     if held := domain.holds.filter(closed_at=None).first():
-        return f"open hold: {held.get_kind_display()} (DN-12.1, DN-A1-2)"
+        return format_lazy(_("open hold: {kind} (DN-12.1, DN-A1-2)"), kind=held.Kind(held.kind).label)
     if lines.under_review(domain.public_id):
-        return "a declared payment is being checked (DN-A1-2)"
+        return _("a declared payment is being checked (DN-A1-2)")
     if lines.waiting(domain.public_id):
-        return "it is paid, and the payment is still to be carried out (DN-5.2)"
+        return _("it is paid, and the payment is still to be carried out (DN-5.2)")
     return ""
 
 
@@ -29,13 +33,13 @@ def series_of(domain, series: str) -> str:
     return f"{series}:{domain.paid_through}"
 
 
-def _notices_missing(domain, now: datetime) -> str:
+def _notices_missing(domain, now: datetime) -> str | Promise:
     """No notice, no deletion: one really sent before expiry, one after it and the contractual time before (DN-3.3)."""
     sent = [clock.local_date(at) for at in outbox.sent_at(domain.public_id, series_of(domain, "expiry"))]
     end, today = domain.paid_through, clock.local_date(now)
     if not any(day <= end for day in sent):
-        return "no expiry notice was sent before expiry (DN-3.3)"
+        return _("no expiry notice was sent before expiry (DN-3.3)")
     late = [day for day in sent if day > end]
     if not late or today - min(late) < domain.terms.notice_lead:
-        return "the notice after expiry was not sent early enough (DN-3.3)"
+        return _("the notice after expiry was not sent early enough (DN-3.3)")
     return ""

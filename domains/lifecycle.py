@@ -4,6 +4,8 @@
 line receive it, and finish or credit it.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from core import clock, evidence
 from core.acts import Act
 from core.ports import PortRefused
@@ -47,7 +49,7 @@ def lose_name(domain: Domain, act: Act, refusal: PortRefused) -> str | None:
 def report_late_validation(domain: Domain, act: Act) -> None:
     """Two working days have passed without a registration: a promise is broken and staff are told."""
     evidence.record(domain.public_id, "breach", "late_validation", act, "DN-2.4b", due=domain.validation_due_at)
-    answers.tell_staff(domain, act, "late", "validation is late", "DN-2.4b")
+    answers.tell_staff(domain, act, "late", _("validation is late"), "DN-2.4b")
 
 
 @flow.verb(source=["registered", "renewing", "grace"], clause="DN-3.2b")
@@ -78,14 +80,14 @@ def propose_renewal(domain: Domain, act: Act) -> None:
     renewals.propose(domain, act)
 
 
-@flow.verb(source=["registered", "grace"], clause="HD-6.3", label="let expire")
+@flow.verb(source=["registered", "grace"], clause="HD-6.3", label=_("let expire"))
 def let_expire(domain: Domain, act: Act) -> None:
     """The customer will not renew: notices go on, no proforma is made (C-11)."""
     domain.letting_expire = True
     renewals.withdraw_proposals(domain, act)
 
 
-@flow.verb(source=["registered", "grace"], clause="DN-3.2c", label="wants to renew after all")
+@flow.verb(source=["registered", "grace"], clause="DN-3.2c", label=_("wants to renew after all"))
 def keep(domain: Domain, act: Act) -> None:
     """The customer changed his mind: proformas are made again."""
     domain.letting_expire = False
@@ -100,7 +102,7 @@ def enter_grace(domain: Domain, act: Act) -> None:
 @flow.verb(source=["registered", "grace"], clause="DN-12.1")
 def list_for_staff(domain: Domain, act: Act) -> None:
     """Shortly before the end of the grace the name is shown to staff."""
-    answers.tell_staff(domain, act, "ending", "leaves the grace soon", "DN-12.1")
+    answers.tell_staff(domain, act, "ending", _("leaves the grace soon"), "DN-12.1")
 
 
 # --- renewal ---------------------------------------------------------------------------------------------
@@ -129,7 +131,7 @@ def refuse_renewal(domain: Domain, act: Act, refusal: PortRefused) -> str | None
     """The registry refuses the renewal: the money becomes credit, the name stands where it stood."""
     if refusal.code in answers.OURS:
         return answers.ask_tomorrow(domain, act, refusal, "renewing")
-    answers.refused(domain, act, refusal, "the renewal was refused")
+    answers.refused(domain, act, refusal, _("the renewal was refused"))
     if act.today > domain.paid_through + domain.terms.late_notice:
         emails.notice(domain, act, "J+5")  # if it fell due meanwhile; said already, it is not said again
     return "grace" if act.today > domain.paid_through else "registered"
@@ -194,7 +196,7 @@ def refuse_restore(domain: Domain, act: Act, refusal: PortRefused) -> str | None
     """The registry does not restore: the money becomes credit and staff look."""
     if refusal.code in answers.OURS:
         return answers.ask_tomorrow(domain, act, refusal, "restoring")
-    answers.refused(domain, act, refusal, "the restore was refused")
+    answers.refused(domain, act, refusal, _("the restore was refused"))
     return None
 
 
@@ -207,7 +209,8 @@ def cancel_name(domain: Domain, act: Act) -> str | None:
     if act.today > domain.paid_through + domain.terms.grace:
         domain.cutoff_missed_on = act.today
         evidence.record(domain.public_id, "breach", "missed_cutoff", act, "C-01", expired=domain.paid_through)
-        answers.tell_staff(domain, act, "cutoff", "the registry's cut-off was missed: it may have renewed tacitly", "C-01")
+        title = _("the registry's cut-off was missed: it may have renewed tacitly")
+        answers.tell_staff(domain, act, "cutoff", title, "C-01")
         return "grace"
     answers.call_now(domain, act)
     return None

@@ -6,6 +6,7 @@ from operator import attrgetter
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import PublicIdField
@@ -116,22 +117,22 @@ class Domain(Owned, Calling):
 
     public_id = PublicIdField("dom")
     name = models.CharField(_("name"), max_length=253, help_text=_("ASCII form (A-labels)."))
-    unicode_name = models.CharField(max_length=253)
+    unicode_name = models.CharField(_("name as people read it"), max_length=253)
     extension = models.ForeignKey(Extension, models.PROTECT)
     state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.REGISTERING)
-    contacts = models.JSONField(default=dict)
-    years = models.PositiveSmallIntegerField(default=1)
-    ordered_at = models.DateTimeField(null=True)
-    completed_at = models.DateTimeField(null=True)
-    validation_due_at = models.DateTimeField(null=True)
-    registry_created_at = models.DateTimeField(null=True)
-    registry_expires_at = models.DateTimeField(null=True)
-    term_started_at = models.DateTimeField(null=True)
+    contacts = models.JSONField(_("contacts"), default=dict)
+    years = models.PositiveSmallIntegerField(_("years"), default=1)
+    ordered_at = models.DateTimeField(_("ordered"), null=True)
+    completed_at = models.DateTimeField(_("paid and complete"), null=True)
+    validation_due_at = models.DateTimeField(_("validation due"), null=True)
+    registry_created_at = models.DateTimeField(_("registered at the registry"), null=True)
+    registry_expires_at = models.DateTimeField(_("expiry at the registry"), null=True)
+    term_started_at = models.DateTimeField(_("term started"), null=True)
     paid_through = models.DateField(_("paid through"), null=True)
-    redemption_on = models.DateField(null=True)
-    cancelled_on = models.DateField(null=True)
-    cutoff_missed_on = models.DateField(null=True)
-    letting_expire = models.BooleanField(default=False)
+    redemption_on = models.DateField(_("in redemption since"), null=True)
+    cancelled_on = models.DateField(_("cancelled on"), null=True)
+    cutoff_missed_on = models.DateField(_("cut-off missed on"), null=True)
+    letting_expire = models.BooleanField(_("left to expire"), default=False)
     line = models.CharField(max_length=24, blank=True, editable=False)  # the paid line being carried out
     proposal = models.CharField(max_length=24, blank=True, editable=False)  # the open renewal proforma
     pending_years = models.PositiveSmallIntegerField(default=0)
@@ -176,7 +177,7 @@ class Domain(Owned, Calling):
     def steps(self) -> list[Step]:
         return [*steps(Facts(*facts_of(self)), self.terms)]
 
-    def impediment(self, step: Step, now: datetime) -> str:
+    def impediment(self, step: Step, now: datetime) -> str | Promise:
         return guards.impediment(self, step, now)
 
     def get_absolute_url(self) -> str:

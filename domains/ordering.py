@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from billing import cart, ordering
 from billing.lines import NewLine
@@ -26,8 +27,8 @@ def into_cart(customer, user, form: OrderNamesForm, act: Act) -> None:
             "contacts": contacts,
             "quantities": [max(extension.years_min, 1), extension.years_max],
         }
-        line = NewLine(renewals.REGISTER, name.name_unicode, extension.product_code, "register", "Registration",
-                       quantity=years, scopes=tuple(extension.scopes), options=options)  # fmt: skip
+        line = NewLine(renewals.REGISTER, name.name_unicode, extension.product_code, "register",
+                       _("Registration"), quantity=years, scopes=tuple(extension.scopes), options=options)  # fmt: skip
         cart.add(customer, user, line, act)
 
 

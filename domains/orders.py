@@ -3,6 +3,8 @@
 import logging
 
 from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from billing import lines
 from billing.models import OrderLine
@@ -32,7 +34,8 @@ def _taken(waiting: OrderLine, act: Act) -> int:
             return TAKERS[line.kind](line, act) if line else 0
     except Exception as error:
         log.exception("%s cannot be taken up", waiting.public_id)
-        raise_attention("paid_lines", f"{waiting.public_id}:taken", waiting.public_id, f"{waiting}: paid, not begun",
+        title = format_lazy(_("{line} – paid, not begun"), line=waiting)
+        raise_attention("paid_lines", f"{waiting.public_id}:taken", waiting.public_id, title,
                         act=act, detail=f"{type(error).__name__}: {error}", clause="DN-2.3a")  # fmt: skip
         return 0
 
@@ -79,7 +82,7 @@ def _move(line: OrderLine, act: Act, verb: str) -> int:
     try:
         flow.verbs[verb](domain, act, line=line)
     except NotAllowed:
-        lines.credit_line(line, act, "the name can no longer take it")
+        lines.credit_line(line, act, _("the name can no longer take it"))
         emails.too_late(domain, act, line)
     return 1
 

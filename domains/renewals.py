@@ -2,6 +2,9 @@
 
 from datetime import date, datetime
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from billing import lines, ordering
 from billing.lines import NewLine
 from billing.models import OrderLine
@@ -22,17 +25,17 @@ def renewal_line(domain: Domain, years: int, today: date) -> NewLine:
     end = years_later(domain.paid_through, years)
     parts: tuple[NewLine, ...] = ()
     if today > domain.paid_through and tags.late:
-        late = NewLine("domain.late", domain.unicode_name, operation="late", description="Late renewal",
+        late = NewLine("domain.late", domain.unicode_name, operation="late", description=_("Late renewal"),
                        unit_ht=tags.late, **common)
         parts = (late,)
-    return NewLine(RENEW, domain.unicode_name, operation="renew", description="Renewal", quantity=years,
+    return NewLine(RENEW, domain.unicode_name, operation="renew", description=_("Renewal"), quantity=years,
                    period_from=domain.paid_through, period_to=end, parts=parts, **common)  # fmt: skip
 
 
 def redeem_line(domain: Domain) -> NewLine:
     """The line of a buy-back: one year is included (DN-5.3, C-25)."""
     end = years_later(domain.paid_through, 1)
-    return NewLine(REDEEM, domain.unicode_name, operation="redeem", description="Buy-back from redemption",
+    return NewLine(REDEEM, domain.unicode_name, operation="redeem", description=_("Buy-back from redemption"),
                    period_from=domain.paid_through, period_to=end, **_common(domain))  # fmt: skip
 
 
@@ -52,7 +55,7 @@ def propose(domain: Domain, act: Act) -> None:
 
 def withdraw_proposals(domain: Domain, act: Act) -> None:
     """Void what can no longer be paid, or what the customer does not want."""
-    ordering.void_open_proposals(domain.public_id, act, "the name has moved on")
+    ordering.void_open_proposals(domain.public_id, act, _("the name has moved on"))
     domain.proposal = ""
 
 
@@ -80,7 +83,7 @@ def finish_line(domain: Domain, act: Act) -> None:
         lines.finish(line_of(domain), OrderLine.Outcome.DONE, act)
 
 
-def credit_line(domain: Domain, act: Act, reason: str) -> None:
+def credit_line(domain: Domain, act: Act, reason: str | Promise) -> None:
     """The line cannot be done: its money goes to the account (DN-2.2b)."""
     if domain.line:
         lines.credit_line(line_of(domain), act, reason)

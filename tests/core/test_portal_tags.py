@@ -55,7 +55,7 @@ def test_a_day_is_written_out_and_machine_readable():
 def test_an_instant_before_midnight_in_utc_falls_on_the_moroccan_day():
     late = datetime(2026, 8, 31, 23, 30, tzinfo=UTC)  # Morocco was at UTC+1 until 2026-09-20
     assert 'datetime="2026-09-01"' in portal.day(late)
-    assert "1 sept. 2026, 00:30" in portal.instant(late)
+    assert "1er sept. 2026, 00:30" in portal.instant(late)
 
 
 def test_since_september_2026_morocco_lives_on_utc():

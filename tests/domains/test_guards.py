@@ -200,7 +200,7 @@ def test_after_a_silence_irreversible_steps_wait_for_staff_and_then_go_on(atlas)
     assert "the clock was silent" in staff_are_told(atlas)[0]
     assert Attention.objects.filter(queue="clock").count() == 1
     review_silences(names.act(at(DELETION, 8)).because("a power cut; all is well"))
-    atlas = settled(atlas, at(DELETION) + OPERATIONS.recheck)
+    atlas = settled(atlas, at(DELETION) + OPERATIONS.blocked)
     assert atlas.state == "redemption" or settled(atlas, at(DELETION, 9)).state == "redemption"
     assert EvidenceRecord.objects.filter(about="clock", what="silence_reviewed", actor="usr_test").count() == 1
 
