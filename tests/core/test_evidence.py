@@ -66,7 +66,12 @@ def test_a_record_sealed_anew_after_a_change_still_breaks_the_next_link(chain):
     first = chain.get(seq=1)
     first.reason = "forged"
     first.seal("")
-    altered("UPDATE core_evidencerecord SET reason = %s, digest = %s WHERE id = %s", "forged", first.digest, first.pk)
+    altered(
+        "UPDATE core_evidencerecord SET reason = %s, digest = %s WHERE id = %s",
+        "forged",
+        first.digest,
+        first.pk,
+    )
     assert evidence.broken_links("dom_1") == [2]
 
 

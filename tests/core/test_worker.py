@@ -42,7 +42,9 @@ def at(day: date, hour: int = 12):
 def test_a_bad_row_is_set_aside_alone_and_the_others_go_on(three, poisoned):
     tally = worker.settle(at(J30))
     assert tally.aside == 1
-    told = Email.objects.filter(kind="domains.expiry_notice", to="amina@example.ma").values_list("about", flat=True)
+    told = Email.objects.filter(kind="domains.expiry_notice", to="amina@example.ma").values_list(
+        "about", flat=True
+    )
     assert set(told) == {three[0].public_id, three[2].public_id}
     bad = Domain.objects.get(name="bad.com")
     assert (bad.next_action_at, bad.set_aside_at) == (None, at(J30))

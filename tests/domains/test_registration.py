@@ -33,7 +33,12 @@ def ordered(customer, user, name: str, now: datetime = NOW):
     names.extension(code)
     options = {"name": name, "extension": code, "contacts": {"holder": names.CONTACT, "admin": names.CONTACT}}
     act = names.act(now)
-    cart.add(customer, user, NewLine(renewals.REGISTER, name, f"domain.{code}", "register", "Registration", options=options), act)
+    cart.add(
+        customer,
+        user,
+        NewLine(renewals.REGISTER, name, f"domain.{code}", "register", "Registration", options=options),
+        act,
+    )
     order = cart.cart_for(customer)
     lines, _prices = cart.priced(order, act.today)
     return ordering.confirm(order, act, user, set(), seen_ttc=cart.sums(lines).ttc)
@@ -85,12 +90,18 @@ def test_a_paid_name_is_registered_and_its_line_is_done(paid, customer):
     paid()
     worker.settle(NOW)
     domain = the_name()
-    assert (domain.state, domain.customer, domain.paid_through) == ("registered", customer, date(2027, 11, 19))
+    assert (domain.state, domain.customer, domain.paid_through) == (
+        "registered",
+        customer,
+        date(2027, 11, 19),
+    )
     assert SandboxName.objects.get().reference == domain.public_id
     line = OrderLine.objects.get()
     assert (line.outcome, line.order.state) == ("done", "fulfilled")
     moves = EvidenceRecord.objects.filter(about=domain.public_id, kind="state")
-    assert [(m.data["from"], m.data["to"], m.clause) for m in moves] == [("registering", "registered", "DN-2.4a")]
+    assert [(m.data["from"], m.data["to"], m.clause) for m in moves] == [
+        ("registering", "registered", "DN-2.4a")
+    ]
 
 
 def test_nothing_is_asked_of_the_registry_before_the_money_is_there(customer, owner):
@@ -112,7 +123,10 @@ def test_the_term_starts_when_the_validation_mail_has_left(paid):
     domain = the_name()
     assert domain.term_started_at == NOW + timedelta(minutes=3)
     assert (domain.ordered_at, domain.completed_at, domain.registry_created_at) == (NOW, NOW, NOW)
-    assert EvidenceRecord.objects.filter(about=domain.public_id, what="start_term", clause="DN-3.2b").count() == 1
+    assert (
+        EvidenceRecord.objects.filter(about=domain.public_id, what="start_term", clause="DN-3.2b").count()
+        == 1
+    )
 
 
 def test_the_validation_mail_that_leaves_twice_does_not_start_the_term_again(paid):
@@ -215,7 +229,11 @@ def test_a_kill_between_the_lease_and_the_answer_is_asked_again_after_the_lease(
         worker.settle(NOW)
     monkeypatch.undo()
     domain = the_name()
-    assert (domain.state, domain.call_attempts, domain.next_action_at) == ("registering", 1, NOW + OPERATIONS.lease)
+    assert (domain.state, domain.call_attempts, domain.next_action_at) == (
+        "registering",
+        1,
+        NOW + OPERATIONS.lease,
+    )
     worker.settle(NOW + OPERATIONS.lease - timedelta(seconds=1))
     assert commands() == (0, 0)
     worker.settle(NOW + OPERATIONS.lease)
@@ -266,7 +284,10 @@ def test_of_two_paid_lines_for_one_name_the_first_paid_gets_it_and_the_other_is_
     assert states == {"Argan Studio SARL": "registered", "Zellige SARL": "unavailable"}
     assert credit.balance(second) == PRICE
     assert credit.balance(customer) == 0
-    assert registry_for("com").info("atlas.com", NOW).reference == Domain.objects.get(customer=customer).public_id
+    assert (
+        registry_for("com").info("atlas.com", NOW).reference
+        == Domain.objects.get(customer=customer).public_id
+    )
 
 
 def test_a_refusal_that_is_about_us_is_asked_again_tomorrow_and_staff_are_told(paid, customer):

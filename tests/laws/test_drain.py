@@ -16,12 +16,23 @@ from tests import names
 from .estate import NOW, build
 
 pytestmark = pytest.mark.django_db
-MANY = [date(2026, 10, 1), date(2026, 10, 20), date(2026, 11, 1), date(2026, 11, 22), date(2026, 12, 22), date(2027, 9, 1)]
+MANY = [
+    date(2026, 10, 1),
+    date(2026, 10, 20),
+    date(2026, 11, 1),
+    date(2026, 11, 22),
+    date(2026, 12, 22),
+    date(2027, 9, 1),
+]
 
 
 def due(now):
     """What the worker would still pick up."""
-    return {m.__name__: n for m in worker.flows() if (n := m._base_manager.filter(next_action_at__lte=now).count())}
+    return {
+        m.__name__: n
+        for m in worker.flows()
+        if (n := m._base_manager.filter(next_action_at__lte=now).count())
+    }
 
 
 def traces() -> dict:

@@ -56,7 +56,9 @@ def outside_terms():
 
 
 def test_no_duration_hides_outside_terms():
-    ours = [(name, tree) for name, tree in outside_terms() if not any(part in name for part in (*ALLOWED, *APART))]
+    ours = [
+        (name, tree) for name, tree in outside_terms() if not any(part in name for part in (*ALLOWED, *APART))
+    ]
     hidden = {f"{name}:{line}" for name, tree in ours for line in durations(tree)}
     assert not hidden, "a duration belongs into a terms.py, with its clause"
 
@@ -65,7 +67,9 @@ def test_no_contractual_amount_hides_outside_terms():
     sought, hidden = amounts(), []
     assert 199_900 in sought
     for name, tree in outside_terms():
-        hidden += [f"{name}:{n.lineno}" for n in ast.walk(tree) if isinstance(n, ast.Constant) and n.value in sought]
+        hidden += [
+            f"{name}:{n.lineno}" for n in ast.walk(tree) if isinstance(n, ast.Constant) and n.value in sought
+        ]
     assert not hidden
 
 

@@ -32,7 +32,9 @@ ENDS = {
     "Email": {"sent"},
 }
 # The outbox's ledger accounts for a batch of mails at once, without verbs; nothing but delivery facts changes.
-WITHOUT_VERBS = {Email: {("queued", "sending"), ("sending", "sent"), ("sending", "queued"), ("sending", "failed")}}
+WITHOUT_VERBS = {
+    Email: {("queued", "sending"), ("sending", "sent"), ("sending", "queued"), ("sending", "failed")}
+}
 WRITES_STATES = {"core/transitions.py", "notifications/ledger.py", "notifications/sending.py"}
 MEASURES = "notifications/benchmarks.py"  # the bare loop that the outbox is measured against
 
@@ -62,7 +64,13 @@ def states(flow: Flow) -> set[str]:
 def returned(body, possible: set[str]) -> set[str]:
     """The states that a verb's body may return instead of its target, read from its source."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(body)))
-    said = [c.value for r in ast.walk(tree) if isinstance(r, ast.Return) for c in ast.walk(r) if isinstance(c, ast.Constant)]
+    said = [
+        c.value
+        for r in ast.walk(tree)
+        if isinstance(r, ast.Return)
+        for c in ast.walk(r)
+        if isinstance(c, ast.Constant)
+    ]
     return {value for value in said if value in possible}
 
 
@@ -138,12 +146,21 @@ def writes(tree: ast.Module, field: str):
     """The line numbers at which a tree writes an attribute or a column called `field`."""
     for node in ast.walk(tree):
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-        flat = [t for target in targets if target for t in (target.elts if isinstance(target, ast.Tuple) else [target])]
+        flat = [
+            t
+            for target in targets
+            if target
+            for t in (target.elts if isinstance(target, ast.Tuple) else [target])
+        ]
         if any(isinstance(t, ast.Attribute) and t.attr == field for t in flat):
             yield node.lineno
         if isinstance(node, ast.Call):
-            by_name = called(node) in {"update", "update_or_create"} and field in {k.arg for k in node.keywords}
-            texts = [c.value for argument in node.args for c in ast.walk(argument) if isinstance(c, ast.Constant)]
+            by_name = called(node) in {"update", "update_or_create"} and field in {
+                k.arg for k in node.keywords
+            }
+            texts = [
+                c.value for argument in node.args for c in ast.walk(argument) if isinstance(c, ast.Constant)
+            ]
             if by_name or (called(node) in {"bulk_update", "setattr"} and field in texts):
                 yield node.lineno
 

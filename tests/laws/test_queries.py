@@ -82,13 +82,17 @@ def test_a_name_page_asks_the_same_whatever_has_happened(client_of, customer, ow
 
 
 ADMIN_LISTS = sorted(
-    (m for m in admin.site._registry if m in GROWERS or m in (EvidenceRecord, Attention)), key=lambda m: m.__name__
+    (m for m in admin.site._registry if m in GROWERS or m in (EvidenceRecord, Attention)),
+    key=lambda m: m.__name__,
 )
 
 
 @pytest.mark.parametrize("model", ADMIN_LISTS, ids=lambda m: m.__name__)
 def test_an_admin_list_asks_no_more_as_it_grows(model, client_of, customer, owner, staff_user):
-    client, url = client_of(staff_user), reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    client, url = (
+        client_of(staff_user),
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"),
+    )
     source = model if model in GROWERS else Domain
     grow(source, customer, owner, 4)
     few = queries(client, url)
