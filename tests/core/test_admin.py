@@ -1,4 +1,4 @@
-"""The back office: queues first, facts read-only, verbs with a reason and a permission, the proof beside them."""
+"""The back office: queues first, facts read-only, verbs with reason and permission, the proof beside them."""
 
 from datetime import UTC, date, datetime
 

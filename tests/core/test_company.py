@@ -26,7 +26,7 @@ def changed(tmp_path):
 
 
 def test_the_demo_company_is_complete():
-    """C-31: name, identifiers, accounts and court (HD-8.1) of the one company that invoices are configuration."""
+    """C-31: name, identifiers, accounts and court (HD-8.1) of the company that invoices: configuration."""
     atlas = profile.read(DEMO_PROFILE)
     assert atlas.legal_name == "Atlas Nuage SARL"
     assert atlas.court == atlas.seller()["court"] == "Agadir"

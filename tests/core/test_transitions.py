@@ -1,4 +1,4 @@
-"""Transitions: one verb at a time, the state written in one place, a proof of each move and no secret in it."""
+"""Transitions: one verb at a time, the state written in one place, a proof of each move, no secret in it."""
 
 from datetime import UTC, date, datetime
 from threading import Barrier, Thread

@@ -1,4 +1,4 @@
-"""Real worker processes on a real database: killed at any point, or two at once; nothing lost, nothing twice."""
+"""Real worker processes on a real database: killed, or two at once; nothing lost, nothing twice."""
 
 import os
 import sqlite3
@@ -150,7 +150,7 @@ def test_two_workers_at_once_give_each_notice_once(hire):
     notices_due()
     registrations_due()
     assert go(hire(), hire()) == [0, 0]
-    first = {key for key in notices(hire.read)}
+    first = set(notices(hire.read))
     assert max(notices(hire.read).values()) == 1
     assert len(first) == 2 * NAMES
     twice = hire.read("SELECT about, seq FROM core_evidencerecord GROUP BY about, seq HAVING COUNT(*) > 1")

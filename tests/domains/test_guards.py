@@ -1,4 +1,4 @@
-"""Guards: what must hold before a name is deleted or cancelled, and what an outage of the clock may not do."""
+"""Guards: what must hold before a name is deleted or cancelled, and what an outage may not do."""
 
 from datetime import date, datetime, timedelta
 
@@ -122,7 +122,7 @@ def test_the_payment_that_was_checked_and_found_brings_the_name_back_instead(atl
 
 # --- no notice, no deletion -------------------------------------------------------------------------------
 def test_no_deletion_when_the_notice_after_expiry_was_never_sent_and_31_days_after_it_was(atlas):
-    """DN-3.3: written, but the mail server was down; the grace starts to count when the notice has really left."""
+    """DN-3.3: written, but the mail server was down; the 31 days count from when it really left."""
     names.live_through(at(date(2026, 11, 26)))
     names.live_through(at(DELETION), send=False)
     assert Email.objects.filter(about=atlas.public_id, key__contains="J+5", state="queued").exists()
@@ -189,7 +189,7 @@ def test_a_moroccan_name_is_never_cancelled_before_25_days_have_passed_since_its
 
 
 def test_a_moroccan_name_is_never_cancelled_after_the_30th_day_and_staff_decide(maroc):
-    """C-01: after the registry's cut-off it may have renewed tacitly; cancelling now could destroy a paid year."""
+    """C-01: after the registry's cut-off it may have renewed tacitly; cancelling could destroy a paid year."""
     names.live_through(at(date(2026, 12, 20)))
     open_hold(maroc, names.act(at(date(2026, 12, 20))).because("dispute"))
     names.live_through(at(CUTOFF, 19))

@@ -1,4 +1,4 @@
-"""Pages of domain names as a browser sees them: search, order, pay, renew, buy back, and what each page must say."""
+"""Pages of domain names as a browser sees them: search, order, pay, renew, buy back, and what each says."""
 
 from datetime import UTC, date, datetime
 
@@ -131,7 +131,7 @@ def test_a_harvester_is_slowed_down(visitor):
 
 # --- extensions -------------------------------------------------------------------------------------------
 def test_an_extension_page_shows_what_happens_at_expiry_and_what_recovery_costs(visitor):
-    """DN-1.2, DN-5.1, C-02, C-25: 36 days of grace, 30 of redemption, the surcharge and the buy-back, before any order."""
+    """DN-1.2, DN-5.1, C-02, C-25: phases, surcharge and buy-back are shown before any order."""
     page = text(visitor.get(url("extension", "com")))
     for said in (
         "1,999.00 MAD",
@@ -222,7 +222,7 @@ def test_a_visitor_signs_in_before_he_orders(visitor):
 
 # --- the whole way ----------------------------------------------------------------------------------------
 def test_search_order_cart_review_confirm_pay_and_the_name_is_registered(shopper, customer, contact):
-    """From a search to a registered name through the pages alone; DN-2.2c: the first mail is no registration."""
+    """From a search to a registered name by pages alone; DN-2.2c: the first mail is no registration."""
     assert 'value="atlas-conseil.ma"' in text(shopper.get(url("search", q="atlas-conseil")))
     here = url("order", name=["atlas-conseil.ma", "atlas-conseil.com"])
     assert "Salma Idrissi" in text(shopper.get(here))

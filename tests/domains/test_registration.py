@@ -291,7 +291,7 @@ def test_of_two_paid_lines_for_one_name_the_first_paid_gets_it_and_the_other_is_
 
 
 def test_a_refusal_that_is_about_us_is_asked_again_tomorrow_and_staff_are_told(paid, customer):
-    """EPP 2104, a billing matter between the registry and us: the customer neither loses his name nor waits unseen."""
+    """EPP 2104, a billing matter between the registry and us: the customer does not lose his name."""
     paid()
     with faults.injected(FaultPlan(scripted=[Fault(Kind.REFUSAL, "register", code=2104)])):
         worker.settle(NOW)
