@@ -82,7 +82,7 @@ def test_every_step_is_given_once_however_often_the_worker_wakes(three):
 
 
 def test_a_thing_that_somebody_moved_meanwhile_shows_its_late_answer_to_staff(three):
-    """The answer comes when the name is not being renewed any more: a person looks, nothing is overwritten."""
+    """The answer comes when the name is not being renewed any more: a person looks, nothing is lost."""
     from core.calls import make_call
     from domains.lifecycle import flow
 

@@ -189,7 +189,7 @@ def test_a_moroccan_name_is_never_cancelled_before_25_days_have_passed_since_its
 
 
 def test_a_moroccan_name_is_never_cancelled_after_the_30th_day_and_staff_decide(maroc):
-    """C-01: after the registry's cut-off it may have renewed tacitly; cancelling could destroy a paid year."""
+    """C-01: after the registry's cut-off it may have renewed tacitly; cancelling could end a paid year."""
     names.live_through(at(date(2026, 12, 20)))
     open_hold(maroc, names.act(at(date(2026, 12, 20))).because("dispute"))
     names.live_through(at(CUTOFF, 19))
