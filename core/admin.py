@@ -6,6 +6,7 @@ verbs as the customer's pages, with a required reason.
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -16,12 +17,14 @@ from . import evidence
 from .acts import act_of
 from .admin_site import Queue, register_queue
 from .attention import close_attention
-from .models import Attention, EvidenceRecord, Holiday, Silence
-from .transitions import Flow, NotAllowed
+from .models import Attention, EvidenceRecord, Holiday, Scheduled, Silence
+from .transitions import Flow, NotAllowed, amend
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that staff may read and nobody may edit or delete here."""
+    """Rows that staff may read and nobody may edit or delete here; their pages are the customers' own."""
+
+    view_on_site = False
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -47,6 +50,22 @@ class VerbAdmin(ReadOnlyAdmin):
     flow: Flow
     staff_verbs: tuple[str, ...] = ()
     change_form_template = "admin/core/thing.html"
+    actions = ["resume"]
+
+    @admin.action(description=gettext_lazy("Take up again what was set aside"), permissions=["view"])
+    def resume(self, request, queryset):
+        """A row set aside after an error is given back to the worker; if it fails again it is set aside again."""
+        if not request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}"):
+            raise PermissionDenied
+        for thing in queryset.exclude(set_aside_at=None):
+            amend(thing, act_of(request), "resumed", "", set_aside_at=None)
+            close_attention(act_of(request), about=thing.public_id, queue="set_aside")
+
+    def get_actions(self, request):
+        found = super().get_actions(request)
+        if not issubclass(self.model, Scheduled):
+            found.pop("resume", None)
+        return found
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_verb"

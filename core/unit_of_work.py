@@ -46,6 +46,8 @@ def _write(rows: list[models.Model]) -> None:
         prepare = getattr(model, "prepare", None)
         if prepare:
             group = prepare(group)
+        if not group:  # all of it has been said before
+            continue
         once = getattr(model, "written_once", False)
         for layer in _layers(group):
             model._base_manager.bulk_create(layer, ignore_conflicts=once, batch_size=1000)

@@ -173,7 +173,7 @@ def _lease(row, call: Call, now: datetime) -> tuple[Scheduled, Call]:
 
 def _wait(row, step: Step, why: str, now: datetime) -> None:
     row.acted_through = max(row.acted_through, step.at - TINY)
-    row.next_action_at = now + OPERATIONS.recheck
+    row.next_action_at = now + OPERATIONS.blocked
     raise_attention(
         "blocked", f"{row.public_id}:{step.verb}:{step.at:%Y%m%d}", row.public_id,
         format_lazy("{} – {}", row, why), clause=step.clause, act=Act(now),

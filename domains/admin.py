@@ -3,6 +3,8 @@
 from django import forms
 from django.contrib import admin
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
@@ -10,6 +12,7 @@ from core import clock
 from core.admin import Queue, ReadOnlyAdmin, ReasonForm, VerbAdmin, register_queue
 
 from . import timeline
+from .admin_registry import ManualRequestAdmin
 from .lifecycle import flow
 from .models import Domain, Extension, Hold
 from .prices import of as prices_of
@@ -40,9 +43,23 @@ class DomainAdmin(VerbAdmin):
     list_select_related = ["customer", "extension"]
     search_fields = ["name", "unicode_name", "=public_id", "customer__name"]
     date_hierarchy = "paid_through"
-    exclude = ["auth_code"]
+    fields = [
+        "unicode_name", "name", "state", "customer", "public_id", "paid_through", "registry_expires_at", "ordered_at",
+        "completed_at", "validation_due_at", "registry_created_at", "term_started_at", "redemption_on", "cancelled_on",
+        "cutoff_missed_on", "letting_expire", "call_at", "call_attempts", "call_error", "shown_contacts",
+    ]  # fmt: skip
     inlines = [HoldInline]
     show_full_result_count = False
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.fields
+
+    @admin.display(description=_("contacts"))
+    def shown_contacts(self, domain):
+        """Role, name, address: what the registry was given."""
+        known = ((role, domain.contacts.get(role, {})) for role in ("holder", "admin", "tech"))
+        rows = ((role, c.get("full_name", ""), c.get("email", "")) for role, c in known)
+        return format_html_join(mark_safe("<br>"), "{}: <bdi>{}</bdi> <bdi>{}</bdi>", rows)
 
     def verb_form(self, verb):
         return HoldForm if verb == "open_hold" else super().verb_form(verb)
@@ -98,3 +115,5 @@ for _queue in (
           permission="domains.view_hold"),
 ):  # fmt: skip
     register_queue(_queue)
+
+__all__ = ["DomainAdmin", "ExtensionAdmin", "HoldAdmin", "ManualRequestAdmin"]

@@ -10,7 +10,7 @@ from core.admin import review_silences
 from core.models import Attention, EvidenceRecord, Silence, StateChange
 from core.terms import OPERATIONS
 from domains import renewals
-from domains.lifecycle import close_holds, open_hold
+from domains.holds import close_holds, open_hold
 from domains.models import Domain
 from domains.registry.models import SandboxTransaction
 from notifications.models import Email
@@ -190,7 +190,7 @@ def test_after_a_silence_irreversible_steps_wait_for_staff_and_then_go_on(atlas)
     assert "the clock was silent" in staff_are_told(atlas)[0]
     assert Attention.objects.filter(queue="clock").count() == 1
     review_silences(names.act(at(DELETION, 8)).because("a power cut; all is well"))
-    atlas = settled(atlas, at(DELETION) + OPERATIONS.recheck)
+    atlas = settled(atlas, at(DELETION) + OPERATIONS.blocked)
     assert atlas.state == "redemption" or settled(atlas, at(DELETION, 9)).state == "redemption"
     assert EvidenceRecord.objects.filter(about="clock", what="silence_reviewed", actor="usr_test").count() == 1
 

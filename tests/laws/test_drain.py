@@ -77,7 +77,7 @@ def test_no_row_sleeps_past_a_step_that_is_still_to_come(portal):
             first = next(iter(pending(row.steps(), row.acted_through)), None)
             if first and first.at <= now:
                 assert first.irreversible and row.impediment(first, now), row
-                assert row.next_action_at == now + OPERATIONS.recheck, row
+                assert row.next_action_at == now + OPERATIONS.blocked, row
             else:
                 assert row.next_action_at == (first and first.at), row
 

@@ -1,0 +1,81 @@
+"""Registry work by hand: staff do it at the registry and type what it shows, or its refusal (DN-2.3b)."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.acts import act_of
+from core.admin import Queue, ReadOnlyAdmin, register_queue
+
+from .registry import manual
+from .registry.models import ManualRequest
+
+
+class AnswerForm(forms.Form):
+    """What the registry shows now, or why it refused."""
+
+    created_at = forms.DateTimeField(label=gettext_lazy("Registered at (UTC)"), required=False)
+    expires_at = forms.DateTimeField(label=gettext_lazy("Expires at (UTC)"), required=False)
+    auth_code = forms.CharField(label=gettext_lazy("Authorisation code"), required=False, max_length=64)
+    gone = forms.BooleanField(label=gettext_lazy("The registry knows the name no more"), required=False)
+    code = forms.IntegerField(
+        label=gettext_lazy("Refused with result code"), required=False, min_value=2000, max_value=2999
+    )
+    message = forms.CharField(label=gettext_lazy("The registry's own words"), required=False, max_length=500)
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("code") and not data.get("gone") and not (data.get("created_at") and data.get("expires_at")):
+            raise forms.ValidationError(_("Type both instants that the registry shows, or its refusal."))
+        return data
+
+    def give(self, request: ManualRequest, act) -> None:
+        """Hand the answer to the port."""
+        data = self.cleaned_data
+        if data["code"]:
+            manual.refuse(request, data["code"], data["message"], act)
+        elif data["gone"]:
+            manual.answer(request, {"gone": True}, act)
+        else:
+            shown = {name: data[name].isoformat() for name in ("created_at", "expires_at")}
+            manual.answer(request, shown | {"auth_code": data["auth_code"], "sponsor_is_us": True}, act)
+
+
+@admin.register(ManualRequest)
+class ManualRequestAdmin(ReadOnlyAdmin):
+    list_display = ["name", "command", "target", "asked_at", "answered_at", "refused"]
+    list_filter = [("answered_at", admin.EmptyFieldListFilter), "command"]
+    search_fields = ["name", "=reference"]
+    change_form_template = "admin/domains/request.html"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.answer_view)
+        return [path("<path:object_id>/answer/", view, name="domains_manualrequest_answer"), *super().get_urls()]
+
+    def answer_view(self, request, object_id):
+        """Type the registry's answer; a request is answered once."""
+        asked = get_object_or_404(ManualRequest, pk=object_id, answered_at=None)
+        if not request.user.has_perm("domains.change_manualrequest"):
+            return render(request, "403.html", status=403)
+        form = AnswerForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            form.give(asked, act_of(request))
+            messages.success(request, _("Recorded: %(thing)s.") % {"thing": asked})
+            return redirect("admin:domains_manualrequest_changelist")
+        context = {**self.admin_site.each_context(request), "thing": asked, "form": form, "opts": self.opts}
+        verb, back = {"label": _("Registry's answer"), "clause": "DN-2.3b"}, "../change/"
+        return render(request, "admin/core/verb.html", {**context, "verb": verb, "back": back})
+
+
+register_queue(
+    Queue(
+        gettext_lazy("Registry work by hand"),
+        count=lambda: ManualRequest.objects.filter(answered_at=None).count(),
+        url=lambda: reverse("admin:domains_manualrequest_changelist") + "?answered_at__isempty=1",
+        clause="DN-2.3b",
+        permission="domains.view_manualrequest",
+    )
+)
