@@ -91,7 +91,10 @@ class Extension(models.Model):
 
 
 class Domain(Owned, Calling):
-    """A name, from the paid order to its deletion. `paid_through` is J0; the registry's own date stands apart (C-37)."""
+    """A name, from the paid order to its deletion. `paid_through` is J0 (DN-A1-1).
+
+    The registry's own dates stand apart (C-37), and so do the instants of order, completion and start (C-12).
+    """
 
     class State(models.TextChoices):
         REGISTERING = "registering", _("being registered")

@@ -41,7 +41,7 @@ def _taken(waiting: OrderLine, act: Act) -> int:
 
 
 def _register(line: OrderLine, act: Act) -> int:
-    """A paid, complete order: the name is asked from the registry (DN-2.3a)."""
+    """A paid, complete order: the name is asked from the registry at once (DN-2.3a, C-17)."""
     if not lines.take(line, act):
         return 0
     extension = Extension.objects.get(code=line.options["extension"])

@@ -20,7 +20,7 @@ REGISTER, RENEW, REDEEM = "domain.register", "domain.renew", "domain.redeem"
 
 
 def renewal_line(domain: Domain, years: int, today: date) -> NewLine:
-    """The line of a renewal; in grace the pinned surcharge is attached (C-03), the number of years starts at J0."""
+    """The line of a renewal; in grace the pinned surcharge is attached (HD-3.6, C-03), the number of years starts at J0."""
     tags, common = prices.of(domain, today), _common(domain)
     end = years_later(domain.paid_through, years)
     parts: tuple[NewLine, ...] = ()

@@ -54,6 +54,7 @@ def schedule(name: Facts, terms: GtldTerms | MaTerms) -> Iterator[Step]:
 
 
 def _until_grace_ends(name, terms) -> Iterator[Step]:
+    """The notices before and after expiry (DN-3.3, DN-A2-2.1), the proposal, the start of the grace."""
     end = name.paid_through
     if not name.letting_expire:
         yield Step(_morning(end - terms.proposal, terms), "HD-3.5", "propose_renewal")

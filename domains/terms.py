@@ -56,7 +56,7 @@ class GtldTerms(NameTerms):
 
 @dataclass(frozen=True, slots=True)
 class MaTerms(NameTerms):
-    """The Moroccan zones: 25 days announced, 30 honoured, then the cancellation grace (DN-A2, C-01)."""
+    """The Moroccan zones: 25 days announced, 30 honoured, then the cancellation grace (DN-5.5, C-01)."""
 
     family: Family = term(Family.MA, "DN-A2-0")
     announced_grace: timedelta = term(days(25), "DN-A2-2.3")

@@ -36,7 +36,7 @@ def search_page(request):
 
 
 class ExtensionListView(TemplateView):
-    """All extensions with their prices."""
+    """All extensions with their prices: the published offers (DN-1.2)."""
 
     template_name = "domains/extensions.html"
 

@@ -1,4 +1,4 @@
-"""Installing the portal: what every installation needs before its first customer, in demo and production alike."""
+"""Installing the portal: what every installation needs before its first customer, demo or production."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ YEARS_AHEAD = 2
 
 
 def install(now: datetime, through: datetime | None = None) -> list[str]:
-    """Publish the documents, write the holidays, load the catalogue, make the staff groups; what is there stays.
+    """Publish documents, write holidays, load the catalogue, make the staff groups; what is there stays.
 
     Returns what was added, in words. `through` is the last year's instant to plan for, `now` unless told.
     """

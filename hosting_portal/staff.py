@@ -3,8 +3,10 @@
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
-ROOMS = ("core", "accounts", "notifications", "contracts", "billing", "support", "domains", "ssl_certs", "servers",
-         "web_hosting")  # fmt: skip
+ROOMS = (
+    *("core", "accounts", "notifications", "contracts", "billing", "support"),
+    *("domains", "ssl_certs", "servers", "web_hosting"),
+)
 
 # What every member of staff may look at.
 SHARED = (
@@ -23,7 +25,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "billing": (
         *("billing.view_payment", "billing.change_payment", "billing.view_order"),
-        *("billing.view_proforma", "billing.change_proforma", "billing.view_invoice", "billing.view_creditnote"),
+        *(
+            "billing.view_proforma",
+            "billing.change_proforma",
+            "billing.view_invoice",
+            "billing.view_creditnote",
+        ),
         *("billing.view_creditentry", "billing.add_creditentry"),
         *("billing.view_product", "billing.change_product", "billing.view_price", "billing.add_price"),
     ),
@@ -37,7 +44,7 @@ MANAGER = "manager"  # every room, and the groups of staff; superusers stay out 
 
 
 def make_groups() -> int:
-    """Make the groups that are missing, with their rights; a group that is there is left as it is. Returns how many."""
+    """Make the groups that are missing, with their rights; the others are left alone. Returns how many."""
     made = 0
     for name in (*GROUPS, MANAGER):
         group, new = Group.objects.get_or_create(name=name)

@@ -1,4 +1,4 @@
-"""The seed: a demo in which every state of a name stands, nothing is due, the proof holds and staff see their part."""
+"""The seed: every state of a name stands, nothing is due, the proof holds, staff see their part of the house."""
 
 from datetime import UTC, datetime
 from io import StringIO
@@ -79,8 +79,12 @@ def test_all_proof_holds():
 
 
 def test_money_stands_in_every_condition():
-    assert {"issued", "partially_paid", "paid", "lapsed", "void"} <= set(Proforma.objects.values_list("state", flat=True))
-    assert {"declared", "proof_uploaded", "confirmed", "unmatched"} <= set(Payment.objects.values_list("state", flat=True))
+    assert {"issued", "partially_paid", "paid", "lapsed", "void"} <= set(
+        Proforma.objects.values_list("state", flat=True)
+    )
+    assert {"declared", "proof_uploaded", "confirmed", "unmatched"} <= set(
+        Payment.objects.values_list("state", flat=True)
+    )
     assert CreditEntry.objects.filter(kind="surplus").exists()
     assert CreditNote.objects.exists()
     assert not Invoice.objects.filter(pdf=None).exists()

@@ -1,1 +1,1 @@
-"""The demo's company: invented customers whose last months have really been lived by the portal's own machinery."""
+"""The demo's company: invented customers whose last months the portal has really lived."""

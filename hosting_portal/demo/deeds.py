@@ -1,4 +1,4 @@
-"""What the demo's people do: order, pay, renew, buy back, let expire; each deed goes through the portal's own verbs."""
+"""What the demo's people do: order, pay, renew, buy back, let expire; each through the portal's own verbs."""
 
 from datetime import timedelta
 
@@ -24,7 +24,10 @@ def fill_cart(home: Household, names: list[str], years: int, act: Act) -> None:
     """Choose names, years and contacts on the order form."""
     chosen = search.exact(names)
     admin = next((c for c in home.contacts if c.established_in_morocco), home.contacts[0])
-    data = {f"years_{n}": years for n in range(len(chosen))} | {"holder": home.contacts[0].pk, "admin": admin.pk}
+    data = {f"years_{n}": years for n in range(len(chosen))} | {
+        "holder": home.contacts[0].pk,
+        "admin": admin.pk,
+    }
     form = OrderNamesForm(data, customer=home.customer, names=chosen)
     if not form.is_valid():
         raise ValueError(f"{names}: {form.errors.as_text()}")
@@ -61,9 +64,13 @@ def pay_by_card(proforma: Proforma, act: Act) -> None:
     proforma.refresh_from_db()
     if proforma.currency == "MAD":
         number = f"{proforma.public_id}-demo"
-        payments.captured(proforma, Payment.Method.SANDBOX_CARD, number, proforma.remaining, proforma.currency, act)
+        payments.captured(
+            proforma, Payment.Method.SANDBOX_CARD, number, proforma.remaining, proforma.currency, act
+        )
     else:
-        payments.received(proforma.remaining, proforma.payment_reference, act.today, act, currency=proforma.currency)
+        payments.received(
+            proforma.remaining, proforma.payment_reference, act.today, act, currency=proforma.currency
+        )
 
 
 def say_sent(proforma: Proforma, act: Act, with_slip: bool) -> Payment:

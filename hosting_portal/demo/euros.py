@@ -12,5 +12,10 @@ def add_prices(starts_on: date) -> None:
     """Every price once more in euros."""
     for price in Price.objects.filter(currency="MAD").order_by("pk"):
         amount = round(price.amount / DIRHAMS / STEP) * STEP
-        facts = {"product": price.product, "operation": price.operation, "amount": amount, "starts_on": starts_on}
+        facts = {
+            "product": price.product,
+            "operation": price.operation,
+            "amount": amount,
+            "starts_on": starts_on,
+        }
         Price.objects.create(currency="EUR", **facts)

@@ -1,4 +1,4 @@
-"""Who signs in to the demo: three customers' people, staff of each group, one superuser. One password for all."""
+"""Who signs in to the demo: customers' people, staff of each group, a superuser; one password for all."""
 
 from dataclasses import dataclass
 
@@ -41,8 +41,8 @@ def make_users() -> dict[str, User]:
     hashed, users = make_password(PASSWORD), {}
     for login in LOGINS:
         staff = bool(login.group or login.superuser)
-        user = User(email=login.email, name=login.name, language=login.language, password=hashed, is_staff=staff,
-                    is_superuser=login.superuser)  # fmt: skip
+        facts = {"name": login.name, "language": login.language, "is_superuser": login.superuser}
+        user = User(email=login.email, password=hashed, is_staff=staff, **facts)
         user.save()
         user.groups.set(Group.objects.filter(name=login.group))
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

@@ -11,7 +11,19 @@ from accounts.models import Contact, Customer, Membership, User
 from core.acts import Act
 
 PEOPLE = Path(__file__).with_name("people.toml")
-COPIED = ("kind", "name", "city", "postal_code", "country", "language", "currency", "cin", "rc", "rc_town", "if_number")
+COPIED = (
+    "kind",
+    "name",
+    "city",
+    "postal_code",
+    "country",
+    "language",
+    "currency",
+    "cin",
+    "rc",
+    "rc_town",
+    "if_number",
+)
 
 
 @dataclass
@@ -44,7 +56,9 @@ def _open(row: dict[str, Any], users: dict[str, User], now: datetime, n: int) ->
     lifecycle.open_account(customer, owner, Act(now, owner.public_id))
     for email, name, role in row.get("colleagues", []):
         colleague = _user(users, email, name, facts.get("language", "fr"))
-        lifecycle.save_membership(Membership(user=colleague, customer=customer, role=role), Act(now, owner.public_id))
+        lifecycle.save_membership(
+            Membership(user=colleague, customer=customer, role=role), Act(now, owner.public_id)
+        )
     return Household(customer, owner, _contacts(customer, row, Act(now, owner.public_id)), row)
 
 
@@ -68,7 +82,9 @@ def _contacts(customer: Customer, row: dict[str, Any], act: Act) -> list[Contact
     found = [Contact(customer=customer, kind=kind, full_name=row["owner"], organisation=organisation,
                      email=row["email"], **facts)]  # fmt: skip
     for email, name, _role in row.get("colleagues", []):
-        found.append(Contact(customer=customer, full_name=name, email=email, **facts | {"ice": "", "cin": ""}))
+        found.append(
+            Contact(customer=customer, full_name=name, email=email, **facts | {"ice": "", "cin": ""})
+        )
     for local in row.get("contacts", []):
         found.append(Contact(customer=customer, **local))
     return [lifecycle.save_contact(contact, act) for contact in found]

@@ -1,7 +1,7 @@
 """The demo's story: what was taken over, then four months lived by the portal's own machinery, up to now.
 
-Nothing is painted: orders are confirmed and paid through the verbs of the pages, the worker does what falls due
-at each event, the outbox sends. All of it is one transaction: a seed that fails leaves nothing behind.
+Nothing is painted: orders are confirmed and paid through the verbs of the pages, the worker does what falls
+due at each event, the outbox sends. All of it is one transaction: a seed that fails leaves nothing behind.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""Names taken over from the former system: registered at the registry long ago, known to the portal from one day on."""
+"""Names taken over from the former system: registered long ago, known to the portal from one day on."""
 
 from datetime import date, datetime
 
@@ -27,12 +27,16 @@ def take_over(home: Household, typed: str, expires: date, years: int, now: datet
         late_surcharge=price(extension.product_code, "late", clock.local_date(now), home.customer.currency),
     )  # fmt: skip
     held = _held(name, extension, domain, years)
-    domain.registry_created_at = domain.ordered_at = domain.completed_at = domain.term_started_at = held.created_at
+    domain.registry_created_at = domain.ordered_at = domain.completed_at = domain.term_started_at = (
+        held.created_at
+    )
     domain.registry_expires_at, domain.auth_code = held.expires_at, held.auth_code
     domain.reschedule()
     domain.save()
     facts = {"expires": expires, "registered": held.created_at}
-    evidence.record(domain.public_id, "act", "taken_over", Act(now, reason="former system"), "DN-3.1", **facts)
+    evidence.record(
+        domain.public_id, "act", "taken_over", Act(now, reason="former system"), "DN-3.1", **facts
+    )
     return domain
 
 
@@ -40,7 +44,9 @@ def _held(name: ParsedName, extension: Extension, domain: Domain, years: int) ->
     """Registered `years` ago and renewed up to its expiry, as the registry's own book tells it."""
     registry, born = registry_for(extension.code), clock.years_later(domain.paid_through, -years)
     first = min(years, extension.years_max)
-    held = registry.register(name.name_ascii, first, domain.contacts, domain.public_id, clock.at_local(born, NOON))
+    held = registry.register(
+        name.name_ascii, first, domain.contacts, domain.public_id, clock.at_local(born, NOON)
+    )
     while held.expires_on < domain.paid_through:
         more = min(extension.years_max - 1, domain.paid_through.year - held.expires_on.year)
         day = clock.at_local(held.expires_on - clock.days(20), NOON)

@@ -17,6 +17,7 @@ def kinds():
 
 
 def test_an_order_goes_from_cart_to_invoice(ordered, staff_act, settle, customer):
+    """C-24: a proforma without tax effect first; the payment makes the tax invoice."""
     proforma = ordered()
     assert (proforma.number, proforma.state, proforma.total_ttc) == ("PF-2026-000001", "issued", TTC)
     payment = payments.declare_transfer(proforma, staff_act)

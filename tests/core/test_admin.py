@@ -1,4 +1,4 @@
-"""The back office: queues first, facts read-only, verbs with a reason and a permission, the proof beside them."""
+"""The back office: queues first, facts read-only, verbs with reason and permission, the proof beside them."""
 
 from datetime import UTC, date, datetime
 
@@ -65,7 +65,9 @@ def test_a_verb_without_a_reason_is_not_performed(office, domain):
 def test_a_verb_with_its_reason_is_performed_and_proved(office, domain, staff_user):
     """DN-A1-2: a mitigating circumstance, recorded with who, why and when."""
     assert office.get(verb(domain, "open_hold")).status_code == 200
-    assert office.post(verb(domain, "open_hold"), {"kind": "court", "reason": "order 12/2026"}).url == page(domain)
+    assert office.post(verb(domain, "open_hold"), {"kind": "court", "reason": "order 12/2026"}).url == page(
+        domain
+    )
     hold = domain.holds.get()
     assert (hold.kind, hold.detail, hold.opened_by) == ("court", "order 12/2026", staff_user.public_id)
     proof = EvidenceRecord.objects.get(about=domain.public_id, what="open_hold")
@@ -84,7 +86,10 @@ def test_who_may_only_look_sees_no_verb_and_performs_none(reader, domain):
 def test_customers_and_visitors_do_not_come_in(client_of, owner, domain):
     assert client_of(owner).get(page(domain)).status_code in (302, 403)
     assert client_of(None).get(page(domain)).status_code == 302
-    assert client_of(owner).post(verb(domain, "open_hold"), {"kind": "court", "reason": "x"}).status_code in (302, 403)
+    assert client_of(owner).post(verb(domain, "open_hold"), {"kind": "court", "reason": "x"}).status_code in (
+        302,
+        403,
+    )
     assert not domain.holds.exists()
 
 
@@ -103,7 +108,10 @@ def test_facts_are_read_only_and_nothing_is_added_or_deleted(office, domain):
     domain.refresh_from_db()
     assert (domain.state, domain.name) == ("registered", "atlas.com")
     assert office.get(reverse("admin:domains_domain_add")).status_code == 403
-    assert office.post(reverse("admin:domains_domain_delete", args=[domain.pk]), {"post": "yes"}).status_code == 403
+    assert (
+        office.post(reverse("admin:domains_domain_delete", args=[domain.pk]), {"post": "yes"}).status_code
+        == 403
+    )
 
 
 def test_the_page_shows_the_proof_and_warns_when_it_was_tampered_with(office, domain):
@@ -112,7 +120,9 @@ def test_the_page_shows_the_proof_and_warns_when_it_was_tampered_with(office, do
     assert "asked by telephone" in seen.content.decode()
     assert seen.context["broken"] == []
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE core_evidencerecord SET reason = 'forged' WHERE about = %s", [domain.public_id])
+        cursor.execute(
+            "UPDATE core_evidencerecord SET reason = 'forged' WHERE about = %s", [domain.public_id]
+        )
     assert office.get(page(domain)).context["broken"] == [1]
 
 
@@ -144,6 +154,8 @@ def test_staff_review_a_silence_of_the_clock(office, staff_user):
     worker.pulse(datetime(2026, 11, 20, tzinfo=UTC))
     worker.pulse(NOW)
     silence = Silence.objects.get()
-    office.post(reverse("admin:core_silence_changelist"), {"action": "review", "_selected_action": [silence.pk]})
+    office.post(
+        reverse("admin:core_silence_changelist"), {"action": "review", "_selected_action": [silence.pk]}
+    )
     silence.refresh_from_db()
     assert (silence.reviewed_at, silence.reviewed_by) == (NOW, staff_user.public_id)

@@ -23,7 +23,9 @@ def test_old_zone_data_is_an_error(monkeypatch):
     assert ids(checks.zone_data(None)) == {"portal.E001"}
 
 
-@pytest.mark.parametrize(("demo", "moved", "found"), [(True, True, set()), (False, False, set()), (False, True, {"portal.E002"})])
+@pytest.mark.parametrize(
+    ("demo", "moved", "found"), [(True, True, set()), (False, False, set()), (False, True, {"portal.E002"})]
+)
 def test_a_moved_clock_is_refused_in_production(settings, tmp_path, demo, moved, found):
     settings.DEMO, settings.STATE_DIR = demo, tmp_path
     if moved:

@@ -14,7 +14,10 @@ MOVED = datetime(2027, 3, 1, 12, tzinfo=UTC)
     [
         (datetime(2026, 11, 22, 23, 59, tzinfo=UTC), date(2026, 11, 22)),
         (datetime(2026, 11, 23, 0, 0, tzinfo=UTC), date(2026, 11, 23)),
-        (datetime(2026, 9, 1, 23, 30, tzinfo=UTC), date(2026, 9, 2)),  # an hour ahead until 2026-09-20 (facts F)
+        (
+            datetime(2026, 9, 1, 23, 30, tzinfo=UTC),
+            date(2026, 9, 2),
+        ),  # an hour ahead until 2026-09-20 (facts F)
         (datetime(2026, 9, 1, 22, 59, tzinfo=UTC), date(2026, 9, 1)),
     ],
 )

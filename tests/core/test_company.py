@@ -26,8 +26,10 @@ def changed(tmp_path):
 
 
 def test_the_demo_company_is_complete():
+    """C-31: name, identifiers, accounts and court (HD-8.1) of the company that invoices: configuration."""
     atlas = profile.read(DEMO_PROFILE)
     assert atlas.legal_name == "Atlas Nuage SARL"
+    assert atlas.court == atlas.seller()["court"] == "Agadir"
     assert atlas.logo_path.is_file()
     assert atlas.logo_data_uri.startswith("data:image/svg+xml;base64,")
     assert [account.rib for account in atlas.bank_accounts] == [

@@ -1,4 +1,4 @@
-"""Transitions: one verb at a time, the state written in one place, a proof of each move and no secret in it."""
+"""Transitions: one verb at a time, the state written in one place, a proof of each move, no secret in it."""
 
 from datetime import UTC, date, datetime
 from threading import Barrier, Thread
@@ -37,7 +37,12 @@ def test_a_move_leaves_its_proof_who_when_from_where_and_under_which_clause(doma
     enter_grace(domain, ACT)
     proof = proofs(domain).get()
     assert (proof.kind, proof.what, proof.clause, proof.at) == ("state", "enter_grace", "DN-5.2", NOW)
-    assert (proof.actor, proof.ip, proof.data["from"], proof.data["to"]) == ("usr_1", "192.0.2.7", "registered", "grace")
+    assert (proof.actor, proof.ip, proof.data["from"], proof.data["to"]) == (
+        "usr_1",
+        "192.0.2.7",
+        "registered",
+        "grace",
+    )
 
 
 def test_a_verb_from_a_wrong_state_says_so_and_changes_nothing(domain):
@@ -127,7 +132,9 @@ def test_a_person_who_gives_a_reason_leaves_a_proof_even_where_nothing_else_chan
 def test_every_change_of_a_fact_recomputes_the_next_look(domain):
     before = again(domain).next_action_at
     let_expire(domain, Act(datetime(2026, 10, 1, tzinfo=UTC), "usr_1"))
-    assert again(domain).next_action_at == min(s.at for s in again(domain).steps() if s.at > domain.acted_through)
+    assert again(domain).next_action_at == min(
+        s.at for s in again(domain).steps() if s.at > domain.acted_through
+    )
     amend(domain, ACT, "moved", "DN-3.1", paid_through=date(2027, 11, 22))
     assert again(domain).next_action_at > before
 
@@ -140,7 +147,9 @@ def test_amending_proves_each_fact_before_and_after(domain):
 
 
 def test_secrets_leave_no_trace_in_the_evidence(domain):
-    amend(domain, ACT, "new_code", "DN-8.3", auth_code="very-s3cret", contacts={"holder": {"cin": "BE123456"}})
+    amend(
+        domain, ACT, "new_code", "DN-8.3", auth_code="very-s3cret", contacts={"holder": {"cin": "BE123456"}}
+    )
     written = str(list(proofs(domain).values()))
     assert "new_code" in written
     assert "very-s3cret" not in written

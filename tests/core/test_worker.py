@@ -42,7 +42,9 @@ def at(day: date, hour: int = 12):
 def test_a_bad_row_is_set_aside_alone_and_the_others_go_on(three, poisoned):
     tally = worker.settle(at(J30))
     assert tally.aside == 1
-    told = Email.objects.filter(kind="domains.expiry_notice", to="amina@example.ma").values_list("about", flat=True)
+    told = Email.objects.filter(kind="domains.expiry_notice", to="amina@example.ma").values_list(
+        "about", flat=True
+    )
     assert set(told) == {three[0].public_id, three[2].public_id}
     bad = Domain.objects.get(name="bad.com")
     assert (bad.next_action_at, bad.set_aside_at) == (None, at(J30))
@@ -80,7 +82,7 @@ def test_every_step_is_given_once_however_often_the_worker_wakes(three):
 
 
 def test_a_thing_that_somebody_moved_meanwhile_shows_its_late_answer_to_staff(three):
-    """The registry's answer comes when the name is no longer being renewed: a person looks, nothing is overwritten."""
+    """The answer comes when the name is not being renewed any more: a person looks, nothing is lost."""
     from core.calls import make_call
     from domains.lifecycle import flow
 

@@ -1,4 +1,4 @@
-"""Real worker processes on a real database: killed at any point, or two at once; nothing lost, nothing twice."""
+"""Real worker processes on a real database: killed, or two at once; nothing lost, nothing twice."""
 
 import os
 import sqlite3
@@ -32,9 +32,13 @@ def hire(tmp_path):
 
     def start(dies: str = "", now: datetime = NOW):
         environment = {**os.environ, "DATABASE_URL": url(), "PORTAL_STATE_DIR": str(settings.STATE_DIR)}
-        environment["PYTHONPATH"] = os.pathsep.join([str(settings.BASE_DIR), os.environ.get("PYTHONPATH", "")])
+        environment["PYTHONPATH"] = os.pathsep.join(
+            [str(settings.BASE_DIR), os.environ.get("PYTHONPATH", "")]
+        )
         command = [sys.executable, str(WORKER), now.isoformat(), dies]
-        hired.append(subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+        hired.append(
+            subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        )
         assert hired[-1].stdout.readline() == b"ready\n"
         return hired[-1]
 
@@ -103,7 +107,13 @@ def notices(read) -> Counter:
 
 def expected_notices(read) -> Counter:
     ids = [public_id for (public_id,) in read("SELECT public_id FROM domains_domain")]
-    return Counter({f"{public_id}{address}": 1 for public_id in ids for address in ("amina@example.ma", "compta@example.ma")})
+    return Counter(
+        {
+            f"{public_id}{address}": 1
+            for public_id in ids
+            for address in ("amina@example.ma", "compta@example.ma")
+        }
+    )
 
 
 def test_a_worker_killed_in_the_middle_of_a_batch_leaves_nothing_half_done(hire):
@@ -124,9 +134,13 @@ def test_a_worker_killed_around_an_outside_call_registers_each_name_once(hire, d
     assert left.count("registering") == NAMES - 5
     assert go(hire(now=NOW + OPERATIONS.lease)) == [0]
     assert hire.read("SELECT DISTINCT state FROM domains_domain") == [("registered",)]
-    done = hire.read("SELECT done, COUNT(*) FROM domains_sandboxtransaction WHERE command = 'register' GROUP BY done")
+    done = hire.read(
+        "SELECT done, COUNT(*) FROM domains_sandboxtransaction WHERE command = 'register' GROUP BY done"
+    )
     assert done == [(1, NAMES)]
-    mails = hire.read("SELECT about, COUNT(*) FROM notifications_email WHERE kind = 'domains.validated' GROUP BY about")
+    mails = hire.read(
+        "SELECT about, COUNT(*) FROM notifications_email WHERE kind = 'domains.validated' GROUP BY about"
+    )
     assert sorted(n for _about, n in mails) == [2] * NAMES
 
 
@@ -136,7 +150,7 @@ def test_two_workers_at_once_give_each_notice_once(hire):
     notices_due()
     registrations_due()
     assert go(hire(), hire()) == [0, 0]
-    first = {key for key in notices(hire.read)}
+    first = set(notices(hire.read))
     assert max(notices(hire.read).values()) == 1
     assert len(first) == 2 * NAMES
     twice = hire.read("SELECT about, seq FROM core_evidencerecord GROUP BY about, seq HAVING COUNT(*) > 1")

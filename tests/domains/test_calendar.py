@@ -47,6 +47,7 @@ MA = [
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "expected"), [("atlas.com", GTLD), ("atlas.ma", MA)])
 def test_an_unrenewed_name_lives_the_contract_day_by_day(name, expected):
+    """DN-5 for a generic name; under .ma the notices of DN-A2-2.1 and the end of DN-A2-4."""
     domain = names.registered(name, EXPIRY, names.a_customer())
     names.live_through(clock.opening(date(2027, 4, 1)))
     assert list(names.calendar(domain)) == expected

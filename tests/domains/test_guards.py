@@ -1,4 +1,4 @@
-"""Guards: what must hold before a name is deleted or cancelled, and what an outage of the clock may not do."""
+"""Guards: what must hold before a name is deleted or cancelled, and what an outage may not do."""
 
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,7 @@ from core.terms import OPERATIONS
 from domains import renewals
 from domains.holds import close_holds, open_hold
 from domains.models import Domain
-from domains.registry.models import SandboxTransaction
+from domains.registry.models import SandboxName, SandboxTransaction
 from notifications.models import Email
 from notifications.sending import send_due
 from tests import names
@@ -49,7 +49,11 @@ def sent_to_the_registry(domain: Domain) -> int:
 
 
 def staff_are_told(domain: Domain, queue: str = "blocked") -> list[str]:
-    return list(Attention.objects.filter(about=domain.public_id, queue=queue, closed_at=None).values_list("title", flat=True))
+    return list(
+        Attention.objects.filter(about=domain.public_id, queue=queue, closed_at=None).values_list(
+            "title", flat=True
+        )
+    )
 
 
 # --- holds and payments -----------------------------------------------------------------------------------
@@ -62,21 +66,30 @@ def test_no_deletion_against_an_open_hold_and_it_goes_on_once_the_hold_is_closed
     assert "open hold" in staff_are_told(atlas)[0]
     close_holds(atlas, names.act(at(DELETION, 9)).because("the court has ruled"))
     assert settled(atlas, at(DELETION, 10)).state == "redemption"
-    reasons = EvidenceRecord.objects.filter(about=atlas.public_id).exclude(reason="").values_list("what", "reason")
-    assert list(reasons) == [("open_hold", "the court has seized the name"), ("close_holds", "the court has ruled")]
+    reasons = (
+        EvidenceRecord.objects.filter(about=atlas.public_id).exclude(reason="").values_list("what", "reason")
+    )
+    assert list(reasons) == [
+        ("open_hold", "the court has seized the name"),
+        ("close_holds", "the court has ruled"),
+    ]
 
 
 def late_proforma(domain: Domain, day: date):
     line = renewals.renewal_line(domain, 1, day)
     until = at(day + clock.days(30))
-    return ordering.propose(domain.customer, [line], names.act(at(day, 10)), due_on=day, payable_until=until, at_once=True)
+    return ordering.propose(
+        domain.customer, [line], names.act(at(day, 10)), due_on=day, payable_until=until, at_once=True
+    )
 
 
 def test_no_deletion_while_a_payment_with_proof_is_being_checked(atlas):
     """DN-A1-2: the customer says he has paid and has shown his slip."""
     names.live_through(at(date(2026, 12, 27)))
     atlas = settled(atlas, at(date(2026, 12, 27)))
-    payment = payments.say_sent(late_proforma(atlas, date(2026, 12, 27)), names.act(at(date(2026, 12, 28))), None, SLIP)
+    payment = payments.say_sent(
+        late_proforma(atlas, date(2026, 12, 27)), names.act(at(date(2026, 12, 28))), None, SLIP
+    )
     atlas = settled(atlas, at(DELETION))
     assert (atlas.state, sent_to_the_registry(atlas)) == ("grace", 0)
     assert "payment is being checked" in staff_are_told(atlas)[0]
@@ -94,16 +107,22 @@ def test_a_payment_only_declared_without_proof_holds_nothing(atlas):
 def test_the_payment_that_was_checked_and_found_brings_the_name_back_instead(atlas):
     names.live_through(at(date(2026, 12, 27)))
     atlas = settled(atlas, at(date(2026, 12, 27)))
-    payment = payments.say_sent(late_proforma(atlas, date(2026, 12, 27)), names.act(at(date(2026, 12, 28))), None, SLIP)
+    payment = payments.say_sent(
+        late_proforma(atlas, date(2026, 12, 27)), names.act(at(date(2026, 12, 28))), None, SLIP
+    )
     settled(atlas, at(DELETION))
     payments.confirm(payment, names.act(at(DELETION, 11)))
     atlas = settled(atlas, at(DELETION, 12))
-    assert (atlas.state, atlas.paid_through, sent_to_the_registry(atlas)) == ("registered", date(2027, 11, 22), 0)
+    assert (atlas.state, atlas.paid_through, sent_to_the_registry(atlas)) == (
+        "registered",
+        date(2027, 11, 22),
+        0,
+    )
 
 
 # --- no notice, no deletion -------------------------------------------------------------------------------
 def test_no_deletion_when_the_notice_after_expiry_was_never_sent_and_31_days_after_it_was(atlas):
-    """DN-3.3: written, but the mail server was down; the grace starts to count when the notice has really left."""
+    """DN-3.3: written, but the mail server was down; the 31 days count from when it really left."""
     names.live_through(at(date(2026, 11, 26)))
     names.live_through(at(DELETION), send=False)
     assert Email.objects.filter(about=atlas.public_id, key__contains="J+5", state="queued").exists()
@@ -113,7 +132,7 @@ def test_no_deletion_when_the_notice_after_expiry_was_never_sent_and_31_days_aft
     back = date(2027, 1, 5)
     send_due(at(back, 9))
     assert settled(atlas, at(back + clock.days(31)) - timedelta(minutes=1)).state == "grace"
-    assert settled(atlas, at(back + clock.days(31), 1)).state == "redemption"
+    assert settled(atlas, at(back + clock.days(31), 4)).state == "redemption"
 
 
 def test_no_deletion_when_no_notice_was_sent_before_expiry(atlas):
@@ -138,7 +157,12 @@ def test_notices_of_an_earlier_term_count_for_nothing(atlas):
     names.live_through(at(date(2026, 12, 1)))
     atlas = settled(atlas, at(date(2026, 12, 1)))
     proforma = late_proforma(atlas, date(2026, 12, 1))
-    payments.received(proforma.total_ttc, proforma.payment_reference, date(2026, 12, 1), names.act(at(date(2026, 12, 1), 12)))
+    payments.received(
+        proforma.total_ttc,
+        proforma.payment_reference,
+        date(2026, 12, 1),
+        names.act(at(date(2026, 12, 1), 12)),
+    )
     names.live_through(at(date(2026, 12, 3)))
     names.live_through(at(date(2027, 12, 29)), send=False)
     atlas = settled(atlas, at(date(2027, 12, 29), 1))
@@ -165,7 +189,7 @@ def test_a_moroccan_name_is_never_cancelled_before_25_days_have_passed_since_its
 
 
 def test_a_moroccan_name_is_never_cancelled_after_the_30th_day_and_staff_decide(maroc):
-    """C-01: after the registry's cut-off it may have renewed tacitly; cancelling now could destroy a paid year."""
+    """C-01: after the registry's cut-off it may have renewed tacitly; cancelling could end a paid year."""
     names.live_through(at(date(2026, 12, 20)))
     open_hold(maroc, names.act(at(date(2026, 12, 20))).because("dispute"))
     names.live_through(at(CUTOFF, 19))
@@ -176,6 +200,16 @@ def test_a_moroccan_name_is_never_cancelled_after_the_30th_day_and_staff_decide(
     assert maroc.next_action_at is None
     assert "cut-off was missed" in staff_are_told(maroc, "cutoff")[0]
     assert EvidenceRecord.objects.filter(about=maroc.public_id, kind="breach", clause="C-01").exists()
+
+
+def test_the_end_of_a_name_is_read_from_the_registry_and_never_assumed(maroc):
+    """DN-A2-4.2.3: on the day, the registry still holds it; only when it does not, the name is deleted."""
+    names.live_through(at(date(2027, 1, 20)))
+    SandboxName.objects.filter(name="atlas.ma").update(deleted_at=at(date(2026, 12, 26)))
+    names.live_through(at(date(2027, 1, 24)))
+    assert settled(maroc, at(date(2027, 1, 24))).state == "cancel_grace"
+    names.live_through(at(date(2027, 1, 26)))
+    assert settled(maroc, at(date(2027, 1, 26))).state == "deleted"
 
 
 # --- silences of the clock --------------------------------------------------------------------------------
@@ -192,7 +226,9 @@ def test_after_a_silence_irreversible_steps_wait_for_staff_and_then_go_on(atlas)
     review_silences(names.act(at(DELETION, 8)).because("a power cut; all is well"))
     atlas = settled(atlas, at(DELETION) + OPERATIONS.blocked)
     assert atlas.state == "redemption" or settled(atlas, at(DELETION, 9)).state == "redemption"
-    assert EvidenceRecord.objects.filter(about="clock", what="silence_reviewed", actor="usr_test").count() == 1
+    assert (
+        EvidenceRecord.objects.filter(about="clock", what="silence_reviewed", actor="usr_test").count() == 1
+    )
 
 
 def test_a_short_pause_between_ticks_is_no_silence(db):
@@ -217,7 +253,10 @@ def test_of_a_series_only_the_newest_notice_is_sent_and_the_older_are_recorded_a
     mails = Email.objects.filter(about=atlas.public_id, kind="domains.expiry_notice", to="amina@example.ma")
     assert ["J-7" in key for key in mails.values_list("key", flat=True)] == [True]
     old = EvidenceRecord.objects.filter(about=atlas.public_id, kind="superseded").order_by("seq")
-    assert [(r.what, r.data["notice"], r.clause) for r in old] == [("warn", "J-30", "DN-3.3"), ("warn", "J-10", "DN-3.3")]
+    assert [(r.what, r.data["notice"], r.clause) for r in old] == [
+        ("warn", "J-30", "DN-3.3"),
+        ("warn", "J-10", "DN-3.3"),
+    ]
 
 
 def test_an_outage_over_several_phases_performs_every_state_change_in_order(atlas):
@@ -225,9 +264,16 @@ def test_an_outage_over_several_phases_performs_every_state_change_in_order(atla
     names.live_through(at(date(2027, 1, 2)))
     atlas = settled(atlas, at(date(2027, 3, 1)))
     assert atlas.state == "deleted"
-    moves = StateChange.objects.filter(about=atlas.public_id, kind="state", at__gt=at(date(2027, 1, 2))).order_by("seq")
-    assert [(m.data["from"], m.data["to"]) for m in moves] == [("redemption", "pending_delete"), ("pending_delete", "deleted")]
-    late = Email.objects.filter(about=atlas.public_id, to="amina@example.ma", created_at__gt=at(date(2027, 1, 2)))
+    moves = StateChange.objects.filter(
+        about=atlas.public_id, kind="state", at__gt=at(date(2027, 1, 2))
+    ).order_by("seq")
+    assert [(m.data["from"], m.data["to"]) for m in moves] == [
+        ("redemption", "pending_delete"),
+        ("pending_delete", "deleted"),
+    ]
+    late = Email.objects.filter(
+        about=atlas.public_id, to="amina@example.ma", created_at__gt=at(date(2027, 1, 2))
+    )
     assert list(late.order_by("id").values_list("kind", flat=True)) == [
         "domains.redemption_notice", "domains.pending_delete", "domains.deleted",
     ]  # fmt: skip

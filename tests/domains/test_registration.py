@@ -33,7 +33,12 @@ def ordered(customer, user, name: str, now: datetime = NOW):
     names.extension(code)
     options = {"name": name, "extension": code, "contacts": {"holder": names.CONTACT, "admin": names.CONTACT}}
     act = names.act(now)
-    cart.add(customer, user, NewLine(renewals.REGISTER, name, f"domain.{code}", "register", "Registration", options=options), act)
+    cart.add(
+        customer,
+        user,
+        NewLine(renewals.REGISTER, name, f"domain.{code}", "register", "Registration", options=options),
+        act,
+    )
     order = cart.cart_for(customer)
     lines, _prices = cart.priced(order, act.today)
     return ordering.confirm(order, act, user, set(), seen_ttc=cart.sums(lines).ttc)
@@ -85,12 +90,18 @@ def test_a_paid_name_is_registered_and_its_line_is_done(paid, customer):
     paid()
     worker.settle(NOW)
     domain = the_name()
-    assert (domain.state, domain.customer, domain.paid_through) == ("registered", customer, date(2027, 11, 19))
+    assert (domain.state, domain.customer, domain.paid_through) == (
+        "registered",
+        customer,
+        date(2027, 11, 19),
+    )
     assert SandboxName.objects.get().reference == domain.public_id
     line = OrderLine.objects.get()
     assert (line.outcome, line.order.state) == ("done", "fulfilled")
     moves = EvidenceRecord.objects.filter(about=domain.public_id, kind="state")
-    assert [(m.data["from"], m.data["to"], m.clause) for m in moves] == [("registering", "registered", "DN-2.4a")]
+    assert [(m.data["from"], m.data["to"], m.clause) for m in moves] == [
+        ("registering", "registered", "DN-2.4a")
+    ]
 
 
 def test_nothing_is_asked_of_the_registry_before_the_money_is_there(customer, owner):
@@ -112,7 +123,10 @@ def test_the_term_starts_when_the_validation_mail_has_left(paid):
     domain = the_name()
     assert domain.term_started_at == NOW + timedelta(minutes=3)
     assert (domain.ordered_at, domain.completed_at, domain.registry_created_at) == (NOW, NOW, NOW)
-    assert EvidenceRecord.objects.filter(about=domain.public_id, what="start_term", clause="DN-3.2b").count() == 1
+    assert (
+        EvidenceRecord.objects.filter(about=domain.public_id, what="start_term", clause="DN-3.2b").count()
+        == 1
+    )
 
 
 def test_the_validation_mail_that_leaves_twice_does_not_start_the_term_again(paid):
@@ -147,6 +161,22 @@ def test_what_was_shown_at_the_order_is_pinned_to_the_name(paid):
     assert [part.unit_ht for part in line.parts] == [3_000]
 
 
+def test_a_moroccan_name_is_valid_from_its_creation_and_then_from_its_renewal(customer, owner):
+    """DN-A1-1: until the expiry that the registry shows, and a renewal moves it on."""
+    pay(ordered(customer, owner, "atlas.ma"))
+    worker.settle(NOW)
+    domain = the_name("atlas.ma")
+    assert (domain.registry_created_at, domain.paid_through) == (NOW, date(2027, 11, 19))
+    assert clock.local_date(domain.registry_expires_at) == domain.paid_through
+    line, day = renewals.renewal_line(domain, 2, date(2027, 6, 1)), date(2027, 6, 1)
+    act, until = names.act(clock.at_local(day)), clock.at_local(date(2027, 7, 1))
+    pay(ordering.propose(customer, [line], act, due_on=day, payable_until=until, at_once=True), act.now)
+    worker.settle(act.now)
+    domain = the_name("atlas.ma")
+    assert (domain.registry_created_at, domain.paid_through) == (NOW, date(2029, 11, 19))
+    assert clock.local_date(domain.registry_expires_at) == domain.paid_through
+
+
 # --- the registry fails -----------------------------------------------------------------------------------
 def test_an_answer_lost_after_the_work_was_done_is_found_done_by_the_next_try(paid):
     """DN-2.3b: trouble on the way to the registry costs nothing and does nothing twice."""
@@ -162,7 +192,10 @@ def test_an_answer_lost_after_the_work_was_done_is_found_done_by_the_next_try(pa
 
 
 def test_a_registry_that_is_down_for_days_breaks_the_promise_once_and_then_registers(paid):
-    """DN-2.4b: the breach is recorded and staff are told, once; DN-2.3b: it is asked until it answers."""
+    """DN-2.4b: the breach is recorded and staff are told, once; DN-2.3b: it is asked until it answers.
+
+    C-17: that the request has not gone out is told to staff on the same day.
+    """
     paid()
     with faults.injected(FaultPlan(outages=[(NOW, NOW + clock.days(6))])):
         names.live_through(NOW + clock.days(6) - timedelta(minutes=1))
@@ -173,7 +206,8 @@ def test_a_registry_that_is_down_for_days_breaks_the_promise_once_and_then_regis
     assert [(b.what, b.clause) for b in breaches] == [("late_validation", "DN-2.4b")]
     assert breaches[0].at >= DUE
     assert Attention.objects.filter(about=domain.public_id, queue="late").count() == 1
-    assert Attention.objects.filter(about=domain.public_id, queue="port").exists()
+    first = Attention.objects.filter(about=domain.public_id, queue="port").earliest("opened_at")
+    assert clock.local_date(first.opened_at) == clock.local_date(NOW)
     names.live_through(NOW + clock.days(7))
     assert the_name().state == "registered"
     assert commands() == (1, 1)
@@ -195,7 +229,11 @@ def test_a_kill_between_the_lease_and_the_answer_is_asked_again_after_the_lease(
         worker.settle(NOW)
     monkeypatch.undo()
     domain = the_name()
-    assert (domain.state, domain.call_attempts, domain.next_action_at) == ("registering", 1, NOW + OPERATIONS.lease)
+    assert (domain.state, domain.call_attempts, domain.next_action_at) == (
+        "registering",
+        1,
+        NOW + OPERATIONS.lease,
+    )
     worker.settle(NOW + OPERATIONS.lease - timedelta(seconds=1))
     assert commands() == (0, 0)
     worker.settle(NOW + OPERATIONS.lease)
@@ -246,11 +284,14 @@ def test_of_two_paid_lines_for_one_name_the_first_paid_gets_it_and_the_other_is_
     assert states == {"Argan Studio SARL": "registered", "Zellige SARL": "unavailable"}
     assert credit.balance(second) == PRICE
     assert credit.balance(customer) == 0
-    assert registry_for("com").info("atlas.com", NOW).reference == Domain.objects.get(customer=customer).public_id
+    assert (
+        registry_for("com").info("atlas.com", NOW).reference
+        == Domain.objects.get(customer=customer).public_id
+    )
 
 
 def test_a_refusal_that_is_about_us_is_asked_again_tomorrow_and_staff_are_told(paid, customer):
-    """EPP 2104, a billing matter between the registry and us: the customer neither loses his name nor waits unseen."""
+    """EPP 2104, a billing matter between the registry and us: the customer does not lose his name."""
     paid()
     with faults.injected(FaultPlan(scripted=[Fault(Kind.REFUSAL, "register", code=2104)])):
         worker.settle(NOW)

@@ -37,7 +37,7 @@ class Estate:
 
 
 def build(customer: Customer, user: User) -> Estate:
-    """Names in the states that pages ask for, an order in each stage, documents, a payment with its slip, mails."""
+    """Names in the states that pages ask for, orders, documents, a payment with its slip, mails."""
     registered = names.registered("argan.com", date(2027, 5, 1), customer)
     redemption = names.registered("lost.com", date(2026, 10, 1), customer)
     Domain.objects.filter(pk=redemption.pk).update(state="redemption", redemption_on=date(2026, 11, 7))
@@ -56,7 +56,8 @@ def build(customer: Customer, user: User) -> Estate:
     by_model = {
         Domain: registered, Order: proforma.order, Proforma: proforma, Payment: payment, OrderLine: in_cart,
         Invoice: Invoice.objects.get(proforma=paid), CreditNote: CreditNote.objects.get(), Email: mail,
-        Contact: contact_of(customer), Membership: join(person("aide@argan.example"), customer, Role.READ_ONLY),
+        Contact: contact_of(customer),
+        Membership: join(person("aide@argan.example"), customer, Role.READ_ONLY),
     }  # fmt: skip
     by_name = {
         "domains:redeem": {"public_id": redemption.public_id},
@@ -102,7 +103,8 @@ def _invoice(customer: Customer, user: User, n: int) -> None:
 def _mail(customer: Customer, user: User, n: int) -> None:
     from notifications import outbox
 
-    outbox.queue("notifications.trial", to=user.email, language="fr", context=dict(TRIAL), about=f"law_{n}", key=f"law:{n}",
+    where = {"about": f"law_{n}", "key": f"law:{n}"}
+    outbox.queue("notifications.trial", to=user.email, language="fr", context=dict(TRIAL), **where,
                  now=NOW, customer=customer)  # fmt: skip
 
 

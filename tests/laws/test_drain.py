@@ -16,12 +16,23 @@ from tests import names
 from .estate import NOW, build
 
 pytestmark = pytest.mark.django_db
-MANY = [date(2026, 10, 1), date(2026, 10, 20), date(2026, 11, 1), date(2026, 11, 22), date(2026, 12, 22), date(2027, 9, 1)]
+MANY = [
+    date(2026, 10, 1),
+    date(2026, 10, 20),
+    date(2026, 11, 1),
+    date(2026, 11, 22),
+    date(2026, 12, 22),
+    date(2027, 9, 1),
+]
 
 
 def due(now):
     """What the worker would still pick up."""
-    return {m.__name__: n for m in worker.flows() if (n := m._base_manager.filter(next_action_at__lte=now).count())}
+    return {
+        m.__name__: n
+        for m in worker.flows()
+        if (n := m._base_manager.filter(next_action_at__lte=now).count())
+    }
 
 
 def traces() -> dict:
@@ -69,14 +80,15 @@ def test_with_the_registry_down_the_drain_holds_and_the_calls_wait(portal):
 
 
 def test_no_row_sleeps_past_a_step_that_is_still_to_come(portal):
-    """`next_action_at` is the earliest step of the schedule, or later where the worker said why (DESIGN 2)."""
+    """`next_action_at` is the earliest step of the schedule, or later where the worker said why."""
     now = clock.at_local(date(2026, 11, 22), 20)
     worker.settle(now)
     for model in worker.flows():
         for row in model._base_manager.select_related(*model.schedule_related):
             first = next(iter(pending(row.steps(), row.acted_through)), None)
             if first and first.at <= now:
-                assert first.irreversible and row.impediment(first, now), row
+                assert first.irreversible, row
+                assert row.impediment(first, now), row
                 assert row.next_action_at == now + OPERATIONS.blocked, row
             else:
                 assert row.next_action_at == (first and first.at), row

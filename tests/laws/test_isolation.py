@@ -95,7 +95,11 @@ def test_a_visitor_is_led_to_the_login(estate, client_of):
         for method in METHODS:
             answer = getattr(client, method)(url)
             target = answer.get("Location", "")
-            if not (answer.status_code == 405 or target.startswith(str(settings.LOGIN_URL)) or "connexion" in target):
+            if not (
+                answer.status_code == 405
+                or target.startswith(str(settings.LOGIN_URL))
+                or "connexion" in target
+            ):
                 open_doors.append((name, method, answer.status_code, target))
     assert not open_doors
 

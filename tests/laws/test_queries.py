@@ -63,11 +63,11 @@ def test_the_home_page_with_a_thousand_names_asks_at_most_ten_questions(client_o
     build(customer, owner)
     few = queries(client_of(owner), reverse("home"))
     extension = names.extension("com")
+    held = {"customer": customer, "extension": extension, "state": "registered", "acted_through": NOW}
     Domain.objects.bulk_create(
-        Domain(customer=customer, name=f"n{n}.com", unicode_name=f"n{n}.com", extension=extension, state="registered",
-               paid_through=date(2026, 11, 23), acted_through=NOW)
+        Domain(name=f"n{n}.com", unicode_name=f"n{n}.com", paid_through=date(2026, 11, 23), **held)
         for n in range(1000)
-    )  # fmt: skip
+    )
     many = queries(client_of(owner), reverse("home"))
     assert len(many) <= HOME_LIMIT, "\n".join(many)
     assert len(many) <= len(few) + 1, "\n".join(many)
@@ -82,13 +82,17 @@ def test_a_name_page_asks_the_same_whatever_has_happened(client_of, customer, ow
 
 
 ADMIN_LISTS = sorted(
-    (m for m in admin.site._registry if m in GROWERS or m in (EvidenceRecord, Attention)), key=lambda m: m.__name__
+    (m for m in admin.site._registry if m in GROWERS or m in (EvidenceRecord, Attention)),
+    key=lambda m: m.__name__,
 )
 
 
 @pytest.mark.parametrize("model", ADMIN_LISTS, ids=lambda m: m.__name__)
 def test_an_admin_list_asks_no_more_as_it_grows(model, client_of, customer, owner, staff_user):
-    client, url = client_of(staff_user), reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    client, url = (
+        client_of(staff_user),
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"),
+    )
     source = model if model in GROWERS else Domain
     grow(source, customer, owner, 4)
     few = queries(client, url)

@@ -16,7 +16,9 @@ LOCALE = ROOT / "hosting_portal" / "locale"
 LANGUAGES = [language for language, _name in settings.LANGUAGES if language != "en"]
 MARKS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|%[sd](?!\w)")
-IN_TEMPLATE = re.compile(r"""\b(n?p?gettext|_)\((u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|'''.*?'''))(?=[,)])""", re.S)
+IN_TEMPLATE = re.compile(
+    r"""\b(n?p?gettext|_)\((u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|'''.*?'''))(?=[,)])""", re.S
+)
 
 
 def catalogues(language: str, domain: str = "django") -> Path:
@@ -74,7 +76,9 @@ def test_the_law_finds_the_texts_of_code_and_templates():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_empty_or_fuzzy(language):
-    broken = [m.id for m in catalogue(language) if m.id and (m.fuzzy or not all(t and t.strip() for t in texts(m)))]
+    broken = [
+        m.id for m in catalogue(language) if m.id and (m.fuzzy or not all(t and t.strip() for t in texts(m)))
+    ]
     assert not broken
 
 
@@ -96,7 +100,9 @@ def test_placeholders_are_the_same(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_of_the_code_is_translated(language):
-    known = {one for m in catalogue(language) for one in (m.id if isinstance(m.id, tuple | list) else (m.id,))}
+    known = {
+        one for m in catalogue(language) for one in (m.id if isinstance(m.id, tuple | list) else (m.id,))
+    }
     missing = sorted(f"{where}: {text}" for text, where in wanted().items() if text not in known)
     assert not missing, "\n".join(["make messages, then translate:", *missing])
 
@@ -104,5 +110,9 @@ def test_every_text_of_the_code_is_translated(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_translated_differs_from_the_english_where_it_has_words(language):
     """An Arabic or French text of three English words and more that equals its source was not translated."""
-    same = [m.id for m in catalogue(language) if isinstance(m.id, str) and m.id == m.string and m.id.count(" ") >= 3]
+    same = [
+        m.id
+        for m in catalogue(language)
+        if isinstance(m.id, str) and m.id == m.string and m.id.count(" ") >= 3
+    ]
     assert not [text for text in same if re.search(r"[a-z]{3,} [a-z]{3,}", text)]
