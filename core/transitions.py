@@ -100,7 +100,9 @@ class Flow:
 
         return declare
 
-    def call(self, name: str, *, source: str | Iterable[str], clause: str, ask, done: Verb, refused: Verb) -> Call:
+    def call(
+        self, name: str, *, source: str | Iterable[str], clause: str, ask, done: Verb, refused: Verb
+    ) -> Call:
         """Declare an outside call made while the thing is in `source`."""
         call = Call(name, _states(source), clause, ask, done, refused)
         self.calls[name] = call
