@@ -13,6 +13,7 @@ conditional update, so of two people who act at once one wins and the other is t
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -54,7 +55,7 @@ class Verb:
         return thing.state in self.sources
 
     def __call__(self, thing, act: Act, **kwargs: Any):
-        with transaction.atomic(savepoint=not _is_claimed(thing)):
+        with nullcontext() if _is_claimed(thing) else transaction.atomic():
             claim(thing)
             if not self.allowed(thing):
                 raise NotAllowed(

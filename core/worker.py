@@ -145,7 +145,7 @@ def _claim(flow: Flow, now: datetime, size: int, **only) -> list[Scheduled]:
 def _perform(row, flow: Flow, now: datetime, tally: Tally) -> tuple[Scheduled, Call] | None:
     """Perform the row's due steps in order; returns the outside call to make, if it comes to one."""
     act, since, done, steps = Act(now), row.acted_through, set(), row.steps()
-    while due := [s for s in pending(steps, since) if s.at <= now and s not in done]:
+    while due := [s for s in pending(steps, since, now) if s not in done]:
         old, before = superseded(due), version(row)
         for step in due:
             if step.call:
@@ -164,6 +164,8 @@ def _perform(row, flow: Flow, now: datetime, tally: Tally) -> tuple[Scheduled, C
             if version(row) != before:
                 steps = row.steps()
                 break
+        else:
+            break
     row.acted_through = now
     row.reschedule(steps)
     return None
