@@ -4,7 +4,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 
-from core import clock
+from core import clock, evidence
 from core.acts import Act
 from core.attention import close_attention, raise_attention
 from core.ports import PortRefused
@@ -30,6 +30,18 @@ def settle_call(domain: Domain) -> None:
 def come_back(domain: Domain, act: Act) -> None:
     """Back where it stood: an end that fell due meanwhile is looked at anew, in a while."""
     domain.call_at, domain.call_attempts, domain.call_error = act.now + OPERATIONS.recheck, 0, ""
+
+
+def catch_up(domain: Domain, act: Act) -> None:
+    """Of the notices that fell due while the registry was asked in vain, the newest is given now (DN-3.3)."""
+    since = renewals.line_of(domain).taken_at
+    missed = [s for s in domain.steps() if s.verb == "warn" and since < s.at <= act.now]
+    for step in missed[:-1]:
+        evidence.record(
+            domain.public_id, "superseded", step.verb, act, step.clause, at=step.at, **step.kwargs
+        )
+    if missed:
+        emails.notice(domain, act, missed[-1].kwargs["notice"])
 
 
 def ask_tomorrow(domain: Domain, act: Act, refusal: PortRefused, state: str) -> str:

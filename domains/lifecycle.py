@@ -138,8 +138,7 @@ def refuse_renewal(domain: Domain, act: Act, refusal: PortRefused) -> str | None
     if refusal.code in answers.OURS:
         return answers.ask_tomorrow(domain, act, refusal, "renewing")
     answers.refused(domain, act, refusal, _("the renewal was refused"))
-    if act.today > domain.paid_through + domain.terms.late_notice:
-        emails.notice(domain, act, "J+5")  # if it fell due meanwhile; said already, it is not said again
+    answers.catch_up(domain, act)
     return "grace" if act.today > domain.paid_through else "registered"
 
 
@@ -203,6 +202,7 @@ def refuse_restore(domain: Domain, act: Act, refusal: PortRefused) -> str | None
     if refusal.code in answers.OURS:
         return answers.ask_tomorrow(domain, act, refusal, "restoring")
     answers.refused(domain, act, refusal, _("the restore was refused"))
+    answers.catch_up(domain, act)
     return None
 
 

@@ -81,7 +81,7 @@ class MailsAudit:
                 self.findings.lost(f"{what} not sent", key, due)
         elif key in self.sent:
             left = self.sent[key][0]
-            down = (*weather.clock, *weather.mail)
+            down = (*weather.clock, *weather.mail, *weather.registry)
             if left < due or (left - due > PATIENCE and not touches(list(down), due, left)):
                 self.findings.lost(f"{what} sent at the wrong time", key, f"due {due}, left {left}")
 

@@ -129,9 +129,16 @@ class NamesAudit:
     def _expiry(self, who: str, domain: Domain, end: date, there: date) -> None:
         if there < end - A_DAY:
             self.findings.lost("a paid year is missing at the registry", who, f"paid {end}, there {there}")
-        renews_itself = domain.state == "grace"  # takes it back on deletion (C-37), or did it tacitly (C-01)
-        if there > end + timedelta(days=367 if renews_itself else 1):
+        kept = domain.state == "grace" or self._deleted_late(
+            domain
+        )  # years that the registry added by itself
+        if there > end + timedelta(days=1) and not kept:
             self.findings.twice("a year too many at the registry", who, f"paid {end}, there {there}")
+
+    def _deleted_late(self, domain: Domain) -> bool:
+        """After 45 days (C-02) a registry keeps the year it added, and a restore adds one more."""
+        life = next(name for name in self.names if name.domain.pk == domain.pk)
+        return any(at - clock.opening(life.term_at(at).end) > 44 * A_DAY for at in life.deletions)
 
     def _ledger(self) -> None:
         """No command took effect twice, no name was registered twice under one reference."""

@@ -119,7 +119,8 @@ def test_a_name_registered_anew_the_moment_it_is_free_ends_its_predecessor():
     registry_for("com").register("atlas.com", 1, {}, "dom_new", instant)
     new = Domain.objects.create(
         customer=customer, name="atlas.com", unicode_name="atlas.com", extension=old.extension,
-        state="registering", public_id="dom_new", contacts=old.contacts, call_at=instant, acted_through=instant,
+        state="registering", public_id="dom_new", contacts=old.contacts, call_at=instant,
+        acted_through=instant,
     )  # fmt: skip
     new.reschedule()
     Domain.objects.filter(pk=new.pk).update(next_action_at=new.next_action_at)
@@ -127,3 +128,15 @@ def test_a_name_registered_anew_the_moment_it_is_free_ends_its_predecessor():
         worker.wake(lifecycle.flow, instant)
     assert Domain.objects.get(pk=new.pk).state == "registered"
     assert Domain.objects.get(pk=old.pk).state == "deleted"
+
+
+def test_a_notice_that_fell_due_while_a_refused_renewal_was_asked_for_is_given_then():
+    domain = after(names.registered("atlas.com", EXPIRY, names.a_customer()), date(2026, 11, 11))
+    eve = clock.at_local(date(2026, 11, 11), 20)
+    pay(renewal(domain, eve), eve)
+    refused = FaultPlan(scripted=[Fault(Kind.REFUSAL, "renew")], outages=[(eve, eve + timedelta(days=1))])
+    with faults.injected(refused):
+        worker.settle(eve)
+        domain = after(domain, date(2026, 11, 13))
+    assert (domain.state, domain.paid_through) == ("registered", EXPIRY)
+    assert any("J-10" in what for _day, what, _clause in names.calendar(domain))
