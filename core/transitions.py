@@ -83,7 +83,7 @@ class Call:
 class Flow:
     """The verbs and calls of one model; `prepare(things, today)` reads once what a batch of them needs."""
 
-    def __init__(self, model: type[models.Model], prepare: Callable[[list, date], None] | None = None):
+    def __init__(self, model: type[Any], prepare: Callable[[list, date], None] | None = None):
         self.model = model
         self.prepare = prepare
         self.verbs: dict[str, Verb] = {}
@@ -181,7 +181,7 @@ def _facts(thing) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def _reader(model: type[models.Model]) -> tuple[list[str], Callable[[Any], tuple]]:
+def _reader(model: Any) -> tuple[list[str], Callable[[Any], tuple]]:
     names = [f.attname for f in model._meta.concrete_fields]
     return names, attrgetter(*names)
 

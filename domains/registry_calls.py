@@ -1,5 +1,7 @@
 """What a name asks of its registry. Called by the worker without a lock, at least once; adapters look before acting."""
 
+from django.utils.functional import Promise
+
 from core import clock
 from core.acts import Act
 from core.ports import PortRefused, PortWaiting
@@ -45,14 +47,14 @@ def ask_cancellation(domain, act: Act) -> None:
     _unless_done(domain, act, too_late or guards.protection(domain))
 
 
-def _unless_done(domain, act: Act, why: str) -> None:
+def _unless_done(domain, act: Act, why: str | Promise) -> None:
     """Delete; with a reason against it only note whether an earlier try has done it already."""
     registry = registry_for(domain.extension.code)
     if why:
         found = registry.info(domain.name, act.now)
         if found is None or found.being_deleted:
             return
-        raise Spared(why)
+        raise Spared(str(why))
     registry.delete(domain.name, domain.public_id, act.now)
 
 
