@@ -76,7 +76,9 @@ class VerbAdmin(ReadOnlyAdmin):
         thing = self.get_object(request, object_id)
         extra = {
             "verbs": self.verbs_for(request, thing) if thing else [],
-            "evidence": EvidenceRecord.objects.filter(about=thing.public_id).order_by("-seq") if thing else [],
+            "evidence": EvidenceRecord.objects.filter(about=thing.public_id).order_by("-seq")
+            if thing
+            else [],
             "broken": evidence.broken_links(thing.public_id) if thing else [],
             "steps": thing.steps_shown() if hasattr(thing, "steps_shown") else [],
         }
@@ -87,7 +89,11 @@ class VerbAdmin(ReadOnlyAdmin):
         if not request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}"):
             return []
         verbs = [self.flow.verbs[name] for name in self.staff_verbs]
-        return [{"name": v.name, "label": v.label or v.name, "clause": v.clause} for v in verbs if v.allowed(thing)]
+        return [
+            {"name": v.name, "label": v.label or v.name, "clause": v.clause}
+            for v in verbs
+            if v.allowed(thing)
+        ]
 
     def verb_form(self, verb: str) -> type[forms.Form]:
         """The form of one verb; a product overrides it where a verb needs more than a reason."""
@@ -104,8 +110,15 @@ class VerbAdmin(ReadOnlyAdmin):
         if request.method == "POST" and form.is_valid():
             self._perform(request, thing, verb, form.cleaned_data)
             return redirect(self._page(thing))
-        context = {**self.admin_site.each_context(request), "thing": thing, "verb": allowed[verb], "form": form}
-        return render(request, "admin/core/verb.html", {**context, "opts": self.opts, "back": self._page(thing)})
+        context = {
+            **self.admin_site.each_context(request),
+            "thing": thing,
+            "verb": allowed[verb],
+            "form": form,
+        }
+        return render(
+            request, "admin/core/verb.html", {**context, "opts": self.opts, "back": self._page(thing)}
+        )
 
     def _perform(self, request, thing, verb: str, data: dict) -> None:
         act = act_of(request, data.pop("reason"))
@@ -154,7 +167,9 @@ class SilenceAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "reviewed_at", "reviewed_by"]
     actions = ["review"]
 
-    @admin.action(description=gettext_lazy("I have looked: irreversible steps may go on"), permissions=["view"])
+    @admin.action(
+        description=gettext_lazy("I have looked: irreversible steps may go on"), permissions=["view"]
+    )
     def review(self, request, queryset):
         review_silences(act_of(request), queryset)
 
@@ -163,7 +178,9 @@ def review_silences(act, queryset=None) -> int:
     """Staff have looked at the outage: irreversible steps go on."""
     waiting = (Silence.objects.all() if queryset is None else queryset).filter(reviewed_at=None)
     for silence in waiting:
-        evidence.record("clock", "decision", "silence_reviewed", act, started=silence.started_at, ended=silence.ended_at)
+        evidence.record(
+            "clock", "decision", "silence_reviewed", act, started=silence.started_at, ended=silence.ended_at
+        )
     return waiting.update(reviewed_at=act.now, reviewed_by=act.actor)
 
 

@@ -20,7 +20,12 @@ def raise_attention(
         title = str(title)
     unit_of_work.add(
         Attention(
-            key=key[:120], queue=queue, about=about, title=title[:200], detail=detail, clause=clause,
+            key=key[:120],
+            queue=queue,
+            about=about,
+            title=title[:200],
+            detail=detail,
+            clause=clause,
             opened_at=act.now,
         )
     )

@@ -50,8 +50,15 @@ def _apply(row, verb, act: Act, **answer) -> None:
         verb(row, act, **answer)
     except NotAllowed as moved:
         title = format_lazy(_("{thing} – the answer to “{verb}” came too late"), thing=row, verb=verb.name)
-        raise_attention("late_answer", f"{row.public_id}:{verb.name}:{act.now:%Y%m%d%H%M%S}", row.public_id,
-                        title, detail=moved.message, clause=verb.clause, act=act)
+        raise_attention(
+            "late_answer",
+            f"{row.public_id}:{verb.name}:{act.now:%Y%m%d%H%M%S}",
+            row.public_id,
+            title,
+            detail=moved.message,
+            clause=verb.clause,
+            act=act,
+        )
 
 
 def _postpone(row, act: Act, error: str, wait) -> None:
@@ -66,5 +73,12 @@ def _postpone(row, act: Act, error: str, wait) -> None:
 def _alert(row, call: Call, act: Act, error: str) -> None:
     if row.call_attempts == OPERATIONS.alert_after_attempts:
         title = format_lazy(_("{thing} – the call “{call}” keeps failing"), thing=row, call=call.name)
-        raise_attention("port", f"{row.public_id}:{call.name}:{act.now:%Y%m%d}", row.public_id, title,
-                        detail=error, clause=call.clause, act=act)
+        raise_attention(
+            "port",
+            f"{row.public_id}:{call.name}:{act.now:%Y%m%d}",
+            row.public_id,
+            title,
+            detail=error,
+            clause=call.clause,
+            act=act,
+        )

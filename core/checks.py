@@ -38,7 +38,9 @@ def production(app_configs, **kwargs):
     """What a production portal must not be without."""
     found = []
     if settings.DEMO:
-        return [Warning("PORTAL_MODE is demo: sandbox ports, built-in mailbox, movable clock.", id="portal.W001")]
+        return [
+            Warning("PORTAL_MODE is demo: sandbox ports, built-in mailbox, movable clock.", id="portal.W001")
+        ]
     for name, what in {
         "REDIS_URL": "the Celery broker and the shared cache",
         "EMAIL_URL": "the SMTP server that carries the outbox",
@@ -50,7 +52,11 @@ def production(app_configs, **kwargs):
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         found.append(Error("DATABASE_URL must name a PostgreSQL database in production.", id="portal.E004"))
     if settings.REGISTRY_ADAPTER == "sandbox":
-        found.append(Error("REGISTRY_ADAPTER is the sandbox: no name would really be registered.", id="portal.E005"))
+        found.append(
+            Error("REGISTRY_ADAPTER is the sandbox: no name would really be registered.", id="portal.E005")
+        )
     if any(g.startswith("sandbox") for g in settings.PAYMENT_GATEWAYS):
-        found.append(Error("PAYMENT_GATEWAYS lists a sandbox: no money would really arrive.", id="portal.E006"))
+        found.append(
+            Error("PAYMENT_GATEWAYS lists a sandbox: no money would really arrive.", id="portal.E006")
+        )
     return found

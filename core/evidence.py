@@ -58,6 +58,8 @@ class EvidenceRecord(models.Model):
 
     objects = AppendOnlyQuerySet.as_manager()
 
+    write_only = True
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["about", "seq"], name="evidence_chain")]
         ordering = ["about", "seq"]

@@ -126,6 +126,9 @@ class Pulse(models.Model):
 
     at = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
 
 class Silence(models.Model):
     """A time in which the clock did not tick. Irreversible steps wait until staff have looked."""

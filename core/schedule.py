@@ -6,7 +6,10 @@ timeline, the staff forecast, the contract pages and the expected calendars of t
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from operator import attrgetter
+
+END = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,9 @@ class Step:
         return dict(self.args)
 
 
-def pending(steps: Iterable[Step], after: datetime) -> list[Step]:
+def pending(steps: Iterable[Step], after: datetime, until: datetime = END) -> list[Step]:
     """The steps still to come: later than the watermark; an outside call stays until its state is left."""
-    return sorted((s for s in steps if s.call or s.at > after), key=lambda s: s.at)
+    return sorted([s for s in steps if s.at <= until and (s.call or s.at > after)], key=attrgetter("at"))
 
 
 def next_at(steps: Iterable[Step], after: datetime) -> datetime | None:

@@ -31,7 +31,9 @@ class OperationTerms:
     """How the clock itself is run. None of these is promised to a customer."""
 
     silence: timedelta = term(timedelta(hours=6), POLICY)  # a longer gap between ticks is an outage
-    recheck: timedelta = term(timedelta(hours=1), POLICY)  # an answer that a port still owes is asked for again
+    recheck: timedelta = term(
+        timedelta(hours=1), POLICY
+    )  # an answer that a port still owes is asked for again
     blocked: timedelta = term(timedelta(hours=3), POLICY)  # a blocked irreversible step is looked at again
     lease: timedelta = term(timedelta(minutes=10), POLICY)  # an outside call not answered by then is retried
     backoff: tuple[timedelta, ...] = term(

@@ -13,6 +13,7 @@ conditional update, so of two people who act at once one wins and the other is t
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -54,7 +55,7 @@ class Verb:
         return thing.state in self.sources
 
     def __call__(self, thing, act: Act, **kwargs: Any):
-        with transaction.atomic(savepoint=not _is_claimed(thing)):
+        with nullcontext() if _is_claimed(thing) else transaction.atomic():
             claim(thing)
             if not self.allowed(thing):
                 raise NotAllowed(
@@ -82,7 +83,7 @@ class Call:
 class Flow:
     """The verbs and calls of one model; `prepare(things, today)` reads once what a batch of them needs."""
 
-    def __init__(self, model: type[models.Model], prepare: Callable[[list, date], None] | None = None):
+    def __init__(self, model: type[Any], prepare: Callable[[list, date], None] | None = None):
         self.model = model
         self.prepare = prepare
         self.verbs: dict[str, Verb] = {}
@@ -100,7 +101,9 @@ class Flow:
 
         return declare
 
-    def call(self, name: str, *, source: str | Iterable[str], clause: str, ask, done: Verb, refused: Verb) -> Call:
+    def call(
+        self, name: str, *, source: str | Iterable[str], clause: str, ask, done: Verb, refused: Verb
+    ) -> Call:
         """Declare an outside call made while the thing is in `source`."""
         call = Call(name, _states(source), clause, ask, done, refused)
         self.calls[name] = call
@@ -178,7 +181,7 @@ def _facts(thing) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def _reader(model: type[models.Model]) -> tuple[list[str], Callable[[Any], tuple]]:
+def _reader(model: Any) -> tuple[list[str], Callable[[Any], tuple]]:
     names = [f.attname for f in model._meta.concrete_fields]
     return names, attrgetter(*names)
 

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import models
+from django.db import models, transaction
+
+from . import bulk
 
 _open: ContextVar[list[models.Model] | None] = ContextVar("unit_of_work", default=None)
 
@@ -18,7 +20,8 @@ def add(row: models.Model) -> None:
     """Write the row with the current unit, or now where there is none."""
     rows = _open.get()
     if rows is None:
-        _write([row])
+        with transaction.atomic(savepoint=False):
+            _write([row])
     else:
         rows.append(row)
 
@@ -49,6 +52,9 @@ def _write(rows: list[models.Model]) -> None:
         if not group:  # all of it has been said before
             continue
         once = getattr(model, "written_once", False)
+        if getattr(model, "write_only", False):
+            bulk.insert(group, once)
+            continue
         for layer in _layers(group):
             model._base_manager.bulk_create(layer, ignore_conflicts=once, batch_size=1000)
 

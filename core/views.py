@@ -83,7 +83,9 @@ def set_language(request: HttpRequest) -> HttpResponse:
     response = redirect(target)
     if chosen in dict(settings.LANGUAGES):
         age = timedelta(days=365)
-        response.set_cookie(COOKIE, chosen, max_age=age, httponly=True, samesite="Lax", secure=not settings.DEMO)
+        response.set_cookie(
+            COOKIE, chosen, max_age=age, httponly=True, samesite="Lax", secure=not settings.DEMO
+        )
         if request.user.is_authenticated:
             type(request.user).objects.filter(pk=request.user.pk).update(language=chosen)
     return response

@@ -87,8 +87,13 @@ def pulse(now: datetime) -> None:
     if now - last.at > OPERATIONS.silence:
         silence, new = Silence.objects.get_or_create(ended_at=now, defaults={"started_at": last.at})
         if new:
-            raise_attention("clock", f"silence:{now:%Y%m%d%H%M}", "clock",
-                            format_lazy(_("the clock was silent: {silence}"), silence=silence), act=Act(now))
+            raise_attention(
+                "clock",
+                f"silence:{now:%Y%m%d%H%M}",
+                "clock",
+                format_lazy(_("the clock was silent: {silence}"), silence=silence),
+                act=Act(now),
+            )
 
 
 def _batch(flow: Flow, now: datetime, tally: Tally) -> int:
@@ -140,7 +145,7 @@ def _claim(flow: Flow, now: datetime, size: int, **only) -> list[Scheduled]:
 def _perform(row, flow: Flow, now: datetime, tally: Tally) -> tuple[Scheduled, Call] | None:
     """Perform the row's due steps in order; returns the outside call to make, if it comes to one."""
     act, since, done, steps = Act(now), row.acted_through, set(), row.steps()
-    while due := [s for s in pending(steps, since) if s.at <= now and s not in done]:
+    while due := [s for s in pending(steps, since, now) if s not in done]:
         old, before = superseded(due), version(row)
         for step in due:
             if step.call:
@@ -148,7 +153,8 @@ def _perform(row, flow: Flow, now: datetime, tally: Tally) -> tuple[Scheduled, C
                 return _lease(row, flow.calls[step.verb], now)
             if step.irreversible and (why := _impediment(row, step, now)):
                 tally.blocked += 1
-                return _wait(row, step, why, now)
+                _wait(row, step, str(why), now)
+                return None
             done.add(step)
             tally.steps += 1
             if step in old:
@@ -159,6 +165,8 @@ def _perform(row, flow: Flow, now: datetime, tally: Tally) -> tuple[Scheduled, C
             if version(row) != before:
                 steps = row.steps()
                 break
+        else:
+            break
     row.acted_through = now
     row.reschedule(steps)
     return None
@@ -175,8 +183,12 @@ def _wait(row, step: Step, why: str, now: datetime) -> None:
     row.acted_through = max(row.acted_through, step.at - TINY)
     row.next_action_at = now + OPERATIONS.blocked
     raise_attention(
-        "blocked", f"{row.public_id}:{step.verb}:{step.at:%Y%m%d}", row.public_id,
-        format_lazy("{} – {}", row, why), clause=step.clause, act=Act(now),
+        "blocked",
+        f"{row.public_id}:{step.verb}:{step.at:%Y%m%d}",
+        row.public_id,
+        format_lazy("{} – {}", row, why),
+        clause=step.clause,
+        act=Act(now),
     )
 
 
@@ -206,8 +218,24 @@ def _set_aside(model, key: int, error: Exception, now: datetime) -> None:
     with transaction.atomic():
         model._base_manager.filter(pk=key).update(set_aside_at=now, next_action_at=None)
         title, detail = format_lazy(_("{thing} – set aside"), thing=row), f"{type(error).__name__}: {error}"
-        raise_attention("set_aside", f"{row.public_id}:aside:{now:%Y%m%d%H%M%S}", row.public_id, title,
-                        detail=detail, act=Act(now))
+        raise_attention(
+            "set_aside",
+            f"{row.public_id}:aside:{now:%Y%m%d%H%M%S}",
+            row.public_id,
+            title,
+            detail=detail,
+            act=Act(now),
+        )
 
 
-__all__ = ["EvidenceRecord", "NotAllowed", "Tally", "flows", "pulse", "register", "register_pull", "settle", "wake"]
+__all__ = [
+    "EvidenceRecord",
+    "NotAllowed",
+    "Tally",
+    "flows",
+    "pulse",
+    "register",
+    "register_pull",
+    "settle",
+    "wake",
+]

@@ -28,7 +28,11 @@ class AnswerForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        if not data.get("code") and not data.get("gone") and not (data.get("created_at") and data.get("expires_at")):
+        if (
+            not data.get("code")
+            and not data.get("gone")
+            and not (data.get("created_at") and data.get("expires_at"))
+        ):
             raise forms.ValidationError(_("Type both instants that the registry shows, or its refusal."))
         return data
 
@@ -53,7 +57,10 @@ class ManualRequestAdmin(ReadOnlyAdmin):
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.answer_view)
-        return [path("<path:object_id>/answer/", view, name="domains_manualrequest_answer"), *super().get_urls()]
+        return [
+            path("<path:object_id>/answer/", view, name="domains_manualrequest_answer"),
+            *super().get_urls(),
+        ]
 
     def answer_view(self, request, object_id):
         """Type the registry's answer; a request is answered once."""

@@ -34,8 +34,11 @@ def _add(row: dict[str, Any], rank: int, starts_on: date) -> None:
         **facts, **texts, **lock,
     )  # fmt: skip
     names = {f"name_{language}": f".{row['code']}" for language in ("fr", "en", "ar")}
-    product = Product.objects.create(code=f"domain.{row['code']}", family="domain", active=row["enabled"], **names)
+    product = Product.objects.create(
+        code=f"domain.{row['code']}", family="domain", active=row["enabled"], **names
+    )
     prices = row.get("prices", {}).items()
     Price.objects.bulk_create(
-        Price(product=product, operation=operation, amount=amount, starts_on=starts_on) for operation, amount in prices
+        Price(product=product, operation=operation, amount=amount, starts_on=starts_on)
+        for operation, amount in prices
     )

@@ -70,7 +70,9 @@ def too_late(domain, act: Act, line) -> None:
     _tell(domain, act, "domains.too_late", "DN-5.4", f"too_late:{line.public_id}", what=line.description)
 
 
-def _tell(domain, act: Act, kind: str, clause: str, key: str, series: str = "", attachments=(), **more: Any) -> None:
+def _tell(
+    domain, act: Act, kind: str, clause: str, key: str, series: str = "", attachments=(), **more: Any
+) -> None:
     customer = domain.customer
     context = {
         "name": domain.unicode_name,
@@ -80,10 +82,13 @@ def _tell(domain, act: Act, kind: str, clause: str, key: str, series: str = "", 
         "link": outbox.link("domains:detail", domain.public_id),
         **more,
     }
-    for address in dict.fromkeys(filter(None, [domain.contacts.get("holder", {}).get("email"), customer.billing_email])):
+    for address in dict.fromkeys(
+        filter(None, [domain.contacts.get("holder", {}).get("email"), customer.billing_email])
+    ):
         outbox.queue(
             kind, to=address, language=customer.language, context=context, about=domain.public_id,
-            key=f"{domain.public_id}:{kind}:{key}:{address}", now=act.now, customer=customer, clause=clause, series=series,
+            key=f"{domain.public_id}:{kind}:{key}:{address}", now=act.now, customer=customer, clause=clause,
+            series=series,
             attachments=attachments, act=act,
         )  # fmt: skip
 

@@ -24,7 +24,10 @@ class OrderNamesForm(forms.Form):
         help_text=_("For .ma names a person established in Morocco (DN-A2-1.1)."),
     )
     tech = forms.ModelChoiceField(
-        Contact.objects.none(), label=_("Technical contact"), required=False, empty_label=_("Our own technicians")
+        Contact.objects.none(),
+        label=_("Technical contact"),
+        required=False,
+        empty_label=_("Our own technicians"),
     )
 
     def __init__(self, *args, customer, names, **kwargs):
@@ -46,8 +49,10 @@ class OrderNamesForm(forms.Form):
         admin = self.cleaned_data["admin"]
         local = [name.name_unicode for name, extension in self.names if extension.requires_local_admin]
         if local and not admin.established_in_morocco:
-            message = _("%(contact)s is not established in Morocco, as the administrative contact of %(names)s must be"
-                        " (DN-A2-1.1). Choose another contact, or correct this one's address.")
+            message = _(
+                "%(contact)s is not established in Morocco, as the administrative contact of %(names)s must be"
+                " (DN-A2-1.1). Choose another contact, or correct this one's address."
+            )
             raise forms.ValidationError(message, params={"contact": admin, "names": ", ".join(local)})
         return admin
 
@@ -85,7 +90,11 @@ def add_consents(form: forms.Form, versions) -> None:
 
 def accepted_ids(form: forms.Form) -> set[str]:
     """The versions whose box is ticked."""
-    return {name.removeprefix("accept_") for name, yes in form.cleaned_data.items() if name.startswith("accept_") and yes}
+    return {
+        name.removeprefix("accept_")
+        for name, yes in form.cleaned_data.items()
+        if name.startswith("accept_") and yes
+    }
 
 
 def longest_renewal(domain, today) -> int:
@@ -94,7 +103,11 @@ def longest_renewal(domain, today) -> int:
     ceiling = extension.total_years
     start = domain.paid_through
     years = extension.years_max
-    while years > 1 and (start.year + years, start.month, start.day) > (today.year + ceiling, today.month, today.day):
+    while years > 1 and (start.year + years, start.month, start.day) > (
+        today.year + ceiling,
+        today.month,
+        today.day,
+    ):
         years -= 1
     return years
 

@@ -20,7 +20,9 @@ def todos(customer, now: datetime) -> list[Todo]:
     """Names to renew or to buy back, the soonest first."""
     soon = clock.local_date(now) + GTLD.first_notice
     names = Domain.objects.of(customer).select_related("extension", "customer")
-    urgent = names.filter(state__in=["grace", "redemption"]) | names.filter(state="registered", paid_through__lte=soon)
+    urgent = names.filter(state__in=["grace", "redemption"]) | names.filter(
+        state="registered", paid_through__lte=soon
+    )
     return [_todo(d) for d in urgent.filter(letting_expire=False).order_by("paid_through")[:SHOWN]]
 
 
@@ -45,5 +47,8 @@ def panel(customer, now: datetime) -> Panel:
     """How many names in which state."""
     counted = Domain.objects.of(customer).values("state").annotate(n=Count("pk")).order_by("-n")
     labels = dict(Domain.State.choices)
-    rows = [{"label": labels[row["state"]], "n": row["n"], "tone": Domain(state=row["state"]).tone} for row in counted]
+    rows = [
+        {"label": labels[row["state"]], "n": row["n"], "tone": Domain(state=row["state"]).tone}
+        for row in counted
+    ]
     return Panel("domains/_panel.html", {"rows": rows, "total": sum(row["n"] for row in rows)})

@@ -48,7 +48,9 @@ def lose_name(domain: Domain, act: Act, refusal: PortRefused) -> str | None:
 @flow.verb(source="registering", clause="DN-2.4b")
 def report_late_validation(domain: Domain, act: Act) -> None:
     """Two working days have passed without a registration: a promise is broken and staff are told."""
-    evidence.record(domain.public_id, "breach", "late_validation", act, "DN-2.4b", due=domain.validation_due_at)
+    evidence.record(
+        domain.public_id, "breach", "late_validation", act, "DN-2.4b", due=domain.validation_due_at
+    )
     answers.tell_staff(domain, act, "late", _("validation is late"), "DN-2.4b")
 
 
@@ -120,7 +122,11 @@ def begin_renewal(domain: Domain, act: Act, line) -> None:
 def confirm_renewal(domain: Domain, act: Act, answer) -> None:
     """The registry's expiry covers the paid years."""
     domain.paid_through = clock.years_later(domain.paid_through, domain.pending_years)
-    domain.registry_expires_at, domain.letting_expire, domain.cutoff_missed_on = answer.expires_at, False, None
+    domain.registry_expires_at, domain.letting_expire, domain.cutoff_missed_on = (
+        answer.expires_at,
+        False,
+        None,
+    )
     answers.settle_call(domain)
     renewals.finish_line(domain, act)
     emails.renewed(domain, act)
@@ -259,12 +265,31 @@ for _name, _source, _clause, _ask, _done, _refused_by in (
     ("renew_at_registry", "renewing", "DN-5.2", "renewal", confirm_renewal, refuse_renewal),
     ("restore_at_registry", "restoring", "DN-5.3", "restore", confirm_restore, refuse_restore),
     ("delete_at_registry", "deleting", "DN-12.1", "deletion", enter_redemption, refuse_deletion),
-    ("cancel_at_registry", "cancelling", "DN-A2-4.2.2", "cancellation", enter_cancel_grace, refuse_cancellation),
+    (
+        "cancel_at_registry",
+        "cancelling",
+        "DN-A2-4.2.2",
+        "cancellation",
+        enter_cancel_grace,
+        refuse_cancellation,
+    ),
 ):
-    flow.call(_name, source=_source, clause=_clause, ask=getattr(registry_calls, f"ask_{_ask}"),
-              done=_done, refused=_refused_by)
-flow.call("confirm_deletion", source=["pending_delete", "cancel_grace"], clause="DN-5.4",
-          ask=registry_calls.ask_whether_gone, done=confirm_deletion, refused=not_gone)
+    flow.call(
+        _name,
+        source=_source,
+        clause=_clause,
+        ask=getattr(registry_calls, f"ask_{_ask}"),
+        done=_done,
+        refused=_refused_by,
+    )
+flow.call(
+    "confirm_deletion",
+    source=["pending_delete", "cancel_grace"],
+    clause="DN-5.4",
+    ask=registry_calls.ask_whether_gone,
+    done=confirm_deletion,
+    refused=not_gone,
+)
 
 
 def _end_of_predecessor(old: Domain, act: Act) -> None:

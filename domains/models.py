@@ -22,7 +22,16 @@ from .terms import GTLD, Family, terms_for
 __all__ = ["Domain", "Extension", "Hold", "ManualRequest", "SandboxName", "SandboxTransaction"]
 
 # The states in which a name is ours at the registry: at most one such row per name.
-HELD = ["registered", "renewing", "grace", "deleting", "redemption", "restoring", "pending_delete", "cancelling"]
+HELD = [
+    "registered",
+    "renewing",
+    "grace",
+    "deleting",
+    "redemption",
+    "restoring",
+    "pending_delete",
+    "cancelling",
+]
 
 
 facts_of = attrgetter(*Facts._fields)
@@ -42,11 +51,14 @@ class Extension(models.Model):
     redemption_days = models.PositiveSmallIntegerField(null=True, blank=True)
     pending_delete_days = models.PositiveSmallIntegerField(null=True, blank=True)
     registry_is_shorter = models.BooleanField(
-        default=False, help_text=_("The registry allows fewer days than the contract; told at purchase (C-02).")
+        default=False,
+        help_text=_("The registry allows fewer days than the contract; told at purchase (C-02)."),
     )
     lock_days = models.PositiveSmallIntegerField(default=60)
     total_years = models.PositiveSmallIntegerField(default=10)
-    redeem_includes_year = models.BooleanField(default=True, help_text=_("The buy-back includes one year (C-25)."))
+    redeem_includes_year = models.BooleanField(
+        default=True, help_text=_("The buy-back includes one year (C-25).")
+    )
     idn = models.JSONField(default=list, blank=True)
     min_length = models.PositiveSmallIntegerField(default=1)
     reserved = models.BooleanField(default=False, help_text=_("Reserved terms go to a prior review."))
@@ -70,13 +82,18 @@ class Extension(models.Model):
                     (Q(grace_days=None) | Q(grace_days__gte=GTLD.grace.days))
                     & (Q(redemption_days=None) | Q(redemption_days__gte=GTLD.redemption.days))
                 ),
-                violation_error_message=_("An extension may be kinder than the contract, never harsher (DN-5.2)."),
+                violation_error_message=_(
+                    "An extension may be kinder than the contract, never harsher (DN-5.2)."
+                ),
             ),
             models.CheckConstraint(name="extension_years", condition=Q(years_min__lte=models.F("years_max"))),
         ]
 
     def __str__(self) -> str:
         return f".{self.code}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("domains:extension", args=[self.code])
 
     @property
     def terms(self):
@@ -85,9 +102,6 @@ class Extension(models.Model):
     @property
     def product_code(self) -> str:
         return f"domain.{self.code}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("domains:extension", args=[self.code])
 
 
 class Domain(Owned, Calling):
@@ -143,7 +157,10 @@ class Domain(Owned, Calling):
         ordering = ["name"]
         verbose_name = _("domain name")
         verbose_name_plural = _("domain names")
-        indexes = [due_index("domain_due"), models.Index(fields=["customer", "name"], name="domain_of_customer")]
+        indexes = [
+            due_index("domain_due"),
+            models.Index(fields=["customer", "name"], name="domain_of_customer"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["name"],

@@ -55,7 +55,9 @@ def order_redemption(domain: Domain, user, accepted: set[str], act: Act, user_ag
 
 
 @transaction.atomic
-def _order(domain: Domain, user, line: NewLine, operation: str, accepted: set[str], act: Act, user_agent: str):
+def _order(
+    domain: Domain, user, line: NewLine, operation: str, accepted: set[str], act: Act, user_agent: str
+):
     """Void what was proposed, propose this, due on receipt (HD-3.2a), and pin what was accepted about it."""
     until = renewals.payable_until(domain)
     renewals.withdraw_proposals(domain, act)

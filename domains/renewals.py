@@ -20,13 +20,19 @@ REGISTER, RENEW, REDEEM = "domain.register", "domain.renew", "domain.redeem"
 
 
 def renewal_line(domain: Domain, years: int, today: date) -> NewLine:
-    """The line of a renewal; in grace the pinned surcharge is attached (HD-3.6, C-03), the number of years starts at J0."""
+    """The line of a renewal; in grace the pinned surcharge is attached (HD-3.6, C-03); the years start at J0."""
     tags, common = prices.of(domain, today), _common(domain)
     end = years_later(domain.paid_through, years)
     parts: tuple[NewLine, ...] = ()
     if today > domain.paid_through and tags.late:
-        late = NewLine("domain.late", domain.unicode_name, operation="late", description=_("Late renewal"),
-                       unit_ht=tags.late, **common)
+        late = NewLine(
+            "domain.late",
+            domain.unicode_name,
+            operation="late",
+            description=_("Late renewal"),
+            unit_ht=tags.late,
+            **common,
+        )
         parts = (late,)
     return NewLine(RENEW, domain.unicode_name, operation="renew", description=_("Renewal"), quantity=years,
                    period_from=domain.paid_through, period_to=end, parts=parts, **common)  # fmt: skip
@@ -65,7 +71,9 @@ def payable_until(domain: Domain) -> datetime:
         return _end_of(domain.paid_through)
     if domain.state == "grace":
         end = grace_until(domain)
-        return clock.at_local(end, domain.terms.cutoff_hour) if hasattr(domain.terms, "cutoff") else _end_of(end)
+        return (
+            clock.at_local(end, domain.terms.cutoff_hour) if hasattr(domain.terms, "cutoff") else _end_of(end)
+        )
     return _end_of(last_day(domain))
 
 

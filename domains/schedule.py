@@ -96,7 +96,10 @@ def _ma_end(name, terms: MaTerms) -> Iterator[Step]:
     if name.state in {"registered", "grace"}:
         at = _not_before_return(name, at_local(cancelled_on, terms.cutoff_hour))
         yield Step(at, "DN-A2-4.2.2", "cancel_name", irreversible=True, needs="expiry")
-    for passed, notice in ((terms.cancel_grace_reminder, "cancel-20"), (terms.cancel_grace_last, "cancel-29")):
+    for passed, notice in (
+        (terms.cancel_grace_reminder, "cancel-20"),
+        (terms.cancel_grace_last, "cancel-29"),
+    ):
         yield _warn(cancelled_on + passed, "DN-A2-4.1.2", notice, terms, series="cancel")
     yield _gone(name, opening(cancelled_on + terms.cancel_grace + days(1)), "DN-A2-4.1.4")
 
@@ -104,7 +107,9 @@ def _ma_end(name, terms: MaTerms) -> Iterator[Step]:
 def _gone(name, at: datetime, clause: str) -> Step:
     """The end is read from the registry, never assumed (DN-A2-4.2.3)."""
     asking = name.state in {"pending_delete", "cancel_grace"}
-    return Step(max(at, name.call_at) if asking and name.call_at else at, clause, "confirm_deletion", call=asking)
+    return Step(
+        max(at, name.call_at) if asking and name.call_at else at, clause, "confirm_deletion", call=asking
+    )
 
 
 def _not_before_return(name, at: datetime) -> datetime:

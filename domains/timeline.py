@@ -16,7 +16,13 @@ from .models import Domain
 from .phases import Phase, phases
 from .prices import PriceTags
 
-TONES = {"registered": "fine", "grace": "soon", "redemption": "late", "cancel_grace": "late", "pending_delete": "ended"}
+TONES = {
+    "registered": "fine",
+    "grace": "soon",
+    "redemption": "late",
+    "cancel_grace": "late",
+    "pending_delete": "ended",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,9 @@ def _phase(phase: Phase) -> str:
 def example(extension, tags: PriceTags, today: date) -> LifeLine | None:
     """The life line of a name of this extension that expires in thirty days: the published terms, drawn."""
     end = today + extension.terms.first_notice
-    name = Domain(extension=extension, unicode_name=f"exemple.{extension.code}", state="registered", paid_through=end)
+    name = Domain(
+        extension=extension, unicode_name=f"exemple.{extension.code}", state="registered", paid_through=end
+    )
     name.registry_created_at = clock.opening(today - extension.terms.first_notice)
     name.acted_through = clock.opening(today)
     return life_line(name, tags, today)
@@ -112,7 +120,7 @@ HISTORY_LENGTH = 60
 
 
 def history(about: str) -> list[Event]:
-    """What has been done, newest first, without the portal's internal notes; one mail to several people is one event."""
+    """What has been done, newest first, without the portal's internal notes; a mail to several people is one event."""
     records = EvidenceRecord.objects.filter(about=about, kind__in=HISTORY).order_by("-seq")[:HISTORY_LENGTH]
     subjects = dict(Email.objects.filter(about=about).values_list("public_id", "subject"))
     told = groupby(records, key=lambda r: (r.kind, r.what, r.at))
@@ -129,5 +137,9 @@ def _event(records: list[EvidenceRecord], subjects: dict[str, str]) -> Event:
 def _title(record) -> str:
     if record.kind == "state":
         return dict(Domain.State.choices).get(record.data.get("to", ""), record.what).capitalize()
-    kinds = {"notice": _("E-mail sent"), "breach": _("Promise missed"), "superseded": _("Notice replaced by a later one")}
+    kinds = {
+        "notice": _("E-mail sent"),
+        "breach": _("Promise missed"),
+        "superseded": _("Notice replaced by a later one"),
+    }
     return kinds.get(record.kind) or record.get_kind_display().capitalize()

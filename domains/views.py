@@ -26,7 +26,9 @@ def search_page(request):
     """What a name costs and where it seems free (DN-2.2b)."""
     query, context = request.GET.get("q", "").strip(), {}
     if query and too_many_searches(request):
-        context["refusal"] = InvalidName("slow", _("That was many searches in a short time. Please wait a minute."))
+        context["refusal"] = InvalidName(
+            "slow", _("That was many searches in a short time. Please wait a minute.")
+        )
     elif query:
         try:
             context["results"] = search.search(query, clock.now())

@@ -2,10 +2,10 @@
 
 from django.shortcuts import redirect, render
 
-from core import clock, dashboard
-from domains.prices import tags
-from domains.models import Extension
 from billing.prices import price_list
+from core import clock, dashboard
+from domains.models import Extension
+from domains.prices import tags
 
 
 def home(request):

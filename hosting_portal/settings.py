@@ -218,7 +218,9 @@ EMAIL_TIMEOUT = 20
 
 # --- ports: which adapter speaks for each part of the outside world ----------------------------------
 REGISTRY_ADAPTER = env.str("REGISTRY_ADAPTER", "sandbox" if DEMO else "manual")
-PAYMENT_GATEWAYS = env.list("PAYMENT_GATEWAYS", default=["transfer", "sandbox_card"] if DEMO else ["transfer"])
+PAYMENT_GATEWAYS = env.list(
+    "PAYMENT_GATEWAYS", default=["transfer", "sandbox_card"] if DEMO else ["transfer"]
+)
 
 # --- security -------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

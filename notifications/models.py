@@ -88,7 +88,7 @@ class Email(models.Model):
 
     objects = EmailQuerySet.as_manager()
 
-    written_once = True
+    written_once = write_only = True
     act: Act | None = None
 
     class Meta:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
 from core import unit_of_work
 from core.acts import Act
@@ -67,8 +66,7 @@ def queue(
         attachments=list(attachments), created_at=now, send_after=now,
     )  # fmt: skip
     email.act = act
-    with transaction.atomic(savepoint=False):
-        unit_of_work.add(email)
+    unit_of_work.add(email)
     return email
 
 

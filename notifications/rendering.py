@@ -113,7 +113,9 @@ class Written:
 
 def write(kind: str, language: str, context: dict[str, Any]) -> Written:
     """The subject and the two bodies of one mail."""
-    personal = {key: context[key] for key in PERSONAL.keys() & context.keys() if isinstance(context[key], str)}
+    personal = {
+        key: context[key] for key in PERSONAL.keys() & context.keys() if isinstance(context[key], str)
+    }
     words = _shared(kind, language, {**context, **{key: PERSONAL[key] for key in personal}})
     subject, text, html = words.subject, words.text, words.html
     for key, value in personal.items():
@@ -129,7 +131,11 @@ _renderings: dict[tuple, Written] = {}
 def _shared(kind: str, language: str, context: dict[str, Any]) -> Written:
     """The rendering of these values, kept for the next mail that has the same: notices share days and prices."""
     try:
-        key = kind, language, *((k, tuple(v.items()) if isinstance(v, dict) else v) for k, v in context.items())
+        key = (
+            kind,
+            language,
+            *((k, tuple(v.items()) if isinstance(v, dict) else v) for k, v in context.items()),
+        )
         known = _renderings.get(key)
     except TypeError:  # lists of lines: the mail has no double
         return _render(kind, language, context)

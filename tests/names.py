@@ -31,9 +31,13 @@ def extension(code: str) -> Extension:
             "scopes": ["domain", f"domain.{family}"], "requires_local_admin": family == "ma",
         },
     )  # fmt: skip
-    product, _new = Product.objects.get_or_create(code=f"domain.{code}", defaults={"family": "domain", "name": f".{code}"})
+    product, _new = Product.objects.get_or_create(
+        code=f"domain.{code}", defaults={"family": "domain", "name": f".{code}"}
+    )
     for operation, amount in PRICES[code].items():
-        Price.objects.get_or_create(product=product, operation=operation, starts_on=LOADED_ON, defaults={"amount": amount})
+        Price.objects.get_or_create(
+            product=product, operation=operation, starts_on=LOADED_ON, defaults={"amount": amount}
+        )
     return found
 
 
@@ -91,7 +95,10 @@ def _which(mail: Email) -> str:
 
 def _next(until: datetime) -> datetime | None:
     found = [
-        m._base_manager.filter(next_action_at__lte=until).order_by("next_action_at").values_list("next_action_at", flat=True).first()
+        m._base_manager.filter(next_action_at__lte=until)
+        .order_by("next_action_at")
+        .values_list("next_action_at", flat=True)
+        .first()
         for m in worker.flows()
     ]
     return min((f for f in found if f), default=None)

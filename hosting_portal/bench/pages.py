@@ -15,14 +15,26 @@ from .figures import Figure
 from .scratch import Scratch
 
 SERVICES = 1_000
-LIMITS = {"home": 10, "domains:list": 6, "billing:proformas": 6, "billing:invoices": 6, "notifications:messages": 6}
+LIMITS = {
+    "home": 10,
+    "domains:list": 6,
+    "billing:proformas": 6,
+    "billing:invoices": 6,
+    "notifications:messages": 6,
+}
 
 
 def measure(scratch: Scratch, full: bool) -> Iterator[Figure]:
     with scratch.with_names(SERVICES):
         client = _client()
         for page, limit in LIMITS.items():
-            yield Figure(f"queries of {page}", _queries(client, reverse(page)), limit, "lower", f"{SERVICES:,} services")
+            yield Figure(
+                f"queries of {page}",
+                _queries(client, reverse(page)),
+                limit,
+                "lower",
+                f"{SERVICES:,} services",
+            )
 
 
 def _client() -> Client:

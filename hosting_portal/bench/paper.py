@@ -1,6 +1,6 @@
 """Documents on paper: a proforma's PDF against the bare rendering of its page, and what a press remembers.
 
-    python -m hosting_portal.bench.paper < content.json      prints the growth of memory over 400 documents
+python -m hosting_portal.bench.paper < content.json      prints the growth of memory over 400 documents
 """
 
 import json
@@ -25,7 +25,9 @@ def measure(scratch, full: bool) -> Iterator[Figure]:
     against = "WeasyPrint alone, fonts, style sheet and images kept"
     yield Figure("a proforma's PDF", ratio(pairs), 1.2, "lower", against)
     command = [sys.executable, "-m", "hosting_portal.bench.paper"]
-    grown = subprocess.run(command, input=json.dumps(content), capture_output=True, text=True, check=True).stdout
+    grown = subprocess.run(
+        command, input=json.dumps(content), capture_output=True, text=True, check=True
+    ).stdout
     yield Figure(f"memory after {A_DAY} documents", float(grown), 1.25, "lower", "after the first")
 
 
@@ -38,7 +40,9 @@ def _content() -> dict:
 
     from .population import NOW, TODAY
 
-    lines = [NewLine("domain.renew", f"atlas{n}.com", "domain.com", "renew", "Renewal", quantity=n) for n in (1, 2)]
+    lines = [
+        NewLine("domain.renew", f"atlas{n}.com", "domain.com", "renew", "Renewal", quantity=n) for n in (1, 2)
+    ]
     until = {"due_on": TODAY + timedelta(days=10), "payable_until": NOW + timedelta(days=10)}
     customer = Customer.objects.earliest("pk")
     return ordering.propose(customer, lines, Act(NOW), at_once=True, **until).content
@@ -57,7 +61,11 @@ def _bare(content: dict) -> Callable[[], None]:
 
     from billing import pdf
 
-    page, fonts, fetcher = pdf.page_html("proforma", content, "fr"), FontConfiguration(), pdf.StaticFilesOnly()
+    page, fonts, fetcher = (
+        pdf.page_html("proforma", content, "fr"),
+        FontConfiguration(),
+        pdf.StaticFilesOnly(),
+    )
     sheet = CSS(string=render_to_string("pdf/document.css"), font_config=fonts, url_fetcher=fetcher)
     kept = {"stylesheets": [sheet], "font_config": fonts, "cache": {}, "pdf_variant": pdf.VARIANT}
     return partial(_print, lambda: HTML(string=page, url_fetcher=fetcher).write_pdf(**kept))

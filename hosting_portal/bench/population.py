@@ -72,7 +72,9 @@ def _first_expiry() -> date:
 
 def _extension(code: str, rank: int) -> Extension:
     product = Product.objects.create(code=f"domain.{code}", family="domain", name=f".{code}")
-    prices = [Price(product=product, operation=op, amount=amount, starts_on=TODAY) for op, amount in PRICES.items()]
+    prices = [
+        Price(product=product, operation=op, amount=amount, starts_on=TODAY) for op, amount in PRICES.items()
+    ]
     Price.objects.bulk_create(prices)
     family = "ma" if code == "ma" else "gtld"
     return Extension.objects.create(code=code, family=family, effective_on=TODAY, rank=rank)
@@ -99,7 +101,11 @@ def _first_name(extension: Extension, owner: int) -> Domain:
 def _multiply(row: models.Model, first: int, end: int, **expressions: str) -> None:
     """Copy a row for each `n` from `first` to before `end`; the expressions say what differs."""
     columns = {f.column: f.column for f in row._meta.concrete_fields if not f.primary_key}
-    ids = {f.column: f"'{f.prefix}_' || lpad(to_hex(n), 16, '0')" for f in row._meta.fields if isinstance(f, PublicIdField)}
+    ids = {
+        f.column: f"'{f.prefix}_' || lpad(to_hex(n), 16, '0')"
+        for f in row._meta.fields
+        if isinstance(f, PublicIdField)
+    }
     values = columns | ids | expressions
     names, table = ", ".join(f'"{column}"' for column in values), row._meta.db_table
     run(f"INSERT INTO {table} ({names}) SELECT {', '.join(values.values())} "

@@ -1,6 +1,6 @@
 """A worker process of its own: says that it is ready, waits for a line, wakes up once and tells what it did.
 
-    python -m hosting_portal.bench.waker 2026-11-22T09:00:00+00:00
+python -m hosting_portal.bench.waker 2026-11-22T09:00:00+00:00
 """
 
 import json
@@ -19,7 +19,9 @@ def wake_in_processes(now: datetime, count: int) -> list[dict[str, Any]]:
     command = [sys.executable, "-m", "hosting_portal.bench.waker", now.isoformat()]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     with ExitStack() as open_:
-        workers = [open_.enter_context(subprocess.Popen(command, env=os.environ, **pipes)) for _ in range(count)]
+        workers = [
+            open_.enter_context(subprocess.Popen(command, env=os.environ, **pipes)) for _ in range(count)
+        ]
         _expect("ready", workers)
         for worker in workers:
             print("go", file=worker.stdin, flush=True)

@@ -46,12 +46,16 @@ def _processes(scratch: Scratch) -> Iterator[Figure]:
     with scratch.with_names(LARGE):
         make_due()
         alone = wake_in_processes(NOW, 1)
-        yield Figure("memory of a wake-up (MiB)", alone[0]["peak"], MEMORY, "lower", "peak of a worker process")
+        yield Figure(
+            "memory of a wake-up (MiB)", alone[0]["peak"], MEMORY, "lower", "peak of a worker process"
+        )
         make_due()
         both = wake_in_processes(NOW, 2)
         wrong = abs(Email.objects.count() - DUE) + abs(EvidenceRecord.objects.count() - DUE)
         shares = " + ".join(str(one["rows"]) for one in both)
-        yield Figure("notices lost or doubled by two workers", wrong, 0, "lower", f"{DUE} names, taken {shares}")
+        yield Figure(
+            "notices lost or doubled by two workers", wrong, 0, "lower", f"{DUE} names, taken {shares}"
+        )
 
 
 def _wake() -> float:

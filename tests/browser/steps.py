@@ -117,7 +117,9 @@ def pay_by_card(page: Page) -> None:
 
 def pay_by_transfer(page: Page, slip: bytes) -> None:
     """The customer says that the transfer is made, and shows the slip."""
-    page.set_input_files("input[name=slip]", {"name": "virement.pdf", "mimeType": "application/pdf", "buffer": slip})
+    page.set_input_files(
+        "input[name=slip]", {"name": "virement.pdf", "mimeType": "application/pdf", "buffer": slip}
+    )
     page.locator("form[action$='/virement/'] button").click()
 
 

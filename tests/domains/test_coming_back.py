@@ -52,9 +52,13 @@ def test_a_renewal_paid_before_expiry_adds_the_year_and_stops_the_notices():
     assert not later.exists()
 
 
-@pytest.mark.parametrize(("name", "day", "surcharge"), [("atlas.com", date(2026, 12, 28), 3_000),
-                                                        ("atlas.ma", date(2026, 12, 21), 5_000)])
-def test_a_renewal_on_the_last_day_of_the_grace_costs_the_surcharge_and_brings_the_name_back(name, day, surcharge):
+@pytest.mark.parametrize(
+    ("name", "day", "surcharge"),
+    [("atlas.com", date(2026, 12, 28), 3_000), ("atlas.ma", date(2026, 12, 21), 5_000)],
+)
+def test_a_renewal_on_the_last_day_of_the_grace_costs_the_surcharge_and_brings_the_name_back(
+    name, day, surcharge
+):
     domain = on(names.registered(name, EXPIRY, names.a_customer()), day)
     assert domain.state == "grace"
     line = renewals.renewal_line(domain, 1, day)
@@ -67,7 +71,10 @@ def test_a_renewal_on_the_last_day_of_the_grace_costs_the_surcharge_and_brings_t
 def test_in_grace_the_registry_has_renewed_by_itself_so_one_year_sends_no_command_and_two_send_one():
     for years, expires in ((1, 2027), (2, 2028)):
         domain = on(names.registered(f"atlas{years}.com", EXPIRY, names.a_customer()), date(2026, 12, 1))
-        pay(bill(domain, renewals.renewal_line(domain, years, date(2026, 12, 1)), date(2026, 12, 1)), date(2026, 12, 1))
+        pay(
+            bill(domain, renewals.renewal_line(domain, years, date(2026, 12, 1)), date(2026, 12, 1)),
+            date(2026, 12, 1),
+        )
         held = registry_for("com").info(domain.name, clock.at_local(date(2026, 12, 2)))
         assert held.expires_at.year == expires
 
@@ -79,7 +86,11 @@ def test_the_buy_back_in_redemption_costs_1999_dirhams_and_brings_the_name_back_
     assert (proforma.total_ht, proforma.total_ttc) == (199_900, 239_880)
     pay(proforma, date(2027, 1, 11))
     domain = on(domain, date(2027, 1, 12))
-    assert (domain.state, domain.paid_through, domain.redemption_on) == ("registered", date(2027, 11, 22), None)
+    assert (domain.state, domain.paid_through, domain.redemption_on) == (
+        "registered",
+        date(2027, 11, 22),
+        None,
+    )
     assert Invoice.objects.get(proforma=proforma).total_ttc == 239_880
 
 
