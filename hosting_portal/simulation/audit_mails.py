@@ -16,7 +16,7 @@ from .post import BOUNCING
 from .terms_of_names import NOTICES, NameLife, Term
 from .weather import touches, within
 
-TOGETHER = 10  # so many mails at most may be repeated after one kill
+TOGETHER = 20  # so many mails at most may be repeated after one kill
 PATIENCE = timedelta(hours=36)  # a greylisted mail is tried again at later ticks
 
 

@@ -138,7 +138,7 @@ class Life:
         last = clock.local_date(self.book.end)
         for day in range(QUIET_DAYS):
             for hour, minute in HOURS:
-                now = clock.at_local(last + timedelta(days=day + 1), hour, minute)
+                now = clock.at_local(last + timedelta(days=day), hour, minute)
                 review_silences(Act(now, "usr_manager", "the end of the simulation"))
                 self.agenda.run_until(now)
                 self._work(now)
