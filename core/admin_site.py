@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from .company import company
@@ -16,7 +17,7 @@ from .company import company
 class Queue:
     """A staff queue on the first page: what it is, how many wait, how many are late, and where they are."""
 
-    title: str
+    title: str | Promise
     count: Callable[[], int]
     url: Callable[[], str]
     clause: str = ""

@@ -20,7 +20,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -83,7 +83,7 @@ class Call:
 class Flow:
     """The verbs and calls of one model; `prepare(things, today)` reads once what a batch of them needs."""
 
-    def __init__(self, model: type[models.Model], prepare: Callable[[list, date], None] | None = None):
+    def __init__(self, model: type[Any], prepare: Callable[[list, date], None] | None = None):
         self.model = model
         self.prepare = prepare
         self.verbs: dict[str, Verb] = {}
@@ -176,12 +176,13 @@ def _has_changed(thing) -> None:
 
 
 def _facts(thing) -> dict[str, Any]:
-    names, read = _reader(type(thing))
+    model: Any = type(thing)
+    names, read = _reader(model)
     return dict(zip(names, read(thing), strict=True))
 
 
 @lru_cache(maxsize=64)
-def _reader(model: type[models.Model]) -> tuple[list[str], Callable[[Any], tuple]]:
+def _reader(model: Any) -> tuple[list[str], Callable[[Any], tuple]]:
     names = [f.attname for f in model._meta.concrete_fields]
     return names, attrgetter(*names)
 

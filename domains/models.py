@@ -148,6 +148,7 @@ class Domain(Owned, Calling):
     cutoff_missed_on = models.DateField(_("cut-off missed on"), null=True)
     letting_expire = models.BooleanField(_("left to expire"), default=False)
     line = models.CharField(max_length=24, blank=True, editable=False)  # the paid line being carried out
+    notices_waived = models.BooleanField(_("goes on without the missing notice"), default=False)
     proposal = models.CharField(max_length=24, blank=True, editable=False)  # the open renewal proforma
     pending_years = models.PositiveSmallIntegerField(default=0)
     late_surcharge = models.BigIntegerField(default=0)  # centimes, pinned at the order (C-03)

@@ -1,11 +1,13 @@
 """What a name asks of its registry. Called by the worker without a lock, at least once; adapters look before acting."""
 
+from django.utils.functional import Promise
+
 from core import clock
 from core.acts import Act
 from core.ports import PortRefused, PortWaiting
 
 from . import guards
-from .registry import RegistryName, registry_for, renew_to
+from .registry import NameTaken, RegistryName, registry_for, renew_to
 
 
 class Spared(PortRefused):
@@ -17,8 +19,16 @@ class Spared(PortRefused):
 
 def ask_registration(domain, act: Act) -> RegistryName:
     """Register the name; if an earlier try took effect, its result is returned."""
+    if _kept_for_another(domain):
+        raise NameTaken("kept for its last holder in the cancellation grace")
     registry = registry_for(domain.extension.code)
     return registry.register(domain.name, domain.years, domain.contacts, domain.public_id, act.now)
+
+
+def _kept_for_another(domain) -> bool:
+    """In the cancellation grace only the last holder may register a name anew (DN-A2-4.1.3)."""
+    kept = type(domain).objects.filter(name=domain.name, state="cancel_grace")
+    return kept.exclude(customer_id=domain.customer_id).exists()
 
 
 def ask_renewal(domain, act: Act) -> RegistryName:
@@ -45,14 +55,14 @@ def ask_cancellation(domain, act: Act) -> None:
     _unless_done(domain, act, too_late or guards.protection(domain))
 
 
-def _unless_done(domain, act: Act, why: str) -> None:
+def _unless_done(domain, act: Act, why: str | Promise) -> None:
     """Delete; with a reason against it only note whether an earlier try has done it already."""
     registry = registry_for(domain.extension.code)
     if why:
         found = registry.info(domain.name, act.now)
         if found is None or found.being_deleted:
             return
-        raise Spared(why)
+        raise Spared(str(why))
     registry.delete(domain.name, domain.public_id, act.now)
 
 

@@ -151,8 +151,8 @@ class MailsAudit:
         for email in Email.objects.waiting().without_bodies():
             self.findings.lost("a mail is stuck", email.key, f"{email.state} since {email.created_at}")
         said: Counter[int] = Counter()  # dated notices may use the same words; their keys are looked at above
-        rows = Email.objects.exclude(kind__endswith="_notice")
-        rows = rows.values_list("about", "to", "kind", "subject", "text")
+        mails = Email.objects.exclude(kind__endswith="_notice")
+        rows = mails.values_list("about", "to", "kind", "subject", "text")
         for row in rows.iterator(chunk_size=2000):
             said[hash(row)] += 1
             if said[hash(row)] == 2:

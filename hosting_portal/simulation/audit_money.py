@@ -103,9 +103,7 @@ class MoneyAudit:
 
     def _renewals_in_time(self) -> None:
         """Money that came while the name could be renewed renewed it, unless the registry refused."""
-        when: dict[str, object] = {
-            m.proforma: m.at for m in sorted(self.book.money, key=lambda m: m.at, reverse=True)
-        }
+        when = {m.proforma: m.at for m in sorted(self.book.money, key=lambda m: m.at, reverse=True)}
         refused = set(self.refused.read_text(encoding="utf-8").split())
         lines = OrderLine.objects.filter(kind="domain.renew", outcome="credited").select_related("proforma")
         for line in lines:

@@ -80,7 +80,10 @@ def _first_term(book: Book, domain: Domain, births: dict[str, datetime]) -> Term
     if domain.public_id in book.first_terms:
         return Term(book.first_terms[domain.public_id], book.start)
     born = births.get(domain.public_id)
-    return Term(clock.local_date(clock.years_later(born, domain.years)), born) if born else None
+    if born is None:
+        return None
+    ends = datetime.combine(clock.years_later(born.date(), domain.years), born.timetz())
+    return Term(clock.local_date(ends), born)
 
 
 def _terms(first: Term, lines: list[OrderLine]) -> list[Term]:

@@ -44,10 +44,15 @@ class Weather:
 
     def plan(self, seed: int, refused_in: Path) -> DeadlyPlan:
         """What the registry does wrong."""
-        rates = {"unavailable": 0.04, "timeout": 0.04, "refusal": 0.02}
         refusable = frozenset({"register", "renew", "restore_report"})
         return DeadlyPlan(
-            **rates, refusable=refusable, outages=self.registry, seed=seed, refused_in=str(refused_in)
+            unavailable=0.04,
+            timeout=0.04,
+            refusal=0.02,
+            refusable=refusable,
+            outages=self.registry,
+            seed=seed,
+            refused_in=str(refused_in),
         )
 
 
