@@ -16,7 +16,7 @@ from core.schedule import Step
 
 from . import guards
 from .registry.models import ManualRequest, SandboxName, SandboxTransaction
-from .schedule import Facts, steps
+from .schedule import CALLS, Facts, steps
 from .terms import GTLD, Family, terms_for
 
 __all__ = ["Domain", "Extension", "Hold", "ManualRequest", "SandboxName", "SandboxTransaction"]
@@ -182,6 +182,11 @@ class Domain(Owned, Calling):
     @property
     def terms(self):
         return self.extension.terms
+
+    @property
+    def asking(self) -> bool:
+        """Whether the registry still owes an answer."""
+        return self.state in CALLS
 
     @property
     def tone(self) -> str:
