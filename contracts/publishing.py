@@ -3,12 +3,14 @@
 import tomllib
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import evidence
 from core.acts import Act
+from core.company import company
 from core.transitions import NotAllowed
 
 from . import register
@@ -35,13 +37,14 @@ def publish(version: DocumentVersion, act: Act) -> DocumentVersion:
 
 
 def publish_documents(now: datetime) -> list[DocumentVersion]:
-    """Publish the documents that come with the portal; what is there stays. Returns the new versions."""
-    return [v for path in sorted(FOLDER.glob("*.toml")) if (v := _publish_file(path, Act(now)))]
+    """Publish the company's document set (C-31); what is there stays. Returns the new versions."""
+    rows = ((path, tomllib.loads(path.read_text("utf-8"))) for path in sorted(FOLDER.glob("*.toml")))
+    ours = ((path, row) for path, row in rows if row["clause"].partition("-")[0] in company().document_set)
+    return [v for path, row in ours if (v := _publish_file(path, row, Act(now)))]
 
 
 @transaction.atomic
-def _publish_file(path: Path, act: Act) -> DocumentVersion | None:
-    row = tomllib.loads(path.read_text("utf-8"))
+def _publish_file(path: Path, row: dict[str, Any], act: Act) -> DocumentVersion | None:
     facts = {name: row[name] for name in ("kind", "clause", "precedence", "scopes", "operations")}
     titles = {f"title_{language}": row["title"][language] for language in LANGUAGES}
     document, _new = Document.objects.update_or_create(code=path.stem, defaults={**facts, **titles})

@@ -20,7 +20,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -176,7 +176,8 @@ def _has_changed(thing) -> None:
 
 
 def _facts(thing) -> dict[str, Any]:
-    names, read = _reader(type(thing))
+    model: Any = type(thing)
+    names, read = _reader(model)
     return dict(zip(names, read(thing), strict=True))
 
 

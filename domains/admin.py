@@ -37,7 +37,7 @@ class HoldInline(admin.TabularInline):
 @admin.register(Domain)
 class DomainAdmin(VerbAdmin):
     flow = flow
-    staff_verbs = ("open_hold", "close_holds", "let_expire", "keep")
+    staff_verbs = ("open_hold", "close_holds", "waive_notices", "let_expire", "keep")
     list_display = ["name", "state", "customer", "paid_through", "next_action_at", "call_attempts"]
     list_filter = ["state", "extension__family", ("set_aside_at", admin.EmptyFieldListFilter)]
     list_select_related = ["customer", "extension"]

@@ -1,4 +1,4 @@
-"""Holds: mitigating circumstances that keep a name from deletion while they are open (DN-12.1, DN-A1-2)."""
+"""What staff decide about a name's end: holds that keep it (DN-12.1, DN-A1-2), a missing notice that no longer does."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,3 +20,9 @@ def open_hold(domain: Domain, act: Act, kind: str = Hold.Kind.OTHER) -> None:
 def close_holds(domain: Domain, act: Act) -> None:
     """The circumstance is over: the schedule goes on."""
     domain.holds.filter(closed_at=None).update(closed_at=act.now, closed_by=act.actor)
+
+
+@flow.verb(source="grace", clause="DN-3.3", label=_("go on without the missing notice"))
+def waive_notices(domain: Domain, act: Act) -> None:
+    """A person has made sure that the holder knows: the end goes on, with the reason as proof."""
+    domain.notices_waived = True

@@ -16,7 +16,7 @@ from core.schedule import Step
 
 from . import guards
 from .registry.models import ManualRequest, SandboxName, SandboxTransaction
-from .schedule import Facts, steps
+from .schedule import CALLS, Facts, steps
 from .terms import GTLD, Family, terms_for
 
 __all__ = ["Domain", "Extension", "Hold", "ManualRequest", "SandboxName", "SandboxTransaction"]
@@ -148,6 +148,7 @@ class Domain(Owned, Calling):
     cutoff_missed_on = models.DateField(_("cut-off missed on"), null=True)
     letting_expire = models.BooleanField(_("left to expire"), default=False)
     line = models.CharField(max_length=24, blank=True, editable=False)  # the paid line being carried out
+    notices_waived = models.BooleanField(_("goes on without the missing notice"), default=False)
     proposal = models.CharField(max_length=24, blank=True, editable=False)  # the open renewal proforma
     pending_years = models.PositiveSmallIntegerField(default=0)
     late_surcharge = models.BigIntegerField(default=0)  # centimes, pinned at the order (C-03)
@@ -181,6 +182,11 @@ class Domain(Owned, Calling):
     @property
     def terms(self):
         return self.extension.terms
+
+    @property
+    def asking(self) -> bool:
+        """Whether the registry still owes an answer."""
+        return self.state in CALLS
 
     @property
     def tone(self) -> str:

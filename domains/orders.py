@@ -53,7 +53,7 @@ def _register(line: OrderLine, act: Act) -> int:
         extension=extension,
         contacts=line.options["contacts"],
         years=line.quantity,
-        ordered_at=line.order.confirmed_at,
+        ordered_at=line.order.confirmed_at if line.order else line.paid_at,
         completed_at=act.now,
         validation_due_at=due,
         late_surcharge=line.options.get("prices", {}).get("late", 0),  # what was shown then (C-03)

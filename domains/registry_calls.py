@@ -7,7 +7,7 @@ from core.acts import Act
 from core.ports import PortRefused, PortWaiting
 
 from . import guards
-from .registry import RegistryName, registry_for, renew_to
+from .registry import NameTaken, RegistryName, registry_for, renew_to
 
 
 class Spared(PortRefused):
@@ -19,8 +19,16 @@ class Spared(PortRefused):
 
 def ask_registration(domain, act: Act) -> RegistryName:
     """Register the name; if an earlier try took effect, its result is returned."""
+    if _kept_for_another(domain):
+        raise NameTaken("kept for its last holder in the cancellation grace")
     registry = registry_for(domain.extension.code)
     return registry.register(domain.name, domain.years, domain.contacts, domain.public_id, act.now)
+
+
+def _kept_for_another(domain) -> bool:
+    """In the cancellation grace only the last holder may register a name anew (DN-A2-4.1.3)."""
+    kept = type(domain).objects.filter(name=domain.name, state="cancel_grace")
+    return kept.exclude(customer_id=domain.customer_id).exists()
 
 
 def ask_renewal(domain, act: Act) -> RegistryName:

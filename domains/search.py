@@ -12,7 +12,7 @@ from core.ports import PortError
 
 from . import naming, prices
 from .charter import rules_of
-from .models import Extension
+from .models import Domain, Extension
 from .registry import Availability, registry_for
 
 SECONDS = 20  # an answer of the registry is shown again for this long, never kept
@@ -38,12 +38,13 @@ class Result:
         return None if self.register is None else ttc(self.register, prices.VAT)
 
 
-def search(query: str, now: datetime) -> list[Result]:
+def search(query: str, now: datetime, customer=None) -> list[Result]:
     """The results for what a person typed, its own extension first. Raises `naming.InvalidName`."""
     sold = {e.code: e for e in Extension.objects.filter(enabled=True)}
     candidates = naming.search_candidates(query, [rules_of(e, sold) for e in sold.values()])
     named = [c.name for c in candidates if c.name and not c.review]
     free = availability({n.name_ascii: n.extension for n in named}, now)
+    free |= _kept_for(customer, list(free), now)
     tariff = price_list(clock.local_date(now), [e.product_code for e in sold.values()])
     return [_result(c, sold.get(c.extension), free, tariff) for c in candidates]
 
@@ -76,6 +77,12 @@ def availability(extensions: dict[str, str], now: datetime) -> dict[str, Availab
         cache.set_many({f"free:{name}": answer for name, answer in answers.items()}, SECONDS)
         found |= answers
     return found
+
+
+def _kept_for(customer, names: list[str], now: datetime) -> dict[str, Availability]:
+    """The names that the registry keeps for this customer after a cancellation (DN-A2-4.1.3)."""
+    kept = Domain.objects.of(customer).filter(name__in=names, state=Domain.State.CANCEL_GRACE)
+    return {name: Availability(True, "cancel_grace", now) for name in kept.values_list("name", flat=True)}
 
 
 def _result(candidate, extension: Extension | None, free, tariff) -> Result:

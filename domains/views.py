@@ -31,7 +31,7 @@ def search_page(request):
         )
     elif query:
         try:
-            context["results"] = search.search(query, clock.now())
+            context["results"] = search.search(query, clock.now(), getattr(request, "customer", None))
         except InvalidName as refusal:
             context["refusal"] = refusal
     return render(request, "domains/search.html", {"query": query, **context})

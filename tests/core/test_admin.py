@@ -144,8 +144,8 @@ def test_raising_the_same_matter_twice_is_one_work_item(db):
 def test_the_first_page_shows_the_queues_with_their_counts(office, domain):
     raise_attention("blocked", "k1", domain.public_id, "atlas.com: look", act=Act(NOW))
     queues = {str(q["title"]): q for q in office.get(reverse("admin:index")).context["queues"]}
-    assert queues["Needs a person"]["count"] == 1
-    assert queues["Names in grace"]["count"] == 0
+    assert queues["À traiter par une personne"]["count"] == 1
+    assert queues["Noms en période de grâce"]["count"] == 0
     for queue in queues.values():
         assert office.get(queue["url"]).status_code == 200, queue["title"]
 

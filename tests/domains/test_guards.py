@@ -63,7 +63,7 @@ def test_no_deletion_against_an_open_hold_and_it_goes_on_once_the_hold_is_closed
     open_hold(atlas, names.act(at(date(2026, 12, 20))).because("the court has seized the name"), kind="court")
     atlas = settled(atlas, at(DELETION))
     assert (atlas.state, sent_to_the_registry(atlas)) == ("grace", 0)
-    assert "open hold" in staff_are_told(atlas)[0]
+    assert "blocage en cours" in staff_are_told(atlas)[0]
     close_holds(atlas, names.act(at(DELETION, 9)).because("the court has ruled"))
     assert settled(atlas, at(DELETION, 10)).state == "redemption"
     reasons = (
@@ -92,7 +92,7 @@ def test_no_deletion_while_a_payment_with_proof_is_being_checked(atlas):
     )
     atlas = settled(atlas, at(DELETION))
     assert (atlas.state, sent_to_the_registry(atlas)) == ("grace", 0)
-    assert "payment is being checked" in staff_are_told(atlas)[0]
+    assert "paiement déclaré est en cours de vérification" in staff_are_told(atlas)[0]
     payments.reject(payment, names.act(at(DELETION, 11)).because("no such transfer"))
     assert settled(atlas, at(DELETION, 12)).state == "redemption"
 
@@ -142,7 +142,7 @@ def test_no_deletion_when_no_notice_was_sent_before_expiry(atlas):
     assert not late.exists()
     atlas = settled(atlas, at(DELETION, 1))
     assert (atlas.state, sent_to_the_registry(atlas)) == ("grace", 0)
-    assert "before expiry (DN-3.3)" in staff_are_told(atlas)[0]
+    assert "avant l’expiration (DN-3.3)" in staff_are_told(atlas)[0]
 
 
 def test_staff_are_told_once_however_often_the_worker_looks_again(atlas):
@@ -198,7 +198,7 @@ def test_a_moroccan_name_is_never_cancelled_after_the_30th_day_and_staff_decide(
     assert (maroc.state, sent_to_the_registry(maroc)) == ("grace", 0)
     assert maroc.cutoff_missed_on == date(2026, 12, 23)
     assert maroc.next_action_at is None
-    assert "cut-off was missed" in staff_are_told(maroc, "cutoff")[0]
+    assert "date limite du registre" in staff_are_told(maroc, "cutoff")[0]
     assert EvidenceRecord.objects.filter(about=maroc.public_id, kind="breach", clause="C-01").exists()
 
 
@@ -221,7 +221,7 @@ def test_after_a_silence_irreversible_steps_wait_for_staff_and_then_go_on(atlas)
     assert (silence.started_at, silence.ended_at) == (at(date(2026, 12, 26)), at(DELETION))
     atlas = settled(atlas, at(DELETION))
     assert (atlas.state, sent_to_the_registry(atlas)) == ("grace", 0)
-    assert "the clock was silent" in staff_are_told(atlas)[0]
+    assert "l’horloge est restée silencieuse" in staff_are_told(atlas)[0]
     assert Attention.objects.filter(queue="clock").count() == 1
     review_silences(names.act(at(DELETION, 8)).because("a power cut; all is well"))
     atlas = settled(atlas, at(DELETION) + OPERATIONS.blocked)

@@ -112,3 +112,19 @@ def test_percent_signs_survive():
     with rendering.speaking("en"):
         source = "{% translate '20 % of' %} {% blocktranslate %}{{ n }} % of it{% endblocktranslate %}"
         assert _both(source, n=20) == ("20 % of 20 % of it", "20 % of 20 % of it")
+
+
+def test_mails_that_differ_in_what_is_personal_share_a_rendering_and_stay_apart():
+    def mail(name: str) -> rendering.Written:
+        return rendering.write(
+            "notifications.trial",
+            "fr",
+            {"name": name, "at": datetime(2026, 11, 22, tzinfo=UTC), "link": "https://a.example/?b&c"},
+        )
+
+    amina, other = mail("Amina"), mail("<b>Karim & fils</b>")
+    assert "Amina" in amina.text
+    assert "Amina" not in other.text + other.html
+    assert "<b>Karim & fils</b>" in other.text
+    assert "&lt;b&gt;Karim &amp; fils&lt;/b&gt;" in other.html
+    assert "https://a.example/?b&amp;c" in other.html
