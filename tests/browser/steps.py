@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from core import clock, worker
@@ -50,25 +50,32 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=False)
 
 
+def press(page: Page, target: Locator) -> None:
+    """Click what leads to another page, and be there before anybody looks at the database."""
+    with page.expect_navigation():
+        target.click()
+
+
 def submit(page: Page) -> None:
     """The main button of the page's form."""
-    page.locator("main form button:not([name]):not([data-copy])").last.click()
+    press(page, page.locator("main form button:not([name]):not([data-copy])").last)
 
 
 def search(page: Page, label: str, *names: str) -> None:
     """Search a label on the first page and choose among the results."""
     page.goto("/")
     page.fill("#name-search", label)
-    page.press("#name-search", "Enter")
+    with page.expect_navigation():
+        page.press("#name-search", "Enter")
     picture(page, "search")
     for name in names:
         page.check(f"input[value='{name}']")
-    page.locator("form[action*='commande'] button").click()
+    press(page, page.locator("form[action*='commande'] button"))
 
 
 def sign_up(page: Page, email: str) -> None:
     """An account with a verified address: the link comes by mail."""
-    page.locator("main a[href*='signup']").click()
+    press(page, page.locator("main a[href*='signup']"))
     page.fill("input[name=email]", email)
     page.fill("input[name=password1]", PASSWORD)
     page.fill("input[name=password2]", PASSWORD)
@@ -88,7 +95,7 @@ def describe_company(page: Page) -> None:
 
 def add_contact(page: Page) -> None:
     """The contact that a name needs (DN-7.3.1); the order goes on afterwards."""
-    page.locator("main a[href*='contacts/nouveau']").first.click()
+    press(page, page.locator("main a[href*='contacts/nouveau']").first)
     fill(page, CONTACT)
     submit(page)
 
@@ -110,9 +117,9 @@ def review_and_confirm(page: Page) -> None:
 
 def pay_by_card(page: Page) -> None:
     """The sandbox bank's page; only its signed callback books the money."""
-    page.locator("form[action$='/carte/'] button").click()
+    press(page, page.locator("form[action$='/carte/'] button"))
     page.fill("input[name=number]", "4000 0000 0000 0010")
-    page.locator("form button").first.click()
+    press(page, page.locator("form button").first)
 
 
 def pay_by_transfer(page: Page, slip: bytes) -> None:
@@ -120,7 +127,7 @@ def pay_by_transfer(page: Page, slip: bytes) -> None:
     page.set_input_files(
         "input[name=slip]", {"name": "virement.pdf", "mimeType": "application/pdf", "buffer": slip}
     )
-    page.locator("form[action$='/virement/'] button").click()
+    press(page, page.locator("form[action$='/virement/'] button"))
 
 
 def tick_all_and_submit(page: Page) -> None:
