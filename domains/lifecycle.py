@@ -122,12 +122,8 @@ def begin_renewal(domain: Domain, act: Act, line) -> None:
 def confirm_renewal(domain: Domain, act: Act, answer) -> None:
     """The registry's expiry covers the paid years."""
     domain.paid_through = clock.years_later(domain.paid_through, domain.pending_years)
-    domain.notices_waived = False
-    domain.registry_expires_at, domain.letting_expire, domain.cutoff_missed_on = (
-        answer.expires_at,
-        False,
-        None,
-    )
+    domain.registry_expires_at, domain.cutoff_missed_on = answer.expires_at, None
+    domain.letting_expire = domain.notices_waived = False
     answers.settle_call(domain)
     renewals.finish_line(domain, act)
     emails.renewed(domain, act)
