@@ -17,7 +17,6 @@ from .terms_of_names import NOTICES, NameLife, Term
 from .weather import touches, within
 
 TOGETHER = 20  # so many mails at most may be repeated after one kill
-FIRST_TICK = timedelta(minutes=6)  # who pays between 08:00 and the tick after it is not warned any more
 PATIENCE = timedelta(hours=36)  # a greylisted mail is tried again at later ticks
 
 
@@ -67,7 +66,7 @@ class MailsAudit:
     def _notices(self, name: NameLife, term: Term) -> None:
         for code, offset in NOTICES["ma" if name.is_ma else "gtld"].items():
             due = clock.at_local(term.end + timedelta(days=offset), 8)
-            if not term.current_at(due + FIRST_TICK) or due > self.book.end - timedelta(days=2):
+            if not term.current_at(due) or due > self.book.end - timedelta(days=2):
                 continue
             if (name.domain.public_id, code) in self.superseded and within(self.life.weather.clock, due):
                 continue
