@@ -11,8 +11,10 @@ class DomainsConfig(AppConfig):
         from notifications import outbox
 
         from . import holds, home, lifecycle, orders
+        from .changes import lifecycle as changes
 
         worker.register(holds.flow)
+        worker.register(changes.flow)
         worker.register_pull(orders.pull)
         dashboard.register_todo(home.todos)
         dashboard.register_panel(home.panel)

@@ -5,12 +5,15 @@ The holder is written to, not only the account (facts B1); where both addresses 
 
 from typing import Any
 
+from django.utils import translation
+
 from core import clock
 from core.acts import Act
 from notifications import outbox
 
 from . import guards, prices
 from .phases import announced_until, grace_until, last_day
+from .registry import refusal_text
 from .terms import Family
 
 
@@ -63,6 +66,14 @@ def restored(domain, act: Act) -> None:
 def refused(domain, act: Act, reason: str) -> None:
     """The registry said no; the money is on the account (DN-8.1)."""
     _tell(domain, act, "domains.refused", "DN-8.1", f"refused:{domain.line}", reason=reason)
+
+
+def change_refused(domain, act: Act, change, refusal) -> None:
+    """The registry refuses a change of the name: which one, why, and what to do (DN-8.1)."""
+    with translation.override(domain.customer.language):
+        what, reason = str(change.get_kind_display()), str(refusal_text(refusal.code))
+    key = f"change_refused:{change.public_id}:{change.call_attempts}"
+    _tell(domain, act, "domains.change_refused", "DN-8.1", key, what=what, reason=reason)
 
 
 def too_late(domain, act: Act, line) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from core.clock import years_later
 from core.ports import PortRefused
 
-from .port import LOCK, Availability, Registry, RegistryName
+from .port import Availability, Registry, RegistryName, Wanted
 
 DAYS_A_YEAR = 365.25
 
@@ -63,19 +63,23 @@ class LookFirst:
             return found
         return self.registry.restore(name, reference, report, now)
 
-    def set_lock(self, name: str, locked: bool, reference: str, now: datetime) -> RegistryName:
-        """Done already when the lock stands so."""
+    def update(self, name: str, wanted: Wanted, reference: str, now: datetime) -> RegistryName:
+        """Done already when the name looks as wanted."""
         found = self.info(name, now)
-        if found and found.sponsor_is_us and not found.being_deleted and (LOCK in found.statuses) == locked:
+        if found and found.sponsor_is_us and not found.being_deleted and looks_as(found, wanted):
             return found
-        return self.registry.set_lock(name, locked, reference, now)
+        return self.registry.update(name, wanted, reference, now)
 
-    def set_nameservers(self, name: str, hosts: Sequence[str], reference: str, now: datetime) -> RegistryName:
-        """Done already when the name is delegated to these hosts."""
-        found = self.info(name, now)
-        if found and found.sponsor_is_us and not found.being_deleted and found.nameservers == tuple(hosts):
-            return found
-        return self.registry.set_nameservers(name, hosts, reference, now)
+
+def looks_as(found: RegistryName, wanted: Wanted) -> bool:
+    """Whether a name needs no update to look as wanted; an auth code that the registry hides is set again."""
+    return (
+        all((status in found.statuses) == stands for status, stands in wanted.statuses.items())
+        and (wanted.nameservers is None or set(found.nameservers) == {h.name for h in wanted.nameservers})
+        and (wanted.ds is None or set(found.ds) == set(wanted.ds))
+        and all(found.contacts.get(role) == who for role, who in (wanted.contacts or {}).items())
+        and wanted.auth_code in {"", found.auth_code}
+    )
 
 
 def renew_to(registry: Registry, name: str, target: date, reference: str, now: datetime) -> RegistryName:

@@ -5,6 +5,7 @@ Then the same call returns the answer. Call it outside a transaction: the work i
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,14 +19,13 @@ from core.clock import local_date, years_later
 from core.ports import PortRefused, PortWaiting
 
 from .models import ManualRequest
-from .port import LOCK, Availability, NameTaken, RegistryName
+from .port import Availability, NameTaken, RegistryName, Wanted
 from .terms import MANUAL
 
 QUEUE = "registry_by_hand"
 SAME_THREAD = {
     "register": ("register", "renew", "delete", "restore"),
-    "set_lock": ("set_lock",),
-    "set_nameservers": ("set_nameservers",),
+    "update": ("update",),
     "info": ("info",),
 }
 THREADS = {command: thread for thread in SAME_THREAD.values() for command in thread}
@@ -69,15 +69,9 @@ class ManualRegistry:
         """Staff restore the name and file the report."""
         return _required(_answered("restore", name, reference, "", {"report": dict(report)}, now))
 
-    def set_lock(self, name: str, locked: bool, reference: str, now: datetime) -> RegistryName:
-        """Staff set or lift the registrar lock."""
-        details = {LOCK: locked}
-        return _required(_answered("set_lock", name, reference, "on" if locked else "off", details, now))
-
-    def set_nameservers(self, name: str, hosts: Sequence[str], reference: str, now: datetime) -> RegistryName:
-        """Staff change the delegation."""
-        target = " ".join(hosts)[:200]
-        return _required(_answered("set_nameservers", name, reference, target, {"hosts": list(hosts)}, now))
+    def update(self, name: str, wanted: Wanted, reference: str, now: datetime) -> RegistryName:
+        """Staff make the name look as wanted; each change has a reference of its own."""
+        return _required(_answered("update", name, reference, "", {"wanted": asdict(wanted)}, now))
 
 
 def answer(request: ManualRequest, shown: Mapping[str, Any], act: Act) -> ManualRequest:

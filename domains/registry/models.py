@@ -19,6 +19,7 @@ class SandboxName(models.Model):
     statuses = models.JSONField(_("statuses"), default=list, blank=True)
     nameservers = models.JSONField(_("name servers"), default=list, blank=True)
     contacts = models.JSONField(_("contacts"), default=dict, blank=True)
+    ds = models.JSONField(_("DS records"), default=list, blank=True)
     auth_code = models.CharField(_("authorisation code"), max_length=32, blank=True)
 
     class Meta:

@@ -5,7 +5,7 @@ It knows nothing of the portal's tables. Each command is one short transaction a
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from core.ports import PortRefused
 from . import faults
 from .looks import LookFirst
 from .models import SandboxName, SandboxTransaction
-from .port import LOCK, Availability, NameTaken, RegistryName
+from .port import LOCK, Availability, NameTaken, RegistryName, Wanted
 from .sandbox_life import aged, is_ma, paid_until, rgp, seen
 from .terms import GTLD_REGISTRY, MA_REGISTRY
 
@@ -128,27 +128,22 @@ class SandboxRegistry:
         verb = "restore_report" if report else "restore"
         return self._execute(Command(verb, name, reference, now), work)
 
-    def set_lock(self, name: str, locked: bool, reference: str, now: datetime) -> RegistryName:
-        """clientTransferProhibited on or off."""
+    def update(self, name: str, wanted: Wanted, reference: str, now: datetime) -> RegistryName:
+        """Statuses, delegation, DS records, contacts and auth code, as wanted."""
 
         def work(row: SandboxName) -> SandboxName:
             _check_alive(row)
-            row.statuses = [s for s in row.statuses if s != LOCK] + [LOCK] * locked
+            statuses = dict.fromkeys(row.statuses, True) | dict(wanted.statuses)
+            row.statuses = sorted(status for status, stands in statuses.items() if stands)
+            if wanted.nameservers is not None:
+                row.nameservers = [host.name for host in wanted.nameservers]
+            if wanted.ds is not None:
+                row.ds = [asdict(record) for record in wanted.ds]
+            row.contacts = {**row.contacts, **(wanted.contacts or {})}
+            row.auth_code = wanted.auth_code or row.auth_code
             return row
 
-        target = f"{'on' if locked else 'off'}@{now.isoformat()}"
-        return self._execute(Command("set_lock", name, reference, now, target), work)
-
-    def set_nameservers(self, name: str, hosts: Sequence[str], reference: str, now: datetime) -> RegistryName:
-        """A new delegation."""
-
-        def work(row: SandboxName) -> SandboxName:
-            _check_alive(row)
-            row.nameservers = list(hosts)
-            return row
-
-        target = f"{len(hosts)}@{now.isoformat()}"
-        return self._execute(Command("set_nameservers", name, reference, now, target), work)
+        return self._execute(Command("update", name, reference, now, f"@{now.isoformat()}"), work)
 
     def _execute(self, command: Command, work: Callable[..., SandboxName]) -> RegistryName:
         """Receive a command, carry it out or refuse it, and write it down either way."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from core.clock import years_later
 
 from .models import SandboxName
-from .port import PENDING_DELETE, RegistryName
+from .port import PENDING_DELETE, DsRecord, RegistryName
 from .terms import GTLD_REGISTRY, MA_REGISTRY
 
 MA_ZONES = (".ma", ".xn--mgbc0a9azcg")
@@ -63,7 +63,8 @@ def seen(row: SandboxName, now: datetime) -> RegistryName:
     statuses = (PENDING_DELETE,) if row.deleted_at else tuple(row.statuses) or ("ok",)
     return RegistryName(
         row.name, True, row.reference, row.created_at, row.expires_at, statuses, rgp(row, now),
-        row.auth_code, tuple(row.nameservers),
+        row.auth_code, tuple(row.nameservers), tuple(DsRecord(**record) for record in row.ds),
+        contacts=dict(row.contacts),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from core.ports import PortRefused, PortUnavailable
 from domains.registry import NameTaken, faults, registry_for, renew_to
 from domains.registry.faults import Fault, FaultPlan, Kind
 from domains.registry.models import SandboxName, SandboxTransaction
+from domains.registry.port import LOCK, DsRecord, Host, Wanted
 
 pytestmark = pytest.mark.django_db
 
@@ -130,13 +131,14 @@ def test_restore_whose_answer_was_lost_is_found_done(registry):
     assert commands()["restore_report"] == (1, 1)
 
 
-def test_lock_and_delegation_that_stand_already_send_nothing(registry):
+def test_name_that_looks_as_wanted_is_not_updated(registry):
     registry.register("atlas.com", 1, CONTACTS, "dom_1", NOW)
+    wanted = Wanted(
+        (Host("ns1.atlas.ma"),), {LOCK: True}, (DsRecord(12, 13, 2, "AB" * 32),), {"tech": {"email": "x"}}
+    )
     for second in range(2):
-        now = NOW + timedelta(seconds=second)
-        registry.set_lock("atlas.com", True, "dom_1", now)
-        registry.set_nameservers("atlas.com", ["ns1.atlas.ma"], "dom_1", now)
-    assert commands() == {"register": (1, 1), "set_lock": (1, 1), "set_nameservers": (1, 1)}
+        registry.update("atlas.com", wanted, "chg_1", NOW + timedelta(seconds=second))
+    assert commands() == {"register": (1, 1), "update": (1, 1)}
 
 
 def test_nothing_is_done_when_the_registry_is_unavailable_before(registry):

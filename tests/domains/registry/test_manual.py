@@ -10,6 +10,7 @@ from core.ports import PortRefused, PortWaiting
 from domains.registry import NameTaken, registry_for, renew_to
 from domains.registry.manual import answer, refuse
 from domains.registry.models import ManualRequest
+from domains.registry.port import LOCK, Host, Wanted
 
 pytestmark = pytest.mark.django_db
 
@@ -85,21 +86,22 @@ def test_deleted_restored_and_deleted_again_are_three_requests(registry):
     assert list(ManualRequest.objects.filter(command="delete").values_list("turn", flat=True)) == [2, 1]
 
 
-def test_lock_on_off_and_on_again_is_asked_each_time(registry):
+def test_each_change_of_a_lock_is_asked_anew(registry):
     registered(registry)
-    for locked in (True, False, True):
-        answer(ask(registry.set_lock, "atlas.ma", locked, "dom_1", LATER), SHOWN, STAFF)
-        registry.set_lock("atlas.ma", locked, "dom_1", LATER)
-    assert ManualRequest.objects.filter(command="set_lock").count() == 3
+    for change, locked in (("chg_1", True), ("chg_2", False), ("chg_3", True)):
+        wanted = Wanted(statuses={LOCK: locked})
+        answer(ask(registry.update, "atlas.ma", wanted, change, LATER), SHOWN, STAFF)
+        registry.update("atlas.ma", wanted, change, LATER)
+    assert ManualRequest.objects.filter(command="update").count() == 3
 
 
 def test_delegation_is_asked_with_its_hosts(registry):
     registered(registry)
-    asked = ask(registry.set_nameservers, "atlas.ma", ["ns1.atlas.ma"], "dom_1", LATER)
+    wanted = Wanted(nameservers=(Host("ns1.atlas.ma", ("192.0.2.1",)),))
+    asked = ask(registry.update, "atlas.ma", wanted, "chg_1", LATER)
+    assert asked.details["wanted"]["nameservers"] == [{"name": "ns1.atlas.ma", "addresses": ["192.0.2.1"]}]
     answer(asked, SHOWN | {"nameservers": ["ns1.atlas.ma"]}, STAFF)
-    assert registry.set_nameservers("atlas.ma", ["ns1.atlas.ma"], "dom_1", LATER).nameservers == (
-        "ns1.atlas.ma",
-    )
+    assert registry.update("atlas.ma", wanted, "chg_1", LATER).nameservers == ("ns1.atlas.ma",)
 
 
 def test_end_of_a_name_is_looked_up_by_a_person_each_day_until_it_is_gone(registry):

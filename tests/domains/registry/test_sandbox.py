@@ -7,6 +7,7 @@ import pytest
 from core.ports import PortRefused
 from domains.registry import NameTaken, refusal_text
 from domains.registry.models import SandboxName, SandboxTransaction
+from domains.registry.port import LOCK, Host, Wanted
 from domains.registry.sandbox import SandboxRegistry, _saved
 
 pytestmark = pytest.mark.django_db
@@ -214,10 +215,12 @@ def test_generic_name_in_redemption_is_nobodys_to_register():
 def test_lock_and_delegation():
     registered("atlas.com", "2026-11-22T10:00")
     now = at("2026-06-01T00:00")
-    assert REGISTRY.set_lock("atlas.com", True, "dom_1", now).statuses == ("clientTransferProhibited",)
-    assert REGISTRY.set_lock("atlas.com", False, "dom_1", now).statuses == ("ok",)
-    hosts = ["ns1.atlas.ma", "ns2.atlas.ma"]
-    assert REGISTRY.set_nameservers("atlas.com", hosts, "dom_1", now).nameservers == tuple(hosts)
+    locked = REGISTRY.update("atlas.com", Wanted(statuses={LOCK: True}), "chg_1", now)
+    assert locked.statuses == ("clientTransferProhibited",)
+    assert REGISTRY.update("atlas.com", Wanted(statuses={LOCK: False}), "chg_2", now).statuses == ("ok",)
+    hosts = (Host("ns1.atlas.ma"), Host("ns2.atlas.ma"))
+    found = REGISTRY.update("atlas.com", Wanted(nameservers=hosts), "chg_3", now)
+    assert found.nameservers == ("ns1.atlas.ma", "ns2.atlas.ma")
 
 
 def test_name_being_deleted_takes_no_other_command():
@@ -226,14 +229,13 @@ def test_name_being_deleted_takes_no_other_command():
     REGISTRY.delete("atlas.com", "dom_1", now)
     assert refusal_code(REGISTRY.renew, "atlas.com", date(2026, 11, 22), 1, "dom_1", now) == 2304
     assert refusal_code(REGISTRY.delete, "atlas.com", "dom_1", now) == 2304
-    assert refusal_code(REGISTRY.set_lock, "atlas.com", True, "dom_1", now) == 2304
-    assert refusal_code(REGISTRY.set_nameservers, "atlas.com", [], "dom_1", now) == 2304
+    assert refusal_code(REGISTRY.update, "atlas.com", Wanted(statuses={LOCK: True}), "dom_1", now) == 2304
     assert SandboxTransaction.objects.get(command="delete").times == 2
 
 
-@pytest.mark.parametrize("command", ["renew", "delete", "set_lock"])
+@pytest.mark.parametrize("command", ["renew", "delete", "update"])
 def test_unknown_name(command):
-    args = {"renew": (date(2026, 1, 1), 1, "dom_1"), "delete": ("dom_1",), "set_lock": (True, "dom_1")}[
+    args = {"renew": (date(2026, 1, 1), 1, "dom_1"), "delete": ("dom_1",), "update": (Wanted(), "dom_1")}[
         command
     ]
     assert refusal_code(getattr(REGISTRY, command), "atlas.com", *args, at("2026-01-01T00:00")) == 2303

@@ -1,4 +1,4 @@
-"""Domain names: extensions and their rules, names, and the holds that protect them."""
+"""A name, from the paid order to its deletion."""
 
 from datetime import datetime
 from operator import attrgetter
@@ -13,13 +13,10 @@ from core.ids import PublicIdField
 from core.models import Calling, due_index
 from core.owned import Owned
 from core.schedule import Step
+from domains import guards
+from domains.schedule import CALLS, Facts, steps
 
-from . import guards
-from .registry.models import ManualRequest, SandboxName, SandboxTransaction
-from .schedule import CALLS, Facts, steps
-from .terms import GTLD, Family, terms_for
-
-__all__ = ["Domain", "Extension", "Hold", "ManualRequest", "SandboxName", "SandboxTransaction"]
+from .extension import Extension
 
 # The states in which a name is ours at the registry: at most one such row per name.
 HELD = [
@@ -35,73 +32,6 @@ HELD = [
 
 
 facts_of = attrgetter(*Facts._fields)
-
-
-class Extension(models.Model):
-    """An extension and its rules. A row may be kinder than the contract, never harsher."""
-
-    code = models.CharField(_("extension"), max_length=30, unique=True, help_text=_("Without the first dot."))
-    family = models.CharField(max_length=8, choices=[(f.value, f".{f.value}") for f in Family])
-    enabled = models.BooleanField(_("sold"), default=True)
-    restricted = models.BooleanField(_("restricted"), default=False)
-    requires_local_admin = models.BooleanField(default=False)
-    years_min = models.PositiveSmallIntegerField(default=1)
-    years_max = models.PositiveSmallIntegerField(default=10)
-    grace_days = models.PositiveSmallIntegerField(null=True, blank=True)
-    redemption_days = models.PositiveSmallIntegerField(null=True, blank=True)
-    pending_delete_days = models.PositiveSmallIntegerField(null=True, blank=True)
-    registry_is_shorter = models.BooleanField(
-        default=False,
-        help_text=_("The registry allows fewer days than the contract; told at purchase (C-02)."),
-    )
-    lock_days = models.PositiveSmallIntegerField(default=60)
-    total_years = models.PositiveSmallIntegerField(default=10)
-    redeem_includes_year = models.BooleanField(
-        default=True, help_text=_("The buy-back includes one year (C-25).")
-    )
-    idn = models.JSONField(default=list, blank=True)
-    min_length = models.PositiveSmallIntegerField(default=1)
-    reserved = models.BooleanField(default=False, help_text=_("Reserved terms go to a prior review."))
-    requires_identity = models.BooleanField(default=False)
-    auth_code = models.CharField(max_length=12, default="self_service")
-    scopes = models.JSONField(default=list)
-    description = models.CharField(max_length=200, blank=True)
-    source = models.CharField(max_length=200, blank=True)
-    effective_on = models.DateField()
-    rank = models.PositiveSmallIntegerField(default=100)
-
-    class Meta:
-        ordering = ["rank", "code"]
-        verbose_name = _("extension")
-        verbose_name_plural = _("extensions")
-        constraints = [
-            models.CheckConstraint(
-                name="extension_not_harsher_than_contract",
-                condition=Q(registry_is_shorter=True)
-                | (
-                    (Q(grace_days=None) | Q(grace_days__gte=GTLD.grace.days))
-                    & (Q(redemption_days=None) | Q(redemption_days__gte=GTLD.redemption.days))
-                ),
-                violation_error_message=_(
-                    "An extension may be kinder than the contract, never harsher (DN-5.2)."
-                ),
-            ),
-            models.CheckConstraint(name="extension_years", condition=Q(years_min__lte=models.F("years_max"))),
-        ]
-
-    def __str__(self) -> str:
-        return f".{self.code}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("domains:extension", args=[self.code])
-
-    @property
-    def terms(self):
-        return terms_for(self)
-
-    @property
-    def product_code(self) -> str:
-        return f"domain.{self.code}"
 
 
 class Domain(Owned, Calling):
@@ -153,6 +83,12 @@ class Domain(Owned, Calling):
     pending_years = models.PositiveSmallIntegerField(default=0)
     late_surcharge = models.BigIntegerField(default=0)  # centimes, pinned at the order (C-03)
     auth_code = models.CharField(max_length=64, blank=True, editable=False)
+    nameservers = models.JSONField(
+        _("name servers"), default=list, blank=True
+    )  # as `changes.kinds` stores them
+    ds_records = models.JSONField(_("DS records"), default=list, blank=True)
+    locked = models.BooleanField(_("registrar lock"), default=False)
+    on_hold = models.BooleanField(_("stopped in the DNS"), default=False)
 
     class Meta:
         ordering = ["name"]
@@ -205,33 +141,3 @@ class Domain(Owned, Calling):
 
     def get_absolute_url(self) -> str:
         return reverse("domains:detail", args=[self.public_id])
-
-
-class Hold(models.Model):
-    """A mitigating circumstance: while one is open the name is not deleted (DN-12.1, DN-A1-2)."""
-
-    class Kind(models.TextChoices):
-        UDRP = "udrp", _("dispute procedure")
-        COURT = "court", _("court order")
-        BANKRUPTCY = "bankruptcy", _("holder's bankruptcy")
-        PAYMENT = "payment", _("payment dispute")
-        BILLING = "billing", _("billing dispute")
-        LAWSUIT = "lawsuit", _("pending lawsuit")
-        OTHER = "other", _("other circumstance that ICANN approves")
-
-    public_id = PublicIdField("hld")
-    domain = models.ForeignKey(Domain, models.PROTECT, related_name="holds")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    detail = models.TextField(blank=True)
-    opened_at = models.DateTimeField()
-    opened_by = models.CharField(max_length=24)
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.CharField(max_length=24, blank=True)
-
-    class Meta:
-        ordering = ["-opened_at"]
-        verbose_name = _("hold")
-        verbose_name_plural = _("holds")
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} – {self.domain}"

@@ -1,0 +1,19 @@
+"""Domain names: extensions and their rules, names, the holds that protect them, what the registry must be told."""
+
+from domains.registry.models import ManualRequest, SandboxName, SandboxTransaction
+
+from .changes import RegistryChange
+from .domain import HELD, Domain
+from .extension import Extension
+from .holds import Hold
+
+__all__ = [
+    "HELD",
+    "Domain",
+    "Extension",
+    "Hold",
+    "ManualRequest",
+    "RegistryChange",
+    "SandboxName",
+    "SandboxTransaction",
+]
