@@ -143,19 +143,23 @@ def _claim(flow: Flow, now: datetime, size: int, **only) -> list[Scheduled]:
 
 
 def _perform(row, flow: Flow, now: datetime, tally: Tally) -> tuple[Scheduled, Call] | None:
-    """Perform the row's due steps in order; returns the outside call to make, if it comes to one."""
+    """Perform the row's due steps in order; returns the outside call to make, if it comes to one.
+
+    Before a call the watermark goes no further than what has been performed: what fell due while the answer was
+    awaited, or before the call was asked for in an outage, is still due when the thing comes back refused.
+    """
     act, since, done, steps = Act(now), row.acted_through, set(), row.steps()
     while due := [s for s in pending(steps, since, now) if s not in done]:
         old, before = superseded(due), version(row)
         for step in due:
             if step.call:
-                row.acted_through = max(since, step.at - TINY)
                 return _lease(row, flow.calls[step.verb], now)
             if step.irreversible and (why := _impediment(row, step, now)):
                 tally.blocked += 1
                 _wait(row, step, str(why), now)
                 return None
             done.add(step)
+            row.acted_through = max(row.acted_through, step.at)
             tally.steps += 1
             if step in old:
                 record = evidence.record

@@ -4,7 +4,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 
-from core import clock, evidence
+from core import clock
 from core.acts import Act
 from core.attention import close_attention, raise_attention
 from core.ports import PortRefused
@@ -32,16 +32,10 @@ def come_back(domain: Domain, act: Act) -> None:
     domain.call_at, domain.call_attempts, domain.call_error = act.now + OPERATIONS.recheck, 0, ""
 
 
-def catch_up(domain: Domain, act: Act) -> None:
-    """Of the notices that fell due while the registry was asked in vain, the newest is given now (DN-3.3)."""
-    since = renewals.line_of(domain).taken_at
-    missed = [s for s in domain.steps() if s.verb == "warn" and since < s.at <= act.now]
-    for step in missed[:-1]:
-        evidence.record(
-            domain.public_id, "superseded", step.verb, act, step.clause, at=step.at, **step.kwargs
-        )
-    if missed:
-        emails.notice(domain, act, missed[-1].kwargs["notice"])
+def begin_term(domain: Domain) -> None:
+    """A term bought late may be near its end, or past it: its notices and its grace are due anew."""
+    first = clock.opening(domain.paid_through - domain.terms.proposal)
+    domain.acted_through = min(domain.acted_through, first)
 
 
 def ask_tomorrow(domain: Domain, act: Act, refusal: PortRefused, state: str) -> str:

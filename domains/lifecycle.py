@@ -125,6 +125,7 @@ def confirm_renewal(domain: Domain, act: Act, answer) -> None:
     domain.registry_expires_at, domain.cutoff_missed_on = answer.expires_at, None
     domain.letting_expire = domain.notices_waived = False
     answers.settle_call(domain)
+    answers.begin_term(domain)
     renewals.finish_line(domain, act)
     emails.renewed(domain, act)
 
@@ -135,8 +136,8 @@ def refuse_renewal(domain: Domain, act: Act, refusal: PortRefused) -> str | None
     if refusal.code in answers.OURS:
         return answers.ask_tomorrow(domain, act, refusal, "renewing")
     answers.refused(domain, act, refusal, _("the renewal was refused"))
-    answers.catch_up(domain, act)
-    return "grace" if act.today > domain.paid_through else "registered"
+    was_in_grace = domain.acted_through >= clock.opening(domain.paid_through + clock.days(1))
+    return "grace" if was_in_grace else "registered"
 
 
 # --- the end of a gTLD name ------------------------------------------------------------------------------
@@ -189,6 +190,7 @@ def confirm_restore(domain: Domain, act: Act, answer) -> None:
     domain.paid_through = clock.years_later(domain.paid_through, 1)
     domain.registry_expires_at, domain.redemption_on = answer.expires_at, None
     answers.settle_call(domain)
+    answers.begin_term(domain)
     renewals.finish_line(domain, act)
     emails.restored(domain, act)
 
@@ -199,7 +201,6 @@ def refuse_restore(domain: Domain, act: Act, refusal: PortRefused) -> str | None
     if refusal.code in answers.OURS:
         return answers.ask_tomorrow(domain, act, refusal, "restoring")
     answers.refused(domain, act, refusal, _("the restore was refused"))
-    answers.catch_up(domain, act)
     return None
 
 

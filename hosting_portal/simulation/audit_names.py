@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from core import clock
 from core.models import Attention
 from domains.models import Domain, SandboxName, SandboxTransaction
-from domains.registry.sandbox_life import aged
+from domains.registry.sandbox_life import aged, paid_until
 
 from .findings import Findings
 from .life import Life
@@ -122,16 +122,15 @@ class NamesAudit:
             if row is None or row.deleted_at:
                 self.findings.lost("ours, but not at the registry", who, end)
                 return
-            self._expiry(who, domain, end, clock.local_date(row.expires_at))
+            self._expiry(who, domain, end, clock.local_date(paid_until(row, self.book.end)))
         elif domain.state in {"deleted", "replaced"} and row and not row.deleted_at:
             self.findings.lost("ended, but alive at the registry", who, row.expires_at)
 
     def _expiry(self, who: str, domain: Domain, end: date, there: date) -> None:
+        """`there` is the registry's expiry without the year that it added by itself and still takes back (C-37)."""
         if there < end - A_DAY:
             self.findings.lost("a paid year is missing at the registry", who, f"paid {end}, there {there}")
-        kept = domain.state == "grace" or self._deleted_late(
-            domain
-        )  # years that the registry added by itself
+        kept = domain.state == "grace" or self._deleted_late(domain)  # years that it no longer takes back
         if there > end + timedelta(days=1) and not kept:
             self.findings.twice("a year too many at the registry", who, f"paid {end}, there {there}")
 

@@ -139,6 +139,8 @@ class Life:
         for day in range(QUIET_DAYS):
             for hour, minute in HOURS:
                 now = clock.at_local(last + timedelta(days=day), hour, minute)
+                if now <= self.book.end:
+                    continue
                 review_silences(Act(now, "usr_manager", "the end of the simulation"))
                 self.agenda.run_until(now)
                 self._work(now)

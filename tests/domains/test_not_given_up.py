@@ -140,3 +140,38 @@ def test_a_notice_that_fell_due_while_a_refused_renewal_was_asked_for_is_given_t
         domain = after(domain, date(2026, 11, 13))
     assert (domain.state, domain.paid_through) == ("registered", EXPIRY)
     assert any("J-10" in what for _day, what, _clause in names.calendar(domain))
+
+
+def test_a_notice_that_fell_due_in_an_outage_before_a_refused_renewal_is_given_afterwards():
+    """The clock is silent over J-10, the customer pays meanwhile, the registry refuses when all wakes up."""
+    domain = after(names.registered("atlas.com", EXPIRY, names.a_customer()), date(2026, 11, 11))
+    paid_at = clock.at_local(date(2026, 11, 13), 18)
+    pay(renewal(domain, paid_at), paid_at)
+    with faults.injected(FaultPlan(scripted=[Fault(Kind.REFUSAL, "renew")])):
+        worker.settle(clock.at_local(date(2026, 11, 14), 9))
+    told = [what for _day, what, _clause in names.calendar(domain)]
+    assert [what for what in told if "expiry_notice" in what or "refused" in what] == [
+        "domains.expiry_notice J-30", "domains.refused", "domains.expiry_notice J-10",
+    ]  # fmt: skip
+
+
+def test_a_renewal_refused_over_the_expiry_day_leads_into_the_grace_with_its_mail():
+    domain = after(names.registered("atlas.com", EXPIRY, names.a_customer()), date(2026, 11, 22))
+    eve = clock.at_local(EXPIRY, 20)
+    pay(renewal(domain, eve), eve)
+    outage = FaultPlan(scripted=[Fault(Kind.REFUSAL, "info")], outages=[(eve, eve + timedelta(days=1))])
+    with faults.injected(outage):
+        domain = after(domain, date(2026, 11, 24))
+    assert domain.state == "grace"
+    assert "domains.grace" in [what for _day, what, _clause in names.calendar(domain)]
+
+
+def test_a_name_kept_by_a_hold_for_more_than_its_next_year_is_in_grace_again_once_that_year_is_paid():
+    domain = after(names.registered("atlas.com", EXPIRY, names.a_customer()), date(2026, 12, 1))
+    holds.open_hold(domain, names.act(clock.at_local(date(2026, 12, 1), 13)), kind="lawsuit")
+    domain = after(domain, date(2027, 12, 10))
+    assert domain.state == "grace"
+    instant = clock.at_local(date(2027, 12, 10), 13)
+    pay(renewal(domain, instant), instant)
+    domain = after(domain, date(2027, 12, 11))
+    assert (domain.state, domain.paid_through) == ("grace", date(2027, 11, 22))
