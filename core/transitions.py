@@ -13,7 +13,6 @@ conditional update, so of two people who act at once one wins and the other is t
 """
 
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -24,7 +23,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from . import evidence
+from . import evidence, unit_of_work
 from .acts import Act
 from .models import Scheduled
 
@@ -55,17 +54,22 @@ class Verb:
         return thing.state in self.sources
 
     def __call__(self, thing, act: Act, **kwargs: Any):
-        with nullcontext() if _is_claimed(thing) else transaction.atomic():
-            claim(thing)
-            if not self.allowed(thing):
-                raise NotAllowed(
-                    _("%(thing)s is %(state)s: it cannot be done now.")
-                    % {"thing": thing, "state": thing.get_state_display()},
-                    self.clause,
-                )
-            before = _facts(thing)
-            move(thing, self.target or thing.state, act, self, before, **kwargs)
+        if _is_claimed(thing):
+            self._perform(thing, act, kwargs)
+        else:
+            with transaction.atomic(), unit_of_work.gathered():
+                claim(thing)
+                self._perform(thing, act, kwargs)
         return thing
+
+    def _perform(self, thing, act: Act, kwargs: dict[str, Any]) -> None:
+        if not self.allowed(thing):
+            raise NotAllowed(
+                _("%(thing)s is %(state)s: it cannot be done now.")
+                % {"thing": thing, "state": thing.get_state_display()},
+                self.clause,
+            )
+        move(thing, self.target or thing.state, act, self, _facts(thing), **kwargs)
 
 
 @dataclass(frozen=True)

@@ -122,16 +122,18 @@ class NamesAudit:
             if row is None or row.deleted_at:
                 self.findings.lost("ours, but not at the registry", who, end)
                 return
-            self._expiry(who, domain, end, clock.local_date(paid_until(row, self.book.end)))
+            self._expiry(who, domain, end, row)
         elif domain.state in {"deleted", "replaced"} and row and not row.deleted_at:
             self.findings.lost("ended, but alive at the registry", who, row.expires_at)
 
-    def _expiry(self, who: str, domain: Domain, end: date, there: date) -> None:
-        """`there` is the registry's expiry without the year that it added by itself and still takes back (C-37)."""
+    def _expiry(self, who: str, domain: Domain, end: date, row: SandboxName) -> None:
+        """No paid year is missing, and none is too many but the one that it still takes back (C-37)."""
+        there = clock.local_date(row.expires_at)
         if there < end - A_DAY:
             self.findings.lost("a paid year is missing at the registry", who, f"paid {end}, there {there}")
         kept = domain.state == "grace" or self._deleted_late(domain)  # years that it no longer takes back
-        if there > end + timedelta(days=1) and not kept:
+        there = clock.local_date(paid_until(row, self.book.end))
+        if there > end + A_DAY and not kept:
             self.findings.twice("a year too many at the registry", who, f"paid {end}, there {there}")
 
     def _deleted_late(self, domain: Domain) -> bool:
