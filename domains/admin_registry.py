@@ -13,6 +13,16 @@ from core.admin import Queue, ReadOnlyAdmin, register_queue
 from .registry import manual
 from .registry.models import ManualRequest
 
+TRANSFER_STATES = [
+    ("pending", gettext_lazy("waiting for the other registrar")),
+    ("clientApproved", gettext_lazy("approved by the registrar")),
+    ("serverApproved", gettext_lazy("approved by the registry")),
+    ("clientRejected", gettext_lazy("refused by the registrar")),
+    ("clientCancelled", gettext_lazy("taken back")),
+    ("serverCancelled", gettext_lazy("cancelled by the registry")),
+]
+FIELDS = ("created_at", "expires_at", "auth_code", "gone")  # what only a name has
+
 
 class AnswerForm(forms.Form):
     """What the registry shows now, or why it refused."""
@@ -20,19 +30,36 @@ class AnswerForm(forms.Form):
     created_at = forms.DateTimeField(label=gettext_lazy("Registered at (UTC)"), required=False)
     expires_at = forms.DateTimeField(label=gettext_lazy("Expires at (UTC)"), required=False)
     auth_code = forms.CharField(label=gettext_lazy("Authorisation code"), required=False, max_length=64)
+    status = forms.ChoiceField(
+        label=gettext_lazy("State of the transfer"), required=False, choices=[("", "–"), *TRANSFER_STATES]
+    )
     gone = forms.BooleanField(label=gettext_lazy("The registry knows the name no more"), required=False)
     code = forms.IntegerField(
         label=gettext_lazy("Refused with result code"), required=False, min_value=2000, max_value=2999
     )
     message = forms.CharField(label=gettext_lazy("The registry's own words"), required=False, max_length=500)
 
+    def __init__(self, *args, command: str, **kwargs):
+        """Only what the command asks for: the name's facts, the transfer's state, or nothing (a host)."""
+        super().__init__(*args, **kwargs)
+        self.about_transfer = command in manual.ABOUT_A_TRANSFER
+        self.about_name = command in manual.ABOUT_A_NAME
+        surplus = (
+            ()
+            if self.about_name
+            else FIELDS
+            if not self.about_transfer
+            else ("created_at", "auth_code", "gone")
+        )
+        for field in (*surplus, *(() if self.about_transfer else ("status",))):
+            del self.fields[field]
+
     def clean(self):
         data = super().clean()
-        if (
-            not data.get("code")
-            and not data.get("gone")
-            and not (data.get("created_at") and data.get("expires_at"))
-        ):
+        known = data.get("code") or data.get("gone")
+        if self.about_transfer and not known and not data.get("status"):
+            raise forms.ValidationError(_("Type the state of the transfer."))
+        if self.about_name and not known and not (data.get("created_at") and data.get("expires_at")):
             raise forms.ValidationError(_("Type both instants that the registry shows, or its refusal."))
         return data
 
@@ -41,11 +68,12 @@ class AnswerForm(forms.Form):
         data = self.cleaned_data
         if data["code"]:
             manual.refuse(request, data["code"], data["message"], act)
-        elif data["gone"]:
+        elif data.get("gone"):
             manual.answer(request, {"gone": True}, act)
         else:
-            shown = {name: data[name].isoformat() for name in ("created_at", "expires_at")}
-            manual.answer(request, shown | {"auth_code": data["auth_code"], "sponsor_is_us": True}, act)
+            shown = {f: data[f].isoformat() for f in ("created_at", "expires_at") if data.get(f)}
+            shown |= {f: data[f] for f in ("auth_code", "status") if f in data}
+            manual.answer(request, {**shown, "sponsor_is_us": True}, act)
 
 
 @admin.register(ManualRequest)
@@ -67,8 +95,9 @@ class ManualRequestAdmin(ReadOnlyAdmin):
         asked = get_object_or_404(ManualRequest, pk=object_id, answered_at=None)
         if not request.user.has_perm("domains.change_manualrequest"):
             return render(request, "403.html", status=403)
-        form = AnswerForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
+        typed = request.POST if request.method == "POST" else None
+        form = AnswerForm(typed, command=asked.command)
+        if form.is_valid():
             form.give(asked, act_of(request))
             messages.success(request, _("Recorded: %(thing)s.") % {"thing": asked})
             return redirect("admin:domains_manualrequest_changelist")

@@ -1,6 +1,14 @@
 """Domain names: extensions and their rules, names, the holds that protect them, what the registry must be told."""
 
-from domains.registry.models import ManualRequest, SandboxName, SandboxTransaction
+from domains.registry.models import (
+    ManualRequest,
+    SandboxContact,
+    SandboxHost,
+    SandboxMessage,
+    SandboxName,
+    SandboxTransaction,
+    SandboxTransfer,
+)
 
 from .changes import RegistryChange
 from .domain import HELD, Domain
@@ -14,6 +22,10 @@ __all__ = [
     "Hold",
     "ManualRequest",
     "RegistryChange",
+    "SandboxContact",
+    "SandboxHost",
+    "SandboxMessage",
     "SandboxName",
     "SandboxTransaction",
+    "SandboxTransfer",
 ]

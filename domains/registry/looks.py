@@ -4,14 +4,14 @@
 renewal as the expiry it must reach, so that no year is bought twice (DESIGN 2, C-37).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from core.clock import years_later
 from core.ports import PortRefused
 
-from .port import Availability, Registry, RegistryName, Wanted
+from .port import Availability, Host, Message, Registry, RegistryName, RegistryTransfer, Wanted
 
 DAYS_A_YEAR = 365.25
 
@@ -21,6 +21,7 @@ class LookFirst:
 
     def __init__(self, registry: Registry):
         self.registry = registry
+        self.registrar = registry.registrar
 
     def check(self, names: Sequence[str], now: datetime) -> dict[str, Availability]:
         """Which names seem free."""
@@ -69,6 +70,70 @@ class LookFirst:
         if found and found.sponsor_is_us and not found.being_deleted and looks_as(found, wanted):
             return found
         return self.registry.update(name, wanted, reference, now)
+
+    def put_host(self, host: Host, reference: str, now: datetime) -> None:
+        """The same addresses twice are the same addresses."""
+        self.registry.put_host(host, reference, now)
+
+    def remove_host(self, host: str, reference: str, now: datetime) -> None:
+        """Done already when the registry knows no such host."""
+        _unless(2303, lambda: self.registry.remove_host(host, reference, now))
+
+    def trade(
+        self, name: str, holder: Mapping[str, Any], contacts: Mapping[str, Any], reference: str, now: datetime
+    ) -> RegistryName:
+        """Done already when the name is ours and shows this holder."""
+        found = self.info(name, now)
+        if found and found.sponsor_is_us and found.contacts.get("holder") == holder:
+            return found
+        return self.registry.trade(name, holder, contacts, reference, now)
+
+    def request_transfer(
+        self, name: str, auth_code: str, years: int, reference: str, now: datetime
+    ) -> RegistryTransfer:
+        """Done already when the name waits for us, or is ours by a transfer that we asked for."""
+        found = self.info(name, now)
+        last = self.transfer_status(name, auth_code, now) if found else None
+        if found and last and last.asked_by == self.registrar:
+            waiting, won = last.status == "pending", found.sponsor_is_us and last.approved
+            if waiting or won:
+                return last
+        return self.registry.request_transfer(name, auth_code, years, reference, now)
+
+    def transfer_status(self, name: str, auth_code: str, now: datetime) -> RegistryTransfer | None:
+        """The last transfer of a name."""
+        return self.registry.transfer_status(name, auth_code, now)
+
+    def answer_transfer(self, name: str, approve: bool, reference: str, now: datetime) -> RegistryTransfer:
+        """A transfer that is decided already is told as it was decided, by us or by the registry."""
+        last = self.transfer_status(name, "", now)
+        if last and last.status != "pending":
+            return last
+        return self.registry.answer_transfer(name, approve, reference, now)
+
+    def cancel_transfer(self, name: str, reference: str, now: datetime) -> RegistryTransfer:
+        """A transfer that is decided already is told as it was decided."""
+        last = self.transfer_status(name, "", now)
+        if last and last.status != "pending":
+            return last
+        return self.registry.cancel_transfer(name, reference, now)
+
+    def next_message(self, now: datetime) -> Message | None:
+        """The oldest message in the registry's queue."""
+        return self.registry.next_message(now)
+
+    def acknowledge(self, message_id: str, now: datetime) -> None:
+        """Done already when the queue holds no such message."""
+        _unless(2303, lambda: self.registry.acknowledge(message_id, now))
+
+
+def _unless(code: int, command: Callable[[], None]) -> None:
+    """Carry out a removal; what is gone already needs none."""
+    try:
+        command()
+    except PortRefused as refused:
+        if refused.code != code:
+            raise
 
 
 def looks_as(found: RegistryName, wanted: Wanted) -> bool:

@@ -19,20 +19,27 @@ from core.clock import local_date, years_later
 from core.ports import PortRefused, PortWaiting
 
 from .models import ManualRequest
-from .port import Availability, NameTaken, RegistryName, Wanted
-from .terms import MANUAL
+from .port import Availability, Host, Message, NameTaken, RegistryName, RegistryTransfer, Wanted
+from .terms import GTLD_REGISTRY, MANUAL
 
 QUEUE = "registry_by_hand"
 SAME_THREAD = {
-    "register": ("register", "renew", "delete", "restore"),
+    "register": ("register", "renew", "delete", "restore", "trade"),
     "update": ("update",),
     "info": ("info",),
+    "hosts": ("put_host", "remove_host"),
+    "transfers": ("request_transfer", "answer_transfer", "cancel_transfer"),
+    "transfer_status": ("transfer_status",),
 }
+ABOUT_A_TRANSFER = (*SAME_THREAD["transfers"], "transfer_status")
+ABOUT_A_NAME = (*SAME_THREAD["register"], "update", "info")
 THREADS = {command: thread for thread in SAME_THREAD.values() for command in thread}
 
 
 class ManualRegistry:
     """A `Registry` whose answers are typed in by staff; idempotent by reference, command and target."""
+
+    registrar = ""
 
     def check(self, names: Sequence[str], now: datetime) -> dict[str, Availability]:
         """Nobody can tell at once: every name is looked up by hand after the order (DN-2.2b)."""
@@ -40,7 +47,7 @@ class ManualRegistry:
 
     def info(self, name: str, now: datetime) -> RegistryName | None:
         """What staff typed last. Nothing typed yet, or a name being deleted: staff are asked to look."""
-        typed = _last_answer(name)
+        typed = _last(name, ABOUT_A_NAME)
         if typed is None or _is_stale(typed, now):
             day = "" if typed is None else f"{local_date(now):%Y-%m-%d}"
             typed = _answered("info", name, "info", day if typed else "first", {}, now)
@@ -73,14 +80,66 @@ class ManualRegistry:
         """Staff make the name look as wanted; each change has a reference of its own."""
         return _required(_answered("update", name, reference, "", {"wanted": asdict(wanted)}, now))
 
+    def put_host(self, host: Host, reference: str, now: datetime) -> None:
+        """Staff make the glue host or change its addresses."""
+        target = ",".join(sorted(host.addresses))
+        _answered("put_host", host.name, reference, target[:200], asdict(host), now)
+
+    def remove_host(self, host: str, reference: str, now: datetime) -> None:
+        """Staff remove the glue host."""
+        _answered("remove_host", host, reference, "", {}, now)
+
+    def trade(
+        self, name: str, holder: Mapping[str, Any], contacts: Mapping[str, Any], reference: str, now: datetime
+    ) -> RegistryName:
+        """Staff send the registry's form, signed by both, and type the new term (facts B4)."""
+        details = {"holder": dict(holder), "contacts": dict(contacts)}
+        return _required(_answered("trade", name, reference, "", details, now))
+
+    def request_transfer(
+        self, name: str, auth_code: str, years: int, reference: str, now: datetime
+    ) -> RegistryTransfer:
+        """Staff ask for the name with its code and type what the registry said."""
+        details = {"auth_code": auth_code, "years": years}
+        return _as_transfer(_answered("request_transfer", name, reference, "", details, now))
+
+    def transfer_status(self, name: str, auth_code: str, now: datetime) -> RegistryTransfer | None:
+        """What staff typed last; a pending transfer is looked up by them once a day."""
+        typed = _last(name, ABOUT_A_TRANSFER)
+        if typed is None:
+            return None
+        if _as_transfer(typed).status == "pending" and now >= typed.answered_at + MANUAL.ask_again:
+            day = f"{local_date(now):%Y-%m-%d}"
+            typed = _answered("transfer_status", name, "transfer", day, {}, now)
+        return _as_transfer(typed)
+
+    def answer_transfer(self, name: str, approve: bool, reference: str, now: datetime) -> RegistryTransfer:
+        """Staff tell the registry yes or no."""
+        target = "approve" if approve else "reject"
+        return _as_transfer(_answered("answer_transfer", name, reference, target, {}, now))
+
+    def cancel_transfer(self, name: str, reference: str, now: datetime) -> RegistryTransfer:
+        """Staff take the transfer back."""
+        return _as_transfer(_answered("cancel_transfer", name, reference, "", {}, now))
+
+    def next_message(self, now: datetime) -> Message | None:
+        """A registry by hand has no queue: what it writes comes to staff by mail."""
+        return None
+
+    def acknowledge(self, message_id: str, now: datetime) -> None:
+        """There is no queue to take a message from."""
+
 
 def answer(request: ManualRequest, shown: Mapping[str, Any], act: Act) -> ManualRequest:
     """Staff type what the registry shows now.
 
     `shown` has ISO instants `created_at` and `expires_at` and, where known, `statuses`, `rgp`, `auth_code`,
-    `nameservers`, `sponsor_is_us`; or only `gone`: true when the registry knows the name no more.
+    `nameservers`, `sponsor_is_us`; or only `gone`: true when the registry knows the name no more. About a transfer
+    it has `status` and, where known, `asked_by`, `answered_by`, `act_by`, `expires_at`; about a host nothing.
     """
-    if not shown.get("gone"):
+    if request.command in ABOUT_A_TRANSFER and not shown.get("status"):
+        raise ValueError(_("Type the state of the transfer."))
+    if request.command in ABOUT_A_NAME and not shown.get("gone"):
         _instant(shown, "created_at")
         _instant(shown, "expires_at")
     return _close(request, dict(shown), False, act)
@@ -133,9 +192,9 @@ def _key(request: ManualRequest) -> str:
     return f"manual:{request.pk}"
 
 
-def _last_answer(name: str) -> ManualRequest | None:
-    answered = ManualRequest.objects.filter(name=name, refused=False).exclude(answered_at=None)
-    return answered.order_by("-answered_at", "-pk").first()
+def _last(name: str, commands: Sequence[str]) -> ManualRequest | None:
+    answered = ManualRequest.objects.filter(name=name, command__in=commands, refused=False)
+    return answered.exclude(answered_at=None).order_by("-answered_at", "-pk").first()
 
 
 def _is_stale(request: ManualRequest, now: datetime) -> bool:
@@ -165,6 +224,20 @@ def _as_name(request: ManualRequest) -> RegistryName | None:
         tuple(said.get("rgp") or ()),
         said.get("auth_code", ""),
         tuple(said.get("nameservers") or ()),
+    )
+
+
+def _as_transfer(request: ManualRequest) -> RegistryTransfer:
+    said = request.answer
+    act_by, expires = said.get("act_by"), said.get("expires_at")
+    return RegistryTransfer(
+        request.name,
+        said["status"],
+        said.get("asked_by", ""),
+        request.asked_at,
+        said.get("answered_by", ""),
+        _instant(said, "act_by") if act_by else request.asked_at + GTLD_REGISTRY.transfer_window,
+        _instant(said, "expires_at") if expires else None,
     )
 
 

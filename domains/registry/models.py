@@ -3,7 +3,17 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["ManualRequest", "SandboxName", "SandboxTransaction"]
+__all__ = [
+    "ManualRequest",
+    "SandboxContact",
+    "SandboxHost",
+    "SandboxMessage",
+    "SandboxName",
+    "SandboxTransaction",
+    "SandboxTransfer",
+]
+
+OURS, OTHER = "portail", "autre"  # the two registrars of the sandbox registry: us, and everybody else
 
 
 class SandboxName(models.Model):
@@ -12,7 +22,7 @@ class SandboxName(models.Model):
     name = models.CharField(_("name"), max_length=253, unique=True)
     reference = models.CharField(_("reference"), max_length=64)
     created_at = models.DateTimeField(_("created"))
-    expires_at = models.DateTimeField(_("expires"))
+    expires_at = models.DateTimeField(_("expires"), db_index=True)
     auto_renewed_at = models.DateTimeField(_("renewed by the registry"), null=True, blank=True)
     deleted_at = models.DateTimeField(_("deletion asked"), null=True, blank=True)
     restore_asked_at = models.DateTimeField(_("restore asked"), null=True, blank=True)
@@ -20,7 +30,10 @@ class SandboxName(models.Model):
     nameservers = models.JSONField(_("name servers"), default=list, blank=True)
     contacts = models.JSONField(_("contacts"), default=dict, blank=True)
     ds = models.JSONField(_("DS records"), default=list, blank=True)
-    auth_code = models.CharField(_("authorisation code"), max_length=32, blank=True)
+    auth_code = models.CharField(_("authorisation code"), max_length=64, blank=True)
+    sponsor = models.CharField(_("registrar"), max_length=16, default=OURS)
+    transferred_at = models.DateTimeField(_("transferred"), null=True, blank=True)
+    transfer_due_at = models.DateTimeField(_("transfer decided at"), null=True, blank=True, db_index=True)
 
     class Meta:
         app_label = "domains"
@@ -30,6 +43,103 @@ class SandboxName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SandboxHost(models.Model):
+    """A host object of the sandbox registry (RFC 5732): glue under one of its names, or a host outside."""
+
+    name = models.CharField(_("name"), max_length=253, unique=True)
+    parent = models.ForeignKey(SandboxName, models.CASCADE, null=True, blank=True, related_name="hosts")
+    sponsor = models.CharField(_("registrar"), max_length=16, default=OURS)
+    addresses = models.JSONField(_("addresses"), default=list, blank=True)
+    statuses = models.JSONField(_("statuses"), default=list, blank=True)
+    created_at = models.DateTimeField(_("created"))
+
+    class Meta:
+        app_label = "domains"
+        ordering = ["name"]
+        verbose_name = _("host at the sandbox registry")
+        verbose_name_plural = _("hosts at the sandbox registry")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SandboxContact(models.Model):
+    """A contact object of the sandbox registry (RFC 5733); names point at it by its handle."""
+
+    handle = models.CharField(_("handle"), max_length=16, unique=True)
+    sponsor = models.CharField(_("registrar"), max_length=16, default=OURS)
+    facts = models.JSONField(_("facts"), default=dict)
+    statuses = models.JSONField(_("statuses"), default=list, blank=True)
+    auth_code = models.CharField(_("authorisation code"), max_length=64, blank=True)
+    created_at = models.DateTimeField(_("created"))
+    updated_at = models.DateTimeField(_("updated"), null=True, blank=True)
+
+    class Meta:
+        app_label = "domains"
+        ordering = ["handle"]
+        verbose_name = _("contact at the sandbox registry")
+        verbose_name_plural = _("contacts at the sandbox registry")
+
+    def __str__(self) -> str:
+        return self.handle
+
+
+class SandboxTransfer(models.Model):
+    """A name asked for by another registrar: pending until the holder's one answers or the window has passed."""
+
+    name = models.CharField(_("name"), max_length=253, db_index=True)
+    status = models.CharField(_("status"), max_length=16, default="pending")
+    asked_by = models.CharField(_("asked by"), max_length=16)
+    asked_of = models.CharField(_("asked of"), max_length=16)
+    asked_at = models.DateTimeField(_("asked"))
+    answered_by = models.CharField(_("answered by"), max_length=16)
+    act_by = models.DateTimeField(_("decided at the latest"))
+    reference = models.CharField(_("reference"), max_length=64)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+
+    class Meta:
+        app_label = "domains"
+        ordering = ["-asked_at", "-pk"]
+        verbose_name = _("transfer at the sandbox registry")
+        verbose_name_plural = _("transfers at the sandbox registry")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], name="one_transfer_pending", condition=models.Q(status="pending")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.status}"
+
+
+class SandboxMessage(models.Model):
+    """A message that waits in a registrar's queue until it is acknowledged (RFC 5730 2.9.2.3)."""
+
+    registrar = models.CharField(_("registrar"), max_length=16, default=OURS)
+    queued_at = models.DateTimeField(_("queued"))
+    kind = models.CharField(_("kind"), max_length=20)
+    name = models.CharField(_("name"), max_length=253, blank=True)
+    text = models.CharField(_("text"), max_length=500)
+    data = models.JSONField(_("data"), default=dict, blank=True)
+    acknowledged_at = models.DateTimeField(_("acknowledged"), null=True, blank=True)
+
+    class Meta:
+        app_label = "domains"
+        ordering = ["pk"]
+        verbose_name = _("message of the sandbox registry")
+        verbose_name_plural = _("messages of the sandbox registry")
+        indexes = [
+            models.Index(
+                fields=["registrar", "id"],
+                name="sandbox_queue",
+                condition=models.Q(acknowledged_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}".strip()
 
 
 class SandboxTransaction(models.Model):

@@ -140,7 +140,9 @@ class Message:
 
 
 class Registry(Protocol):
-    """What every adapter offers: sandbox, manual, EPP."""
+    """What every adapter offers: sandbox, manual, EPP. `registrar` is our own id there."""
+
+    registrar: str
 
     def check(self, names: Sequence[str], now: datetime) -> dict[str, Availability]:
         """Which names seem free; one round trip however many names."""

@@ -10,16 +10,22 @@ from datetime import datetime
 
 from core.clock import years_later
 
-from .models import SandboxName
-from .port import PENDING_DELETE, DsRecord, RegistryName
-from .terms import GTLD_REGISTRY, MA_REGISTRY
+from .models import OURS, SandboxName
+from .port import PENDING_DELETE, DsRecord, Host, RegistryName
+from .terms import GTLD_REGISTRY, MA_REGISTRY, GtldRegistryTerms, MaRegistryTerms
 
+PENDING_TRANSFER = "pendingTransfer"
 MA_ZONES = (".ma", ".xn--mgbc0a9azcg")
 
 
 def is_ma(name: str) -> bool:
     """Whether ANRT keeps the name."""
     return name.endswith(MA_ZONES)
+
+
+def terms_of(name: str) -> GtldRegistryTerms | MaRegistryTerms:
+    """The numbers of the registry that keeps the name."""
+    return MA_REGISTRY if is_ma(name) else GTLD_REGISTRY
 
 
 def aged(row: SandboxName, now: datetime) -> SandboxName | None:
@@ -58,14 +64,26 @@ def rgp(row: SandboxName, now: datetime) -> tuple[str, ...]:
     return ("autoRenewPeriod",) if renewed and now < renewed + GTLD_REGISTRY.auto_renew else ()
 
 
-def seen(row: SandboxName, now: datetime) -> RegistryName:
-    """An aged row as `info` shows it."""
-    statuses = (PENDING_DELETE,) if row.deleted_at else tuple(row.statuses) or ("ok",)
+def statuses(row: SandboxName) -> tuple[str, ...]:
+    """The EPP statuses of an aged row: what was set, and what its life adds."""
+    life = [PENDING_DELETE] if row.deleted_at else []
+    life += [PENDING_TRANSFER] if row.transfer_due_at else []
+    return tuple(life) if row.deleted_at else (*row.statuses, *life) or ("ok",)
+
+
+def seen(row: SandboxName, now: datetime, registrar: str = OURS) -> RegistryName:
+    """An aged row as `info` shows it; another registrar sees neither reference nor authorisation code."""
+    ours = row.sponsor == registrar
     return RegistryName(
-        row.name, True, row.reference, row.created_at, row.expires_at, statuses, rgp(row, now),
-        row.auth_code, tuple(row.nameservers), tuple(DsRecord(**record) for record in row.ds),
-        contacts=dict(row.contacts),
+        row.name, ours, row.reference if ours else "", row.created_at, row.expires_at, statuses(row), rgp(row, now),
+        row.auth_code if ours else "", tuple(row.nameservers), tuple(DsRecord(**record) for record in row.ds),
+        _glue(row), dict(row.contacts), row.sponsor, row.transferred_at,
     )  # fmt: skip
+
+
+def _glue(row: SandboxName) -> tuple[Host, ...]:
+    hosts = row.hosts.all() if row.pk else ()
+    return tuple(Host(host.name, tuple(host.addresses)) for host in hosts)
 
 
 def paid_until(row: SandboxName, now: datetime) -> datetime:

@@ -18,6 +18,8 @@ class GtldRegistryTerms:
     pending_delete: timedelta = term(days(5), "DN-5.4")
     restore_report: timedelta = term(days(7), POLICY)  # facts B1: without a report the restore falls back
     max_years: int = term(10, "DN-3.2a")
+    transfer_window: timedelta = term(days(5), POLICY)  # facts B3: no answer is a yes
+    transfer_lock: timedelta = term(days(60), "DN-6.p1(1)")  # after creation and after a transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class MaRegistryTerms:
     tacit_renewal: timedelta = term(days(30), "C-01")
     cancel_grace: timedelta = term(days(30), "DN-A2-4.1.2")
     max_years: int = term(5, "DN-A2-2.2")
+    transfer_window: timedelta = term(days(5), POLICY)  # facts B4: "several days"
+    transfer_lock: timedelta = term(days(0), "C-06")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from core.acts import Act
 from core.models import Attention
@@ -143,3 +144,67 @@ def test_unknown_adapter_is_named(settings):
     settings.REGISTRY_ADAPTER = "carrier-pigeon"
     with pytest.raises(Exception, match="carrier-pigeon"):
         registry_for("ma")
+
+
+def test_transfer_by_hand_is_looked_up_each_day_until_it_is_decided(registry):
+    assert registry.transfer_status("rif.ma", "", NOW) is None
+    asked = ask(registry.request_transfer, "rif.ma", "c0de", 1, "tra_1", NOW)
+    assert asked.details == {"auth_code": "c0de", "years": 1}
+    with pytest.raises(ValueError, match="transfer"):
+        answer(asked, {}, STAFF)
+    answer(asked, {"status": "pending"}, STAFF)
+    waiting = registry.request_transfer("rif.ma", "c0de", 1, "tra_1", LATER)
+    assert (waiting.status, waiting.act_by) == ("pending", NOW + timedelta(days=5))
+    assert registry.transfer_status("rif.ma", "", LATER) == waiting
+    tomorrow = LATER + timedelta(days=1)
+    answer(
+        ask(registry.transfer_status, "rif.ma", "", tomorrow),
+        {"status": "serverApproved"},
+        Act(tomorrow, "usr_staff"),
+    )
+    assert registry.transfer_status("rif.ma", "", tomorrow + timedelta(days=9)).approved
+    assert ask(registry.info, "rif.ma", tomorrow).command == "info"
+
+
+def test_answer_to_another_registrar_is_given_by_hand(registry):
+    registered(registry)
+    asked = ask(registry.answer_transfer, "atlas.ma", False, "tra_1", NOW)
+    answer(asked, {"status": "clientRejected"}, STAFF)
+    assert registry.answer_transfer("atlas.ma", False, "tra_1", LATER).status == "clientRejected"
+    assert registry.info("atlas.ma", LATER).sponsor_is_us
+
+
+def test_glue_and_trade_by_hand(registry):
+    registered(registry)
+    host = Host("ns1.atlas.ma", ("192.0.2.1",))
+    answer(ask(registry.put_host, host, "chg_1", NOW), {}, STAFF)
+    registry.put_host(host, "chg_1", LATER)
+    refuse(ask(registry.remove_host, host.name, "chg_2", NOW), 2305, "in use", STAFF)
+    with pytest.raises(PortRefused, match="in use"):
+        registry.remove_host(host.name, "chg_2", LATER)
+    anew = SHOWN | {"expires_at": "2027-12-24T11:00:00Z"}
+    answer(ask(registry.trade, "atlas.ma", {"full_name": "Karim"}, {}, "hch_1", NOW), anew, STAFF)
+    assert registry.trade("atlas.ma", {"full_name": "Karim"}, {}, "hch_1", LATER).expires_on == date(
+        2027, 12, 24
+    )
+    assert registry.info("atlas.ma", LATER).expires_on == date(2027, 12, 24)
+
+
+def test_staff_type_the_state_of_a_transfer(registry, client_of, staff_user):
+    asked = ask(registry.request_transfer, "rif.ma", "c0de", 1, "tra_1", NOW)
+    page = reverse("admin:domains_manualrequest_answer", args=[asked.pk])
+    browser = client_of(staff_user)
+    assert b'name="created_at"' not in browser.get(page).content
+    browser.post(page, {"status": "clientRejected"})
+    assert registry.transfer_status("rif.ma", "", LATER).status == "clientRejected"
+
+
+def test_staff_say_that_a_host_is_done(registry, client_of, staff_user):
+    asked = ask(registry.put_host, Host("ns1.atlas.ma", ("192.0.2.1",)), "chg_1", NOW)
+    client_of(staff_user).post(reverse("admin:domains_manualrequest_answer", args=[asked.pk]), {})
+    registry.put_host(Host("ns1.atlas.ma", ("192.0.2.1",)), "chg_1", LATER)
+
+
+def test_queue_by_hand_is_always_empty(registry):
+    assert registry.next_message(NOW) is None
+    registry.acknowledge("1", NOW)

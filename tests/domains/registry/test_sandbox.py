@@ -8,7 +8,8 @@ from core.ports import PortRefused
 from domains.registry import NameTaken, refusal_text
 from domains.registry.models import SandboxName, SandboxTransaction
 from domains.registry.port import LOCK, Host, Wanted
-from domains.registry.sandbox import SandboxRegistry, _saved
+from domains.registry.sandbox import SandboxRegistry
+from domains.registry.sandbox_book import saved
 
 pytestmark = pytest.mark.django_db
 
@@ -172,7 +173,7 @@ def test_of_two_orders_at_once_the_second_is_refused():
     now = at("2026-11-22T00:00")
     REGISTRY.register("atlas.com", 1, ADMIN, "dom_1", now)
     with pytest.raises(NameTaken):
-        _saved(SandboxName(name="atlas.com", reference="dom_2", created_at=now, expires_at=now))
+        saved(SandboxName(name="atlas.com", reference="dom_2", created_at=now, expires_at=now))
 
 
 @pytest.mark.parametrize("name", ["google.com", "maroc-telecom.ma", "pris-atlas.com", "taken-1.ma"])
