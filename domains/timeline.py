@@ -52,7 +52,7 @@ def life_line(domain: Domain, tags: PriceTags, today: date) -> LifeLine | None:
         if s.verb == "warn"
     ]
     costs = [
-        Price(p.first, _phase(p), tags.in_phase(p.state), p.clause)
+        Price(p.first, _phase(p), tags.in_phase(p.state), p.clause, tags.currency)
         for p in phases(domain, domain.terms)
         if tags.in_phase(p.state)
     ]
