@@ -63,8 +63,9 @@ class DomainAdmin(VerbAdmin):
     @admin.display(description=_("contacts"))
     def shown_contacts(self, domain):
         """Role, name, address: what the registry was given."""
-        known = ((role, domain.contacts.get(role, {})) for role in ("holder", "admin", "tech"))
-        rows = ((role, c.get("full_name", ""), c.get("email", "")) for role, c in known)
+        roles = {"holder": _("Holder"), "admin": _("Administrative contact"), "tech": _("Technical contact")}
+        known = ((word, domain.contacts.get(role, {})) for role, word in roles.items())
+        rows = ((word, c.get("full_name", ""), c.get("email", "")) for word, c in known)
         return format_html_join(mark_safe("<br>"), "{}: <bdi>{}</bdi> <bdi>{}</bdi>", rows)
 
     def verb_form(self, verb):

@@ -14,7 +14,7 @@ from core.acts import act_of
 from core.transitions import NotAllowed
 from core.views import OwnedDetailView, OwnedListView, VerbView
 
-from . import ordering, prices, search, timeline
+from . import answers, ordering, prices, search, timeline
 from .forms import OrderNamesForm, RedeemForm, RenewForm, accepted_ids
 from .lifecycle import flow
 from .models import Domain, Extension
@@ -123,6 +123,8 @@ class DomainDetailView(CustomerRequired, OwnedDetailView):
             entries=timeline.entries(domain, tags, now),
             history=timeline.history(domain.public_id),
             hold=domain.holds.filter(closed_at=None).first(),
+            refusal=answers.last_refusal(domain),
+            successor=domain.successor(),
             **kwargs,
         )
 

@@ -12,7 +12,7 @@ REFUSALS: dict[int, Promise] = {
     2106: _("The name cannot be transferred now. Ask for it again once its lock has ended."),
     2201: _("The name is in the hands of another registrar. Transfer it to us first."),
     2202: _("The authorisation code is wrong. Ask the present registrar for a new one."),
-    2302: _("The name is already registered by somebody. Choose another name or ask for a credit."),
+    2302: _("The name is already registered by somebody. Choose another name."),
     2303: _("The registry does not know this name any more. It can be ordered anew."),
     2304: _("The name's state at the registry forbids this. Look at its life line to see what is possible."),
     2306: _("The registry's own rules forbid this. Our staff will tell you which papers it asks for."),
