@@ -2,6 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 from auditlog.admin import LogEntry, LogEntryAdmin
+from auditlog.filters import ResourceTypeFilter
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -144,6 +145,8 @@ admin.site.unregister([Authenticator, LogEntry])
 class ChangeLogAdmin(LogEntryAdmin):
     """What has changed on accounts, found by our own users' mail address."""
 
+    list_display = ["created", "resource_url", "action", "msg_short", "user_url"]
+    list_filter = ["action", ResourceTypeFilter]
     search_fields = ["object_repr", "actor__email", "actor__name"]
 
 

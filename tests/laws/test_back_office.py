@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 MODELS = sorted(admin.site._registry, key=lambda m: m._meta.label)
 OURS = [m for m in MODELS if m._meta.app_label not in {"auth", "account", "auditlog"}]
 SAME_IN_BOTH = {
+    *("Message-ID", "Fax", "Organisation", "Association"),
     *(
         "Action",
         "Actions",
@@ -64,14 +65,15 @@ class Labels(HTMLParser):
 
     def __init__(self, page: str):
         super().__init__()
-        self.inside, self.found = 0, set()
+        self.inside, self.found = False, set()
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
-        self.inside += tag in self.NAMING
+        a_row = tag == "th" and (dict(attrs).get("class") or "").startswith("field-")
+        self.inside = self.inside or (tag in self.NAMING and not a_row)
 
     def handle_endtag(self, tag):
-        self.inside -= tag in self.NAMING
+        self.inside = self.inside and tag not in self.NAMING
 
     def handle_data(self, data):
         words = data.strip(" \n:\u00a0\u202f")
@@ -109,20 +111,19 @@ def read(desk, url: str, language: str) -> set[str]:
     return Labels(answer.content.decode()).found
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda m: m._meta.label)
-def test_a_label_of_the_back_office_is_not_left_in_english(model, desk):
+def test_no_label_of_the_back_office_is_left_in_english(desk):
     """What a page calls its fields in French is not what it calls them in English."""
-    left = set()
-    for url in pages(model):
-        left |= read(desk, url, "fr") & read(desk, url, "en")
     data = {str(row) for m in MODELS for row in m._base_manager.all()[:50]}
-    assert left - SAME_IN_BOTH - data == set()
+    left = {}
+    for url in (url for model in MODELS for url in pages(model)):
+        left[url] = (read(desk, url, "fr") & read(desk, url, "en")) - SAME_IN_BOTH - data
+    assert {url: words for url, words in left.items() if words} == {}
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda m: m._meta.label)
-def test_every_list_of_the_back_office_can_be_searched(model, desk):
-    if admin.site._registry[model].search_fields:
-        assert desk.get(pages(model, q="argan")[0]).status_code == 200
+def test_every_list_of_the_back_office_can_be_searched(desk):
+    searched = [m for m in MODELS if admin.site._registry[m].search_fields]
+    answers = {m._meta.label: desk.get(pages(m, q="argan")[0]).status_code for m in searched}
+    assert answers == dict.fromkeys(answers, 200)
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
