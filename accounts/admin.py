@@ -1,15 +1,19 @@
 """The back office of people and accounts. Nobody is deleted: contracts and invoices name them."""
 
+from allauth.mfa.models import Authenticator
+from auditlog.admin import LogEntry, LogEntryAdmin
+from auditlog.filters import ResourceTypeFilter
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import act_of
+from core.admin import ReadOnlyAdmin
 
 from . import lifecycle
 from .forms import ContactForm, ProfileForm
-from .models import Contact, Customer, Membership, User
+from .models import Contact, Customer, Membership, SecondFactor, User
 
 
 class NeverDeleted:
@@ -132,3 +136,43 @@ class ContactAdmin(NeverDeleted, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         lifecycle.save_contact(obj, act_of(request))
+
+
+admin.site.unregister([Authenticator, LogEntry])
+
+
+@admin.register(LogEntry)
+class ChangeLogAdmin(LogEntryAdmin):
+    """What has changed on accounts, found by our own users' mail address."""
+
+    list_display = ["created", "resource_url", "action", "msg_short", "user_url"]
+    list_filter = ["action", ResourceTypeFilter]
+    search_fields = ["object_repr", "actor__email", "actor__name"]
+
+
+@admin.register(SecondFactor)
+class SecondFactorAdmin(ReadOnlyAdmin):
+    """Who has a second factor; one that is lost is taken away here, and its owner signs in to add another."""
+
+    list_display = fields = ["person", "kind", "added", "used"]
+    list_select_related = ["user"]
+    search_fields = ["user__email"]
+
+    def has_delete_permission(self, request, obj=None):
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+    @admin.display(description=_("user"), ordering="user__email")
+    def person(self, factor):
+        return factor.user
+
+    @admin.display(description=_("kind"), ordering="type")
+    def kind(self, factor):
+        return factor.get_type_display()
+
+    @admin.display(description=_("added on"), ordering="created_at")
+    def added(self, factor):
+        return factor.created_at
+
+    @admin.display(description=_("last used on"), ordering="last_used_at")
+    def used(self, factor):
+        return factor.last_used_at

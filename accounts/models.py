@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -72,7 +73,7 @@ class Party(models.Model):
     postal_code = models.CharField(_("postal code"), max_length=16, blank=True)
     country = models.CharField(_("country"), max_length=2, default=HOME)
     phone = models.CharField(_("telephone"), max_length=17)
-    ice = models.CharField("ICE", max_length=15, blank=True, validators=[validate_ice])
+    ice = models.CharField(_("ICE"), max_length=15, blank=True, validators=[validate_ice])
     cin = models.CharField(_("identity card (CIN)"), max_length=12, blank=True)
 
     secret_fields = ("cin",)  # personal data that leave no trace in evidence (law 09-08)
@@ -231,3 +232,12 @@ class Contact(Party, Owned):
             "country",
         )
         return {name: getattr(self, name) for name in (*names, "email", "phone", "fax", "ice", "cin")}
+
+
+class SecondFactor(Authenticator):
+    """A person's second factor, as staff see it: that it is there, never its secret."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("second factor")
+        verbose_name_plural = _("second factors")

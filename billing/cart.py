@@ -20,11 +20,6 @@ def cart_for(customer) -> Order | None:
     return Order.objects.of(customer).filter(state=Order.State.CART).first()
 
 
-def count(customer) -> int:
-    """How many things lie in the cart."""
-    return OrderLine.objects.of(customer).filter(order__state=Order.State.CART, attached_to=None).count()
-
-
 def add(customer, user, new: NewLine, act: Act) -> OrderLine:
     """Put a thing in the cart; the same thing again replaces its line."""
     prices = price_list(act.today, codes([new]), customer.currency)

@@ -33,6 +33,7 @@ def _todo(proforma: Proforma, now: datetime) -> Todo:
         detail=str(proforma.get_state_display()),
         due=proforma.payable_until,
         amount=proforma.remaining,
+        currency=proforma.currency,
         clause="HD-3.1c",
         rank=25 if urgent else 45,
     )

@@ -11,6 +11,8 @@ from core.transitions import NotAllowed
 
 from .models import Price, Product
 
+HOUSE_CURRENCY = "MAD"
+
 
 class NoPrice(NotAllowed):
     """The product is not sold for this operation on this day."""
@@ -21,7 +23,7 @@ class PriceList:
     """The prices in force on one day, read in one query; hand it on where many lines are priced."""
 
     on: date
-    currency: str = "MAD"
+    currency: str = HOUSE_CURRENCY
     amounts: dict[tuple[str, str], int] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
 
@@ -48,7 +50,12 @@ class PriceList:
         return {operation: amount for (c, operation), amount in self.amounts.items() if c == code}
 
 
-def price_list(on: date, codes: Iterable[str] | None = None, currency: str = "MAD") -> PriceList:
+def currency_of(customer) -> str:
+    """What a person is priced in: his account's currency (HD-3.1b), a visitor in dirhams."""
+    return customer.currency if customer else HOUSE_CURRENCY
+
+
+def price_list(on: date, codes: Iterable[str] | None = None, currency: str = HOUSE_CURRENCY) -> PriceList:
     """The prices of these products (all by default) on a day."""
     rows = Price.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), currency=currency, starts_on__lte=on)
     if codes is not None:
@@ -60,6 +67,6 @@ def price_list(on: date, codes: Iterable[str] | None = None, currency: str = "MA
     return found
 
 
-def price(code: str, operation: str, on: date, currency: str = "MAD") -> int:
+def price(code: str, operation: str, on: date, currency: str = HOUSE_CURRENCY) -> int:
     """One price, in centimes before tax; for many, take a `price_list`."""
     return price_list(on, [code], currency).get(code, operation)

@@ -76,9 +76,7 @@ class VerbAdmin(ReadOnlyAdmin):
         thing = self.get_object(request, object_id)
         extra = {
             "verbs": self.verbs_for(request, thing) if thing else [],
-            "evidence": EvidenceRecord.objects.filter(about=thing.public_id).order_by("-seq")
-            if thing
-            else [],
+            "evidence": _proof_of(thing) if thing else [],
             "broken": evidence.broken_links(thing.public_id) if thing else [],
             "steps": thing.steps_shown() if hasattr(thing, "steps_shown") else [],
         }
@@ -132,6 +130,15 @@ class VerbAdmin(ReadOnlyAdmin):
 
     def _page(self, thing) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[thing.pk])
+
+
+def _proof_of(thing) -> list[EvidenceRecord]:
+    """What is proven about a thing, newest first; a state is named as everywhere (`leads_to`)."""
+    states = dict(thing._meta.get_field("state").flatchoices)
+    records = list(EvidenceRecord.objects.filter(about=thing.public_id).order_by("-seq"))
+    for record in records:
+        record.leads_to = states.get(record.data.get("to"), record.data.get("to", ""))
+    return records
 
 
 @admin.register(EvidenceRecord)

@@ -18,6 +18,7 @@ class Todo:
     detail: str = ""
     due: Any = None
     amount: int | None = None
+    currency: str = "MAD"
     clause: str = ""
     rank: int = 50
 

@@ -1,5 +1,6 @@
 """How an amount, a day and an instant are written in the reader's language, on pages, mails and drawings."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime
@@ -25,6 +26,11 @@ def babel_locale() -> str:
 def amount(centimes: int, currency: str = "MAD") -> str:
     """123450 → `1 234,50 MAD`, in one unbreakable piece."""
     return money.text(centimes, currency, language())
+
+
+def listed(things: Iterable[str]) -> str:
+    """Names or addresses one after the other, each in its own direction."""
+    return ("، " if language() == "ar" else ", ").join(f"\u2068{thing}\u2069" for thing in things)
 
 
 def day(value: date | datetime, style: str = "long") -> str:

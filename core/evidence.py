@@ -44,17 +44,21 @@ class EvidenceRecord(models.Model):
         PAYMENT = "payment", _("payment")
         BREACH = "breach", _("missed promise")
 
-    about = models.CharField(max_length=24)
-    seq = models.PositiveIntegerField()
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    what = models.CharField(max_length=60)
-    clause = models.CharField(max_length=20, blank=True)
-    at = models.DateTimeField()
-    actor = models.CharField(max_length=24)
-    ip = models.CharField(max_length=45, blank=True)
-    reason = models.TextField(blank=True)
-    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    digest = models.CharField(max_length=64)
+    about = models.CharField(_("about"), max_length=24)
+    seq = models.PositiveIntegerField(
+        _("position"),
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    what = models.CharField(_("what"), max_length=60)
+    clause = models.CharField(_("clause"), max_length=20, blank=True)
+    at = models.DateTimeField(
+        _("when"),
+    )
+    actor = models.CharField(_("by whom"), max_length=24)
+    ip = models.CharField(_("IP address"), max_length=45, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    data = models.JSONField(_("facts"), default=dict, encoder=DjangoJSONEncoder)
+    digest = models.CharField(_("digest"), max_length=64)
 
     objects = AppendOnlyQuerySet.as_manager()
 

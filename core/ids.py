@@ -3,6 +3,7 @@
 import secrets
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class PublicIdField(models.CharField):
@@ -10,12 +11,12 @@ class PublicIdField(models.CharField):
 
     def __init__(self, prefix: str = "", **kwargs):
         self.prefix = prefix
-        kwargs.update(max_length=24, unique=True, editable=False)
+        kwargs.update(verbose_name=_("number"), max_length=24, unique=True, editable=False)
         super().__init__(**kwargs)
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
-        for key in ("max_length", "unique", "editable"):
+        for key in ("verbose_name", "max_length", "unique", "editable"):
             kwargs.pop(key, None)
         return name, path, args, {"prefix": self.prefix, **kwargs}
 

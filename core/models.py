@@ -30,9 +30,9 @@ class Scheduled(models.Model):
     watermark: every step up to it has been performed.
     """
 
-    next_action_at = models.DateTimeField(null=True, editable=False)
-    acted_through = models.DateTimeField(editable=False)
-    set_aside_at = models.DateTimeField(null=True, editable=False)
+    next_action_at = models.DateTimeField(_("next action"), null=True, editable=False)
+    acted_through = models.DateTimeField(_("done up to"), editable=False)
+    set_aside_at = models.DateTimeField(_("set aside"), null=True, editable=False)
 
     class Meta:
         abstract = True
@@ -67,9 +67,9 @@ def due_index(name: str) -> models.Index:
 class Calling(Scheduled):
     """A scheduled thing that asks the outside world for something: when, how often tried, what was said."""
 
-    call_at = models.DateTimeField(null=True, editable=False)
-    call_attempts = models.PositiveIntegerField(default=0, editable=False)
-    call_error = models.TextField(blank=True, editable=False)
+    call_at = models.DateTimeField(_("next request"), null=True, editable=False)
+    call_attempts = models.PositiveIntegerField(_("requests made"), default=0, editable=False)
+    call_error = models.TextField(_("last refusal or fault"), blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -78,14 +78,16 @@ class Calling(Scheduled):
 class Attention(models.Model):
     """Something a person must look at. One row per `key`, however often it is raised."""
 
-    key = models.CharField(max_length=120, unique=True)
-    queue = models.CharField(max_length=30, db_index=True)
-    about = models.CharField(max_length=24, db_index=True)
-    title = models.CharField(max_length=200)
-    detail = models.TextField(blank=True)
-    clause = models.CharField(max_length=20, blank=True)
-    opened_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True, blank=True)
+    key = models.CharField(_("key"), max_length=120, unique=True)
+    queue = models.CharField(_("queue"), max_length=30, db_index=True)
+    about = models.CharField(_("about"), max_length=24, db_index=True)
+    title = models.CharField(_("title"), max_length=200)
+    detail = models.TextField(_("detail"), blank=True)
+    clause = models.CharField(_("clause"), max_length=20, blank=True)
+    opened_at = models.DateTimeField(
+        _("opened on"),
+    )
+    closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
 
     written_once = True
 
@@ -133,10 +135,12 @@ class Pulse(models.Model):
 class Silence(models.Model):
     """A time in which the clock did not tick. Irreversible steps wait until staff have looked."""
 
-    started_at = models.DateTimeField()
-    ended_at = models.DateTimeField(unique=True)
-    reviewed_at = models.DateTimeField(null=True, blank=True)
-    reviewed_by = models.CharField(max_length=24, blank=True)
+    started_at = models.DateTimeField(
+        _("from"),
+    )
+    ended_at = models.DateTimeField(_("until"), unique=True)
+    reviewed_at = models.DateTimeField(_("looked at on"), null=True, blank=True)
+    reviewed_by = models.CharField(_("looked at by"), max_length=24, blank=True)
 
     class Meta:
         ordering = ["-ended_at"]

@@ -1,6 +1,7 @@
 """Owner: every row that a customer may see belongs to a customer account, and there is one way in."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class OwnedQuerySet(models.QuerySet):
@@ -12,7 +13,9 @@ class OwnedQuerySet(models.QuerySet):
 class Owned(models.Model):
     """A row of one customer account. Customer pages start from `Model.objects.of(request.customer)`."""
 
-    customer = models.ForeignKey("accounts.Customer", models.PROTECT, related_name="+")
+    customer = models.ForeignKey(
+        "accounts.Customer", models.PROTECT, related_name="+", verbose_name=_("customer")
+    )
 
     objects = OwnedQuerySet.as_manager()
 

@@ -41,7 +41,10 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True)
 class Verb:
-    """A named act on a model, allowed from `sources`, leading to `target` (empty: the state stays)."""
+    """A named act on a model, allowed from `sources`, leading to `target` (empty: the state stays).
+
+    `clause_of` names the rule where it depends on the thing; `clause` is then the general one.
+    """
 
     name: str
     sources: frozenset[str]
@@ -49,9 +52,14 @@ class Verb:
     clause: str
     body: Callable[..., str | None]
     label: str | Promise = ""
+    clause_of: Callable[[Any], str] | None = None
 
     def allowed(self, thing) -> bool:
         return thing.state in self.sources
+
+    def rule(self, thing) -> str:
+        """The clause under which this is done to the thing."""
+        return self.clause_of(thing) if self.clause_of else self.clause
 
     def __call__(self, thing, act: Act, **kwargs: Any):
         if _is_claimed(thing):
@@ -94,12 +102,13 @@ class Flow:
         self.calls: dict[str, Call] = {}
 
     def verb(
-        self, *, source: str | Iterable[str], target: str = "", clause: str, label: str | Promise = ""
-    ) -> Callable[[Callable[..., str | None]], Verb]:
+        self, *, source: str | Iterable[str], target: str = "", clause: str, label: str | Promise = "",
+        clause_of: Callable[[Any], str] | None = None,
+    ) -> Callable[[Callable[..., str | None]], Verb]:  # fmt: skip
         """Declare a verb; its name is the function's. A body may return another state than the target."""
 
         def declare(body: Callable[..., str | None]) -> Verb:
-            verb = Verb(body.__name__, _states(source), target, clause, body, label)
+            verb = Verb(body.__name__, _states(source), target, clause, body, label, clause_of)
             self.verbs[verb.name] = verb
             return verb
 
@@ -206,4 +215,4 @@ def _leave_proof(thing, was: str, act: Act, verb: Verb, before, changed) -> None
         kind = EvidenceRecordKind.ACT
     else:
         return
-    evidence.record(thing.public_id, kind, verb.name, act, verb.clause, **said)
+    evidence.record(thing.public_id, kind, verb.name, act, verb.rule(thing), **said)

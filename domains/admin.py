@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from core import clock
+from core import clock, display
 from core.admin import Queue, ReadOnlyAdmin, ReasonForm, VerbAdmin, register_queue
 
 from . import timeline
@@ -46,7 +46,8 @@ class DomainAdmin(VerbAdmin):
     fields = [
         "unicode_name", "name", "state", "customer", "public_id", "paid_through", "registry_expires_at", "ordered_at",
         "completed_at", "validation_due_at", "registry_created_at", "term_started_at", "redemption_on", "cancelled_on",
-        "cutoff_missed_on", "letting_expire", "call_at", "call_attempts", "call_error", "shown_contacts",
+        "cutoff_missed_on", "letting_expire", "call_at", "call_attempts", "call_error", "shown_late_surcharge",
+        "shown_contacts",
     ]  # fmt: skip
     inlines = [HoldInline]
     show_full_result_count = False
@@ -54,11 +55,17 @@ class DomainAdmin(VerbAdmin):
     def get_readonly_fields(self, request, obj=None):
         return self.fields
 
+    @admin.display(description=_("late surcharge, before tax"))
+    def shown_late_surcharge(self, domain):
+        """What the order has pinned (C-03), in the account's currency."""
+        return display.amount(domain.late_surcharge, domain.customer.currency)
+
     @admin.display(description=_("contacts"))
     def shown_contacts(self, domain):
         """Role, name, address: what the registry was given."""
-        known = ((role, domain.contacts.get(role, {})) for role in ("holder", "admin", "tech"))
-        rows = ((role, c.get("full_name", ""), c.get("email", "")) for role, c in known)
+        roles = {"holder": _("Holder"), "admin": _("Administrative contact"), "tech": _("Technical contact")}
+        known = ((word, domain.contacts.get(role, {})) for role, word in roles.items())
+        rows = ((word, c.get("full_name", ""), c.get("email", "")) for word, c in known)
         return format_html_join(mark_safe("<br>"), "{}: <bdi>{}</bdi> <bdi>{}</bdi>", rows)
 
     def verb_form(self, verb):

@@ -46,9 +46,9 @@ def ask_tomorrow(domain: Domain, act: Act, refusal: PortRefused, state: str) -> 
 
 def refused(domain: Domain, act: Act, refusal: PortRefused, title: str | Promise) -> None:
     come_back(domain, act)
-    domain.call_error = in_words(domain, refusal)
-    renewals.credit_line(domain, act, domain.call_error)
-    emails.refused(domain, act, domain.call_error)
+    domain.call_error, words = str(refusal.code), in_words(domain, refusal)
+    renewals.credit_line(domain, act, words)
+    emails.refused(domain, act, words)
     tell_staff(domain, act, "registry", title, "DN-8.1", detail=str(refusal))
 
 
@@ -56,6 +56,11 @@ def in_words(domain: Domain, refusal: PortRefused) -> str:
     """The registry's refusal in the customer's language, with what to do."""
     with translation.override(domain.customer.language):
         return str(refusal_text(refusal.code))
+
+
+def last_refusal(domain: Domain) -> Promise | str:
+    """What the registry's last no means, in the reader's language; empty where it has not said no."""
+    return refusal_text(domain.call_error) if domain.call_error.isdigit() else ""
 
 
 def tell_staff(

@@ -13,6 +13,7 @@ from core.transitions import Flow
 
 from . import answers, emails, prices, registry_calls, renewals
 from .models import Domain
+from .phases import end_clause, grace_clause
 from .registry import NameTaken
 
 flow = Flow(Domain, prepare=prices.share)
@@ -39,7 +40,7 @@ def lose_name(domain: Domain, act: Act, refusal: PortRefused) -> str | None:
     if refusal.code in answers.OURS:
         return answers.ask_tomorrow(domain, act, refusal, "registering")
     words = answers.in_words(domain, refusal)
-    domain.call_error, domain.call_at = words, None
+    domain.call_error, domain.call_at = str(refusal.code), None
     renewals.credit_line(domain, act, words)
     emails.not_registered(domain, act, words)
     return None if isinstance(refusal, NameTaken) else "refused"
@@ -95,7 +96,7 @@ def keep(domain: Domain, act: Act) -> None:
     domain.letting_expire = False
 
 
-@flow.verb(source="registered", target="grace", clause="DN-5.2")
+@flow.verb(source="registered", target="grace", clause="DN-5.2", clause_of=grace_clause)
 def enter_grace(domain: Domain, act: Act) -> None:
     """The day after expiry: the name can still be renewed."""
     emails.phase(domain, act, "grace")
@@ -243,14 +244,14 @@ def give_way(domain: Domain, act: Act) -> None:
     """The same name has been registered anew: this one's age is lost (C-36)."""
 
 
-@flow.verb(source=["pending_delete", "cancel_grace"], target="deleted", clause="DN-5.4")
+@flow.verb(source=["pending_delete", "cancel_grace"], target="deleted", clause="DN-5.4", clause_of=end_clause)
 def confirm_deletion(domain: Domain, act: Act, answer) -> None:
     """The registry no longer holds the name: it is free for all."""
     answers.settle_call(domain)
     emails.phase(domain, act, "deleted")
 
 
-@flow.verb(source=["pending_delete", "cancel_grace"], clause="DN-5.4")
+@flow.verb(source=["pending_delete", "cancel_grace"], clause="DN-5.4", clause_of=end_clause)
 def not_gone(domain: Domain, act: Act, refusal: PortRefused) -> str:
     """The registry does not say whether the name is gone: asked again."""
     return answers.ask_tomorrow(domain, act, refusal, domain.state)
@@ -281,13 +282,9 @@ for _name, _source, _clause, _ask, _done, _refused_by in (
         refused=_refused_by,
     )
 flow.call(
-    "confirm_deletion",
-    source=["pending_delete", "cancel_grace"],
-    clause="DN-5.4",
-    ask=registry_calls.ask_whether_gone,
-    done=confirm_deletion,
-    refused=not_gone,
-)
+    "confirm_deletion", source=["pending_delete", "cancel_grace"], clause="DN-5.4",
+    ask=registry_calls.ask_whether_gone, done=confirm_deletion, refused=not_gone,
+)  # fmt: skip
 
 
 def _end_of_predecessor(old: Domain, act: Act) -> None:

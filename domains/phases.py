@@ -47,6 +47,16 @@ def announced_until(name) -> date:
     return name.paid_through + (terms.announced_grace if terms.family == Family.MA else terms.grace)
 
 
+def grace_clause(name) -> str:
+    """The rule of the grace: .ma has its own (DN-5.5)."""
+    return "DN-A2-4.2.1" if name.terms.family == Family.MA else "DN-5.2"
+
+
+def end_clause(name) -> str:
+    """The rule under which a name is free for all again."""
+    return "DN-A2-4.1.4" if name.terms.family == Family.MA else "DN-5.4"
+
+
 def _gtld(name, terms, end: date) -> list[Phase]:
     redemption = name.redemption_on or end + terms.grace + days(1)
     pending = redemption + terms.redemption

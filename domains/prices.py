@@ -1,11 +1,12 @@
-"""What a name costs at each stage of its life: renewal, late renewal, buy-back. Centimes before tax."""
+"""What a name costs at each stage of its life: renewal, late renewal, buy-back. Centimes before tax, in the
+currency of the account (HD-3.1b)."""
 
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from billing.prices import PriceList, price_list
+from billing.prices import HOUSE_CURRENCY, PriceList, price_list
 from core.money import ttc
 
 VAT = 2_000  # basis points, for display beside HT; documents take the product's own rate
@@ -13,12 +14,13 @@ VAT = 2_000  # basis points, for display beside HT; documents take the product's
 
 @dataclass(frozen=True, slots=True)
 class PriceTags:
-    """The prices of one name. `late` is the surcharge in grace; None where an operation is not sold."""
+    """The prices of one name in one currency. `late` is the surcharge in grace; None where it is not sold."""
 
     register: int | None
     renew: int | None
     late: int
     redeem: int | None
+    currency: str = HOUSE_CURRENCY
 
     @property
     def renew_late(self) -> int | None:
@@ -44,24 +46,30 @@ def tags(extension, prices: PriceList, late: int | None = None) -> PriceTags:
     found = {op: prices.find(extension.product_code, op) for op in ("register", "renew", "redeem")}
     if late is None:
         late = prices.find(extension.product_code, "late") or 0
-    return PriceTags(late=late, **found)
+    return PriceTags(late=late, currency=prices.currency, **found)
 
 
 def of(domain, today: date) -> PriceTags:
-    """The price tags of one name, from the list its batch shares or a fresh one."""
-    prices = getattr(domain, "_price_list", None) or price_list(today, [domain.extension.product_code])
+    """The price tags of one name, from the list its batch shares or a fresh one; its surcharge was pinned in the
+    account's currency (C-03)."""
+    prices = getattr(domain, "_price_list", None)
+    if prices is None:
+        prices = price_list(today, [domain.extension.product_code], domain.customer.currency)
     return tags(domain.extension, prices, domain.late_surcharge)
 
 
 def share(domains, today: date) -> None:
-    """Let a batch of names share one price list."""
-    prices = price_list(today)
+    """Let a batch of names share one price list per currency of their accounts."""
+    currencies = {domain.customer.currency for domain in domains}
+    lists = {currency: price_list(today, currency=currency) for currency in currencies}
     for domain in domains:
-        domain._price_list = prices
+        domain._price_list = lists[domain.customer.currency]
 
 
 @lru_cache(maxsize=1024)
 def in_mail(price_tags: PriceTags) -> dict[str, Any]:
-    """The tags as plain values for a mail: each price before tax, and with it."""
+    """The tags as plain values for a mail: each price before tax, and with it, and their currency."""
     plain = asdict(price_tags) | {"renew_late": price_tags.renew_late}
-    return plain | {f"{k}_ttc": None if v is None else ttc(v, VAT) for k, v in plain.items()}
+    currency = plain.pop("currency")
+    with_tax = {f"{k}_ttc": None if v is None else ttc(v, VAT) for k, v in plain.items()}
+    return {**plain, **with_tax, "currency": currency}

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.core.cache import cache
 
-from billing.prices import price_list
+from billing.prices import currency_of, price_list
 from core import clock
 from core.money import ttc
 from core.ports import PortError
@@ -32,6 +32,7 @@ class Result:
     clause: str = ""
     register: int | None = None
     renew: int | None = None
+    currency: str = ""
 
     @property
     def register_ttc(self) -> int | None:
@@ -45,7 +46,8 @@ def search(query: str, now: datetime, customer=None) -> list[Result]:
     named = [c.name for c in candidates if c.name and not c.review]
     free = availability({n.name_ascii: n.extension for n in named}, now)
     free |= _kept_for(customer, list(free), now)
-    tariff = price_list(clock.local_date(now), [e.product_code for e in sold.values()])
+    codes = [e.product_code for e in sold.values()]
+    tariff = price_list(clock.local_date(now), codes, currency_of(customer))
     return [_result(c, sold.get(c.extension), free, tariff) for c in candidates]
 
 
@@ -94,4 +96,5 @@ def _result(candidate, extension: Extension | None, free, tariff) -> Result:
     answer = free.get(candidate.name.name_ascii)
     state = "unknown" if answer is None or answer.free is None else "free" if answer.free else "taken"
     tags = prices.tags(extension, tariff)
-    return Result(extension, name, state, clause="DN-2.2b", register=tags.register, renew=tags.renew)
+    costs = {"register": tags.register, "renew": tags.renew, "currency": tags.currency}
+    return Result(extension, name, state, clause="DN-2.2b", **costs)

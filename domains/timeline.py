@@ -7,6 +7,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.display import listed
 from core.evidence import EvidenceRecord
 from core.lifeline import Band, Dot, LifeLine, Price
 from core.schedule import pending
@@ -23,6 +24,7 @@ TONES = {
     "cancel_grace": "late",
     "pending_delete": "ended",
 }
+ENDED = {"pending_delete", "deleted", "replaced"}  # nothing can be bought for this name any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +44,19 @@ def entries(domain: Domain, tags: PriceTags, now: datetime) -> list[Entry]:
 
 
 def life_line(domain: Domain, tags: PriceTags, today: date) -> LifeLine | None:
-    """The signature picture of a name; None before it is registered."""
+    """The signature picture of a name, priced where something can still be bought; None before it is registered."""
     bands = [Band(_phase(p), p.first, p.last, TONES[p.state], p.clause) for p in phases(domain, domain.terms)]
     if not bands:
         return None
     dots = [
-        Dot(clock.local_date(s.at), label(s.verb, s.kwargs), s.clause, clock.local_date(s.at) <= today)
+        Dot(clock.local_date(s.at), label(s.verb, s.kwargs), s.clause, s.at <= domain.acted_through)
         for s in domain.steps()
         if s.verb == "warn"
     ]
     costs = [
-        Price(p.first, _phase(p), tags.in_phase(p.state), p.clause)
+        Price(p.first, _phase(p), tags.in_phase(p.state), p.clause, tags.currency)
         for p in phases(domain, domain.terms)
-        if tags.in_phase(p.state)
+        if p.last >= today and domain.state not in ENDED and tags.in_phase(p.state)
     ]
     return LifeLine(tuple(bands), tuple(dots), tuple(costs), today, str(domain))
 
@@ -130,7 +132,7 @@ def history(about: str) -> list[Event]:
 def _event(records: list[EvidenceRecord], subjects: dict[str, str]) -> Event:
     first = records[0]
     title = subjects.get(first.data.get("email", "")) or _title(first)
-    to = ", ".join(r.data["to"] for r in reversed(records)) if first.kind == "notice" else ""
+    to = listed(r.data["to"] for r in reversed(records)) if first.kind == "notice" else ""
     return Event(first.at, title, first.clause, to and _("E-mail to %(addresses)s") % {"addresses": to})
 
 

@@ -8,13 +8,13 @@ from django.views.generic import FormView, TemplateView
 
 from accounts.access import CustomerRequired
 from accounts.roles import Capability
-from billing.prices import price_list
+from billing.prices import currency_of, price_list
 from core import clock
 from core.acts import act_of
 from core.transitions import NotAllowed
 from core.views import OwnedDetailView, OwnedListView, VerbView
 
-from . import ordering, prices, search, timeline
+from . import answers, ordering, prices, search, timeline
 from .forms import OrderNamesForm, RedeemForm, RenewForm, accepted_ids
 from .lifecycle import flow
 from .models import Domain, Extension
@@ -31,7 +31,7 @@ def search_page(request):
         )
     elif query:
         try:
-            context["results"] = search.search(query, clock.now(), getattr(request, "customer", None))
+            context["results"] = search.search(query, clock.now(), request.customer)
         except InvalidName as refusal:
             context["refusal"] = refusal
     return render(request, "domains/search.html", {"query": query, **context})
@@ -43,16 +43,18 @@ class ExtensionListView(TemplateView):
     template_name = "domains/extensions.html"
 
     def get_context_data(self, **kwargs):
-        sold = Extension.objects.filter(enabled=True)
-        tariff = price_list(clock.local_date(clock.now()))
-        return super().get_context_data(rows=[(e, prices.tags(e, tariff)) for e in sold], **kwargs)
+        sold, currency = Extension.objects.filter(enabled=True), currency_of(self.request.customer)
+        tariff = price_list(clock.local_date(clock.now()), currency=currency)
+        rows = [(e, prices.tags(e, tariff)) for e in sold]
+        return super().get_context_data(rows=rows, currency=currency, **kwargs)
 
 
 def extension_page(request, code):
     """An extension's terms of expiry and recovery, with every price (facts B1: ERRP 4.1)."""
     extension = get_object_or_404(Extension, code=code, enabled=True)
     today = clock.local_date(clock.now())
-    tags = prices.tags(extension, price_list(today, [extension.product_code]))
+    tariff = price_list(today, [extension.product_code], currency_of(request.customer))
+    tags = prices.tags(extension, tariff)
     line = timeline.example(extension, tags, today)
     return render(request, "domains/extension.html", {"extension": extension, "tags": tags, "line": line})
 
@@ -121,6 +123,8 @@ class DomainDetailView(CustomerRequired, OwnedDetailView):
             entries=timeline.entries(domain, tags, now),
             history=timeline.history(domain.public_id),
             hold=domain.holds.filter(closed_at=None).first(),
+            refusal=answers.last_refusal(domain),
+            successor=domain.successor(),
             **kwargs,
         )
 

@@ -21,12 +21,28 @@ class EmailAdmin(VerbAdmin):
     show_full_result_count = False
     fields = [
         *["public_id", "about", "kind", "clause", "language", "to", "subject", "state", "attempts"],
-        *["last_error", "created_at", "send_after", "sent_at", "message_id", "attachments", "as_text"],
+        *[
+            "last_error",
+            "created_at",
+            "send_after",
+            "sent_at",
+            "shown_message_id",
+            "attachments",
+            "shown_text",
+        ],
     ]
     readonly_fields = fields
 
     def get_queryset(self, request):
         return super().get_queryset(request).without_bodies()
+
+    @admin.display(description="Message-ID")
+    def shown_message_id(self, email):
+        return email.message_id
+
+    @admin.display(description=_("As plain text"))
+    def shown_text(self, email):
+        return email.as_text()
 
 
 register_queue(

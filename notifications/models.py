@@ -64,26 +64,38 @@ class Email(models.Model):
 
     public_id = PublicIdField("eml")
     kind = models.CharField(_("kind"), max_length=60)
-    key = models.CharField(max_length=200)
+    key = models.CharField(_("key"), max_length=200)
     about = models.CharField(_("about"), max_length=24)
-    series = models.CharField(max_length=24, blank=True)
+    series = models.CharField(_("series"), max_length=24, blank=True)
     clause = models.CharField(_("clause"), max_length=20, blank=True)
     customer = models.ForeignKey(
-        "accounts.Customer", models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+        "accounts.Customer",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        verbose_name=_("customer"),
     )
     language = models.CharField(_("language"), max_length=2)
     to = models.CharField(_("to"), max_length=254)
     subject = models.TextField(_("subject"))
     text = models.TextField(_("text"))
-    html = models.TextField()
-    frame = models.ForeignKey(Frame, models.PROTECT, related_name="+", db_index=False)
+    html = models.TextField(
+        _("page"),
+    )
+    frame = models.ForeignKey(
+        Frame, models.PROTECT, related_name="+", db_index=False, verbose_name=_("frame")
+    )
     attachments = models.JSONField(_("attachments"), default=list)
     created_at = models.DateTimeField(_("written"))
     state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.QUEUED)
-    send_after = models.DateTimeField()
+    send_after = models.DateTimeField(
+        _("not before"),
+    )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     last_error = models.TextField(_("last error"), blank=True)
-    leased_until = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(_("being sent until"), null=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
 
     objects = EmailQuerySet.as_manager()

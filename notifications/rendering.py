@@ -15,13 +15,13 @@ and the courtesy line about French (C-32) come from `mail/_layout.{txt,html}`. E
     The domain name {{ name }} is paid until {{ until }}.
     {% endblocktranslate %}
 
-    {% translate "Price of the renewal" %}: {{ price|money }}
+    {% translate "Price of the renewal" %}: {{ price|money:currency }}
     {% translate "Renew" %}: {{ link }}
 
     <p>{% blocktranslate trimmed with until=paid_through|day %}The domain name <strong>{{ name }}</strong> is
     paid until {{ until }}.{% endblocktranslate %}</p>
     <table class="facts">
-    <tr><th>{% translate "Price of the renewal" %}</th><td>{{ price|money }}</td></tr>
+    <tr><th>{% translate "Price of the renewal" %}</th><td>{{ price|money:currency }}</td></tr>
     </table>
     <p><a class="button" href="{{ link }}">{% translate "Renew" %}</a></p>
 

@@ -61,11 +61,17 @@ class Document(Toned, Owned, Calling):
     total_ht = models.BigIntegerField(_("total before tax"))
     total_vat = models.BigIntegerField(_("VAT"))
     total_ttc = models.BigIntegerField(_("total with tax"))
-    content = models.JSONField(default=dict, encoder=DjangoJSONEncoder, editable=False)
+    content = models.JSONField(_("content"), default=dict, encoder=DjangoJSONEncoder, editable=False)
     issued_on = models.DateField(_("issued on"), null=True)
     issued_at = models.DateTimeField(_("issued at"))
     pdf = models.ForeignKey(
-        StoredFile, models.PROTECT, related_name="+", null=True, blank=True, editable=False
+        StoredFile,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("PDF file"),
     )
     delivered_at = models.DateTimeField(_("sent"), null=True, editable=False)
 
@@ -120,7 +126,9 @@ class Proforma(Document):
 
     public_id = PublicIdField("pro")
     state = models.CharField(_("state"), max_length=14, choices=State.choices, default=State.ISSUED)
-    order = models.OneToOneField(Order, models.PROTECT, related_name="proforma", null=True, blank=True)
+    order = models.OneToOneField(
+        Order, models.PROTECT, related_name="proforma", null=True, blank=True, verbose_name=_("order")
+    )
     origin = models.CharField(_("origin"), max_length=8, choices=Origin.choices)
     payment_reference = models.CharField(_("payment reference"), max_length=16, unique=True)
     paid = models.BigIntegerField(_("already paid"), default=0)
@@ -178,7 +186,9 @@ class Invoice(Document):
 
     public_id = PublicIdField("inv")
     state = models.CharField(_("state"), max_length=15, choices=State.choices, default=State.ISSUED)
-    proforma = models.OneToOneField(Proforma, models.PROTECT, related_name="invoice")
+    proforma = models.OneToOneField(
+        Proforma, models.PROTECT, related_name="invoice", verbose_name=_("proforma")
+    )
     credited = models.BigIntegerField(_("credited"), default=0)
 
     class Meta:
@@ -210,7 +220,9 @@ class CreditNote(Document):
 
     public_id = PublicIdField("avo")
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.ISSUED)
-    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="credit_notes")
+    invoice = models.ForeignKey(
+        Invoice, models.PROTECT, related_name="credit_notes", verbose_name=_("invoice")
+    )
     reason = models.TextField(_("reason"))
 
     class Meta:

@@ -29,13 +29,18 @@ class Order(Toned, Owned):
     public_id = PublicIdField("ord")
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.CART)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("ordered by"),
     )
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="MAD")
     language = models.CharField(_("language"), max_length=2, default="fr")
     created_at = models.DateTimeField(_("created"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
-    ip = models.CharField(max_length=45, blank=True)
+    ip = models.CharField(_("IP address"), max_length=45, blank=True)
 
     class Meta:
         ordering = ["-created_at"]
@@ -73,15 +78,24 @@ class OrderLine(Owned):
         CREDITED = "credited", _("credited")
 
     public_id = PublicIdField("lin")
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", null=True, blank=True)
-    proforma = models.ForeignKey(
-        "billing.Proforma", models.PROTECT, related_name="lines", null=True, blank=True
+    order = models.ForeignKey(
+        Order, models.CASCADE, related_name="lines", null=True, blank=True, verbose_name=_("order")
     )
-    attached_to = models.ForeignKey("self", models.CASCADE, related_name="parts", null=True, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    proforma = models.ForeignKey(
+        "billing.Proforma",
+        models.PROTECT,
+        related_name="lines",
+        null=True,
+        blank=True,
+        verbose_name=_("proforma"),
+    )
+    attached_to = models.ForeignKey(
+        "self", models.CASCADE, related_name="parts", null=True, blank=True, verbose_name=_("belongs to")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
     kind = models.CharField(_("kind"), max_length=40)
     subject = models.CharField(_("subject"), max_length=255)
-    about = models.CharField(max_length=24, blank=True)
+    about = models.CharField(_("about"), max_length=24, blank=True)
     product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("product"))
     operation = models.CharField(_("operation"), max_length=20)
     quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
@@ -91,14 +105,19 @@ class OrderLine(Owned):
     description = models.CharField(_("description"), max_length=255, blank=True)
     period_from = models.DateField(_("from"), null=True, blank=True)
     period_to = models.DateField(_("until"), null=True, blank=True)
-    scopes = models.JSONField(default=list, blank=True)
-    options = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    scopes = models.JSONField(_("documents to accept"), default=list, blank=True)
+    options = models.JSONField(_("facts"), default=dict, blank=True, encoder=DjangoJSONEncoder)
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
     taken_at = models.DateTimeField(_("taken up"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     credit_note = models.ForeignKey(
-        "billing.CreditNote", models.PROTECT, related_name="order_lines", null=True, blank=True
+        "billing.CreditNote",
+        models.PROTECT,
+        related_name="order_lines",
+        null=True,
+        blank=True,
+        verbose_name=_("credit note"),
     )
 
     objects = OrderLineQuerySet.as_manager()

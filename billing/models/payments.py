@@ -35,7 +35,14 @@ class Payment(Toned, Owned, Scheduled):
     TO_CONFIRM = (State.DECLARED, State.PROOF_UPLOADED, State.UNDER_REVIEW, State.UNMATCHED)
 
     # Null only while nobody knows whose money it is.
-    customer = models.ForeignKey("accounts.Customer", models.PROTECT, related_name="+", null=True, blank=True)
+    customer = models.ForeignKey(
+        "accounts.Customer",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("customer"),
+    )
     public_id = PublicIdField("pay")
     state = models.CharField(_("state"), max_length=14, choices=State.choices, default=State.DECLARED)
     method = models.CharField(_("method"), max_length=16, choices=Method.choices)
@@ -45,13 +52,15 @@ class Payment(Toned, Owned, Scheduled):
     amount = models.BigIntegerField(_("amount (centimes)"))
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="MAD")
     reference = models.CharField(_("reference given"), max_length=80, blank=True)
-    gateway_reference = models.CharField(max_length=80, null=True, blank=True)
+    gateway_reference = models.CharField(
+        _("reference at the bank or gateway"), max_length=80, null=True, blank=True
+    )
     value_date = models.DateField(_("value date"), null=True, blank=True)
     received_at = models.DateTimeField(_("declared at"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
-    confirmed_by = models.CharField(max_length=24, blank=True)
+    confirmed_by = models.CharField(_("confirmed by"), max_length=24, blank=True)
     # What the worker has yet to tell the customer, and what was left to pay at that moment.
-    to_tell = models.CharField(max_length=20, blank=True, editable=False)
+    to_tell = models.CharField(_("mail to write"), max_length=20, blank=True, editable=False)
     left = models.BigIntegerField(_("left to pay afterwards"), default=0)
     rejected_because = models.TextField(_("why it was not found"), blank=True)
     allocated = models.BigIntegerField(_("paid on the proforma"), default=0)
@@ -112,15 +121,17 @@ class CreditEntry(Owned):
         GOODWILL = "goodwill", _("goodwill")
         USED = "used", _("used to pay")
 
-    seq = models.PositiveIntegerField()
+    seq = models.PositiveIntegerField(
+        _("position"),
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     amount = models.BigIntegerField(_("amount (centimes)"))
     balance = models.BigIntegerField(_("balance afterwards"))
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="MAD")
-    about = models.CharField(max_length=24)
+    about = models.CharField(_("about"), max_length=24)
     reason = models.CharField(_("reason"), max_length=255, blank=True)
     at = models.DateTimeField(_("at"))
-    actor = models.CharField(max_length=24)
+    actor = models.CharField(_("by whom"), max_length=24)
 
     class Meta:
         ordering = ["customer", "currency", "seq"]

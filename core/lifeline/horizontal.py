@@ -82,7 +82,7 @@ def _tags(line: LifeLine, axis: Axis) -> list[Flag]:
     tags = [
         Flag(
             MARGIN + axis(price.day),
-            display.amount(price.amount_centimes),
+            display.amount(price.amount_centimes, price.currency),
             " · ".join(isolated(words) for words in (price.label, price.clause) if words),
             "price",
         )

@@ -37,6 +37,7 @@ class Price:
     label: str
     amount_centimes: int
     clause: str = ""
+    currency: str = "MAD"
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Row:
     clause: str = ""
     amount: int | None = None
     done: bool = False
+    currency: str = "MAD"
 
 
 def rows(line: LifeLine) -> list[Row]:
@@ -79,7 +81,7 @@ def rows(line: LifeLine) -> list[Row]:
     begins = _("Begins: %(phase)s")
     found = [Row(band.start, begins % {"phase": band.label}, band.clause) for band in line.bands]
     found += [Row(dot.day, dot.label, dot.clause, done=dot.done) for dot in line.dots]
-    found += [Row(price.day, price.label, price.clause, price.amount_centimes) for price in line.prices]
+    found += [Row(p.day, p.label, p.clause, p.amount_centimes, currency=p.currency) for p in line.prices]
     found.append(Row(line.today, _("Today")))
     if line.bands and line.ends_unmarked():
         found.append(Row(line.end, _("End")))

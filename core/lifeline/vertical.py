@@ -12,7 +12,7 @@ from core import display
 
 from .horizontal import describe
 from .ink import Pen, isolated, width_of
-from .model import LifeLine
+from .model import LifeLine, Price
 
 WIDTH, SPINE, THICK, TEXT = 350.0, 12.0, 12.0, 44.0
 ORDER = {"band": 0, "price": 1, "dot": 2, "today": 3, "end": 4}
@@ -56,14 +56,15 @@ def _items(line: LifeLine) -> list[Item]:
     """Everything by day; on one day the phase comes first."""
     items = [Item(b.start, "band", b.label, _foot(b.start, b.clause), b.tone) for b in line.bands]
     items += [Item(d.day, "dot", d.label, _foot(d.day, d.clause), done=d.done) for d in line.dots]
-    items += [
-        Item(p.day, "price", _parts(display.amount(p.amount_centimes), p.label), _foot(p.day, p.clause))
-        for p in line.prices
-    ]
+    items += [Item(p.day, "price", _parts(_amount(p), p.label), _foot(p.day, p.clause)) for p in line.prices]
     items.append(Item(line.today, "today", _parts(_("Today"), display.day(line.today, "short")), ""))
     if line.ends_unmarked():
         items.append(Item(line.end, "end", display.day(line.end, "short"), ""))
     return sorted(items, key=lambda item: (item.day, ORDER[item.kind]))
+
+
+def _amount(price: Price) -> str:
+    return display.amount(price.amount_centimes, price.currency)
 
 
 def _foot(day: date, clause: str) -> str:

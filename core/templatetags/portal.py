@@ -103,16 +103,14 @@ def is_here(context: template.Context, names: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(
-    context: template.Context, name: str, icon: str, label: str, match: str = "", count: int = 0
-) -> SafeString:
+def nav_link(context: template.Context, name: str, icon: str, label: str, match: str = "") -> SafeString:
     """A place of the navigation; nothing when its page does not exist in this installation."""
     try:
         url = reverse(name)
     except NoReverseMatch:
         return mark_safe("")
     here = _here(context, match or name)
-    return _render(context, "nav_link", url=url, icon=icon, label=label, here=here, count=count)
+    return _render(context, "nav_link", url=url, icon=icon, label=label, here=here)
 
 
 # --- forms -------------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ class Domain(Owned, Calling):
     public_id = PublicIdField("dom")
     name = models.CharField(_("name"), max_length=253, help_text=_("ASCII form (A-labels)."))
     unicode_name = models.CharField(_("name as people read it"), max_length=253)
-    extension = models.ForeignKey(Extension, models.PROTECT)
+    extension = models.ForeignKey(Extension, models.PROTECT, verbose_name=_("extension"))
     state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.REGISTERING)
     contacts = models.JSONField(_("contacts"), default=dict)
     years = models.PositiveSmallIntegerField(_("years"), default=1)
@@ -77,12 +77,16 @@ class Domain(Owned, Calling):
     cancelled_on = models.DateField(_("cancelled on"), null=True)
     cutoff_missed_on = models.DateField(_("cut-off missed on"), null=True)
     letting_expire = models.BooleanField(_("left to expire"), default=False)
-    line = models.CharField(max_length=24, blank=True, editable=False)  # the paid line being carried out
+    # the paid line being carried out
+    line = models.CharField(_("paid line"), max_length=24, blank=True, editable=False)
     notices_waived = models.BooleanField(_("goes on without the missing notice"), default=False)
-    proposal = models.CharField(max_length=24, blank=True, editable=False)  # the open renewal proforma
-    pending_years = models.PositiveSmallIntegerField(default=0)
-    late_surcharge = models.BigIntegerField(default=0)  # centimes, pinned at the order (C-03)
-    auth_code = models.CharField(max_length=64, blank=True, editable=False)
+    # the open renewal proforma
+    proposal = models.CharField(_("renewal proforma"), max_length=24, blank=True, editable=False)
+    pending_years = models.PositiveSmallIntegerField(_("years being added"), default=0)
+    late_surcharge = models.BigIntegerField(
+        _("late surcharge, before tax"), default=0
+    )  # centimes, pinned at the order (C-03)
+    auth_code = models.CharField(_("authorisation code"), max_length=64, blank=True, editable=False)
     nameservers = models.JSONField(
         _("name servers"), default=list, blank=True
     )  # as `changes.kinds` stores them
@@ -132,6 +136,12 @@ class Domain(Owned, Calling):
         if self.state in late:
             return "late"
         return "ended" if self.state in ended else "fine" if self.state == "registered" else "soon"
+
+    def successor(self) -> "Domain | None":
+        """The name as it was registered anew by the same customer (DN-A2-4.1.3)."""
+        if self.state != self.State.REPLACED:
+            return None
+        return Domain.objects.of(self.customer).filter(name=self.name, state__in=HELD).first()
 
     def steps(self) -> list[Step]:
         return [*steps(Facts(*facts_of(self)), self.terms)]

@@ -21,13 +21,13 @@ class Hold(models.Model):
         OTHER = "other", _("other circumstance that ICANN approves")
 
     public_id = PublicIdField("hld")
-    domain = models.ForeignKey(Domain, models.PROTECT, related_name="holds")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    detail = models.TextField(blank=True)
-    opened_at = models.DateTimeField()
-    opened_by = models.CharField(max_length=24)
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.CharField(max_length=24, blank=True)
+    domain = models.ForeignKey(Domain, models.PROTECT, related_name="holds", verbose_name=_("domain name"))
+    kind = models.CharField(_("circumstance"), max_length=12, choices=Kind.choices)
+    detail = models.TextField(_("detail"), blank=True)
+    opened_at = models.DateTimeField(_("opened on"))
+    opened_by = models.CharField(_("opened by"), max_length=24)
+    closed_at = models.DateTimeField(_("closed on"), null=True, blank=True)
+    closed_by = models.CharField(_("closed by"), max_length=24, blank=True)
 
     class Meta:
         ordering = ["-opened_at"]

@@ -14,7 +14,7 @@ REFUSALS: dict[int, Promise] = {
     2202: _("The authorisation code is wrong. Ask the present registrar for a new one."),
     2300: _("Another registrar has already asked for the name. Wait until that transfer is decided."),
     2301: _("No transfer of this name is under way any more. Look at its page to see how it ended."),
-    2302: _("The name is already registered by somebody. Choose another name or ask for a credit."),
+    2302: _("The name is already registered by somebody. Choose another name."),
     2303: _("The registry does not know this name any more. It can be ordered anew."),
     2304: _("The name's state at the registry forbids this. Look at its life line to see what is possible."),
     2305: _("Other names still use what is to be removed. Give them other name servers first."),

@@ -30,7 +30,7 @@ GTLD = [
 MA = [
     ("2026-10-23", "domains.expiry_notice J-30", "DN-3.3"),
     ("2026-11-12", "domains.expiry_notice J-10", "DN-3.3"),
-    ("2026-11-23", "grace", "DN-5.2"),
+    ("2026-11-23", "grace", "DN-A2-4.2.1"),
     ("2026-11-23", "domains.grace", "DN-A2-4.2.1"),
     ("2026-11-27", "domains.expiry_notice J+5", "DN-3.3"),
     ("2026-12-12", "domains.expiry_notice J+20", "C-04"),
@@ -39,7 +39,7 @@ MA = [
     ("2026-12-21", "domains.cancel_grace", "DN-A2-4.1.2"),
     ("2027-01-10", "domains.cancel_grace_notice cancel-20", "DN-A2-4.1.2"),
     ("2027-01-19", "domains.cancel_grace_notice cancel-29", "DN-A2-4.1.2"),
-    ("2027-01-21", "deleted", "DN-5.4"),
+    ("2027-01-21", "deleted", "DN-A2-4.1.4"),
     ("2027-01-21", "domains.deleted", "DN-A2-4.1.4"),
 ]
 

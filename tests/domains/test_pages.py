@@ -294,6 +294,46 @@ def test_a_names_page_tells_in_each_state_the_one_thing_to_do(shopper, customer)
     assert url("renew", domain.public_id) not in page
 
 
+def test_a_refusal_is_told_in_the_readers_language_with_where_the_money_is(shopper, customer):
+    """DN-2.2b: the account's language is French, its reader's English; the money is on the credit account."""
+    domain = names.registered("argan.com", EXPIRY, customer)
+    Domain.objects.filter(pk=domain.pk).update(state="refused", paid_through=None, call_error="2308")
+    page = text(shopper.get(domain.get_absolute_url()))
+    assert "policy forbids this" in page
+    assert reverse("billing:credit") in page
+    assert "Paid through" not in page
+
+
+def test_what_the_line_to_the_registry_said_is_not_shown_to_the_customer(shopper, customer):
+    domain = names.registered("argan.com", EXPIRY, customer)
+    Domain.objects.filter(pk=domain.pk).update(state="pending_delete", call_error="PortUnavailable: socket")
+    assert "socket" not in text(shopper.get(domain.get_absolute_url()))
+
+
+def test_a_name_registered_anew_leads_to_its_new_life_and_sells_nothing(shopper, customer):
+    """DN-A2-4.1.3, C-36."""
+    old = names.registered("argan.ma", date(2026, 10, 20), customer)
+    Domain.objects.filter(pk=old.pk).update(state="replaced", cancelled_on=date(2026, 11, 18))
+    new = Domain.objects.create(
+        customer=customer, name="argan.ma", unicode_name="argan.ma", extension=old.extension,
+        state="registered", paid_through=date(2027, 11, 20), acted_through=NOW,
+    )  # fmt: skip
+    page = text(shopper.get(old.get_absolute_url()))
+    assert new.get_absolute_url() in page
+    assert " MAD" not in page
+
+
+def test_only_what_can_still_be_bought_has_a_price_on_the_life_line(shopper, customer):
+    """DN-5.2, DN-5.3: in the grace the price of the time before is gone; in deletion there is none."""
+    domain = names.registered("argan.com", date(2026, 11, 1), customer)
+    Domain.objects.filter(pk=domain.pk).update(state="grace")
+    page = text(shopper.get(domain.get_absolute_url()))
+    assert "179.00 MAD" in page
+    assert "149.00 MAD" not in page
+    Domain.objects.filter(pk=domain.pk).update(state="pending_delete", redemption_on=date(2026, 10, 21))
+    assert " MAD" not in text(shopper.get(domain.get_absolute_url()))
+
+
 def test_the_auth_code_is_not_on_the_page(shopper, customer):
     domain = names.registered("argan.com", EXPIRY, customer, auth_code="very-s3cret")
     assert "very-s3cret" not in text(shopper.get(domain.get_absolute_url()))
