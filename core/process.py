@@ -9,15 +9,19 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 
-def commands(port: int, *, embedded: bool) -> dict[str, tuple[str, ...]]:
+def commands(port: int, *, embedded: bool, registry_port: int = 0) -> dict[str, tuple[str, ...]]:
     """What runs: web, worker and beat; without Redis the worker is alone, as files carry its messages.
+
+    With a port for it the demo's registry runs beside them, as a registry does: elsewhere.
 
     Beat stays a process of its own there too: one inside the worker would outlive a killed worker.
     """
     web = (sys.executable, "-m", "gunicorn", "hosting_portal.wsgi", "--bind", f"127.0.0.1:{port}")
     pool = ("--pool", "solo") if embedded else ("--concurrency", "2")
     celery = ("nice", "-n", "5", sys.executable, "-m", "celery", "-A", "hosting_portal")  # pages come first
+    registry = (sys.executable, "manage.py", "registry", "--port", str(registry_port))
     return {
+        **({"registry": registry} if registry_port else {}),
         "web": (*web, "--worker-class", "gthread", "--threads", "4", "--no-control-socket"),
         "worker": (*celery, "worker", "--without-gossip", "--without-mingle", *pool),
         "beat": (*celery, "beat", "--pidfile", ""),

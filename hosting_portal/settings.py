@@ -218,6 +218,10 @@ EMAIL_TIMEOUT = 20
 
 # --- ports: which adapter speaks for each part of the outside world ----------------------------------
 REGISTRY_ADAPTER = env.str("REGISTRY_ADAPTER", "sandbox" if DEMO else "manual")
+SANDBOX_REGISTRY_PORT = env.int("SANDBOX_REGISTRY_PORT", 7700)  # `manage.py registry`
+EPP_SCHEMAS = env.str(
+    "EPP_SCHEMAS", ""
+)  # folder of the IETF schemas: the sandbox registry holds requests to them
 PAYMENT_GATEWAYS = env.list(
     "PAYMENT_GATEWAYS", default=["transfer", "sandbox_card"] if DEMO else ["transfer"]
 )

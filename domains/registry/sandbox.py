@@ -170,7 +170,8 @@ def _dress(row: SandboxName, wanted: Wanted) -> None:
         row.nameservers = [host.name for host in wanted.nameservers]
     if wanted.ds is not None:
         row.ds = [asdict(record) for record in wanted.ds]
-    row.contacts = {**row.contacts, **(wanted.contacts or {})}
+    people = {**row.contacts, **(wanted.contacts or {})}
+    row.contacts = {role: who for role, who in people.items() if who}
     row.auth_code = wanted.auth_code or row.auth_code
 
 

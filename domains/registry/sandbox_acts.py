@@ -19,7 +19,7 @@ def set_status(name: str, status: str, on: bool, reason: str, now: datetime) -> 
         row = _row(name, now)
         row.statuses = sorted({*row.statuses, status} if on else {*row.statuses} - {status})
         row.save(update_fields=["statuses"])
-        text = f"{status} was {'set on' if on else 'removed from'} {name}."
+        text = _with_reason(f"{status} was {'set on' if on else 'removed from'} {name}.", reason)
         tell(row.sponsor, "status", name, text, now, status=status, on=on, reason=reason)
 
 
@@ -29,14 +29,8 @@ def delete_by_authority(name: str, reason: str, now: datetime) -> None:
         row = _row(name, now)
         SandboxTransfer.objects.filter(name=name, status="pending").update(status="serverCancelled")
         row.delete()
-        tell(
-            row.sponsor,
-            "deletion",
-            name,
-            f"{name} was deleted by decision of an authority.",
-            now,
-            reason=reason,
-        )
+        text = _with_reason(f"{name} was deleted by decision of an authority.", reason)
+        tell(row.sponsor, "deletion", name, text, now, reason=reason)
 
 
 def change_expiry(name: str, expires_at: datetime, now: datetime) -> None:
@@ -53,6 +47,13 @@ def ask_from_elsewhere(name: str, now: datetime, auth_code: str = "") -> Registr
     return SandboxRegistry(OTHER).request_transfer(name, code, 1, f"{OTHER}-{now:%Y%m%d%H%M}", now)
 
 
+def pending_action(name: str, done: bool, now: datetime) -> SandboxMessage:
+    """Something that the registry had to look at is decided."""
+    row = SandboxName.objects.get(name=name)
+    words = f"Pending action on {name}: {'done' if done else 'refused'}."
+    return tell(row.sponsor, "pending_action", name, words, now, done=done)
+
+
 def low_balance(registrar: str, balance: str, now: datetime) -> SandboxMessage:
     """The registrar's account runs dry."""
     return tell(registrar, "low_balance", "", f"Low account balance: {balance}", now, balance=balance)
@@ -61,6 +62,11 @@ def low_balance(registrar: str, balance: str, now: datetime) -> SandboxMessage:
 def unknown_message(registrar: str, name: str, now: datetime) -> SandboxMessage:
     """A message of a type that nobody has described."""
     return tell(registrar, "other", name, "Sunset of the moon phase extension.", now, moon="waning")
+
+
+def _with_reason(text: str, reason: str) -> str:
+    """EPP has no place for a reason but the text."""
+    return f"{text} Reason: {reason}" if reason else text
 
 
 def _row(name: str, now: datetime) -> SandboxName:

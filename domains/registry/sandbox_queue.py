@@ -33,7 +33,7 @@ def tell(registrar: str, kind: str, name: str, text: str, now: datetime, **data:
 
 def tell_renewed(row: SandboxName, now: datetime) -> None:
     """The registry has added a year by itself (C-37, C-01)."""
-    text = f"{row.name} was renewed by the registry."
+    text = f"{row.name} was auto-renewed by the registry."
     tell(row.sponsor, "expiry", row.name, text, now, expires_at=row.expires_at.isoformat())
 
 

@@ -40,6 +40,17 @@ class ManualTerms:
     ask_again: timedelta = term(days(1), POLICY)
 
 
+@dataclass(frozen=True, slots=True)
+class ServerTerms:
+    """The sandbox registry as a process."""
+
+    sessions: int = term(16, POLICY)  # of one registrar at a time
+    idle: timedelta = term(timedelta(minutes=10), POLICY)
+    certificate: timedelta = term(days(3650), POLICY)
+    skew: timedelta = term(days(1), POLICY)  # clocks that are behind take the certificate too
+
+
 GTLD_REGISTRY = GtldRegistryTerms()
 MA_REGISTRY = MaRegistryTerms()
 MANUAL = ManualTerms()
+SERVER = ServerTerms()

@@ -14,7 +14,7 @@ from core.process import answers, is_free
 
 pytestmark = pytest.mark.processes
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-PROGRAMS = {"gunicorn", "worker", "beat"}
+PROGRAMS = {"gunicorn", "worker", "beat", "registry"}
 EMBEDDED = ""
 BROKERS = {"embedded": EMBEDDED} | ({"redis": settings.REDIS_URL} if settings.REDIS_URL else {})
 

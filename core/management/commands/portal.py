@@ -24,7 +24,7 @@ READY_WITHIN = 120
 
 
 class Command(BaseCommand):
-    """Web, worker and beat start together, stop together, and one that dies is started again.
+    """Web, worker, beat and the demo's registry start together, stop together; one that dies is started again.
 
     supervisord does the keeping. `setpriv` has the kernel stop supervisord when this command is killed,
     and its programs when supervisord is: no kill leaves an orphan.
@@ -49,7 +49,8 @@ class Command(BaseCommand):
     def run(self, port: int, base_url: str, folder: Path) -> None:
         """Keeps the programs until someone stops them; ends with an error when the keeper itself ends."""
         config = folder / "supervisord.conf"
-        config.write_text(supervisor_config(commands(port, embedded=not settings.REDIS_URL), folder))
+        programs = commands(port, embedded=not settings.REDIS_URL, registry_port=choose_registry_port())
+        config.write_text(supervisor_config(programs, folder))
         for stop in (signal.SIGINT, signal.SIGTERM):
             signal.signal(stop, interrupt)
         keep = [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--silent", "-c", str(config)]
@@ -103,6 +104,15 @@ def choose_port(wanted: int | None) -> int:
     if not is_free(wanted):
         raise CommandError(f"Port {wanted} is taken by another program: stop it or choose another --port.")
     return wanted
+
+
+def choose_registry_port() -> int:
+    """The demo's registry listens on the first free port from SANDBOX_REGISTRY_PORT upwards; none in production."""
+    if not settings.DEMO:
+        return 0
+    free = next(port for port in count(settings.SANDBOX_REGISTRY_PORT) if is_free(port))
+    os.environ["SANDBOX_REGISTRY_PORT"] = str(free)  # web and worker inherit it
+    return free
 
 
 def interrupt(signum: int, frame: object) -> None:

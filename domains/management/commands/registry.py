@@ -1,0 +1,37 @@
+"""`manage.py registry`: the sandbox registry as a process that speaks EPP over TLS."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from domains.registry.server import certificates
+from domains.registry.server.listening import Listener
+from domains.registry.server.ways import Ways
+
+
+class Command(BaseCommand):
+    """It makes its own authority in the state folder unless a certificate is given."""
+
+    help = "Runs the sandbox registry: EPP over TLS on a loopback port."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=settings.SANDBOX_REGISTRY_PORT)
+        parser.add_argument("--cert", type=Path, help="certificate and key in one PEM file; default: its own")
+        parser.add_argument("--client-ca", type=Path, help="demand client certificates of this authority")
+        parser.add_argument("--unique-cltrid", action="store_true", help="hang up on a repeated clTRID")
+
+    def handle(
+        self, *args: Any, port: int, cert: Path | None, client_ca: Path | None, **options: Any
+    ) -> None:
+        folder = settings.STATE_DIR / "registry"
+        certificate = cert or certificates.prepare(folder)
+        ways = Ways(schemas=settings.EPP_SCHEMAS, unique_cltrid=options["unique_cltrid"])
+        with Listener(("127.0.0.1", port), certificate, ways, client_ca) as server:
+            self.stdout.write(
+                f"The registry listens on 127.0.0.1:{server.port}; its CA: {folder / certificates.CA}"
+            )
+            self.stdout.flush()
+            server.serve_forever()
