@@ -63,7 +63,8 @@ def ensure(pool: Pool, uri: str, wanted: Mapping[str, tuple[str, Person]], refer
 
 
 def _create(pool: Pool, uri: str, handle: str, person: Person, reference: str) -> None:
-    answer = pool.answer(objects.contact_create(uri, handle, person), reference)
+    secret = replace(person, auth_code=auth_code(pool.connection, handle, "contact"))
+    answer = pool.answer(objects.contact_create(uri, handle, secret), reference)
     if answer.code == EXISTS:  # somebody of ours was faster
         shown = answers.contact_info(pool.ask(objects.contact_info(uri, handle), reference))
         _correct(pool, uri, handle, person, shown, reference)
