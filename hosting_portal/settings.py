@@ -220,8 +220,12 @@ EMAIL_TIMEOUT = 20
 
 # --- ports: which adapter speaks for each part of the outside world ----------------------------------
 REGISTRY_ADAPTER = env.str("REGISTRY_ADAPTER", "sandbox" if DEMO else "manual")
-REGISTRIES_FILE = env.str("REGISTRIES_FILE", "")  # TOML: one table for each registry (domains/registry/epp/config.py)
-REGISTRIES = tomllib.loads(Path(REGISTRIES_FILE).read_text()) if REGISTRIES_FILE else env.json("REGISTRIES", {})
+REGISTRIES_FILE = env.str(
+    "REGISTRIES_FILE", ""
+)  # TOML: one table for each registry (domains/registry/epp/config.py)
+REGISTRIES = (
+    tomllib.loads(Path(REGISTRIES_FILE).read_text()) if REGISTRIES_FILE else env.json("REGISTRIES", {})
+)
 PAYMENT_GATEWAYS = env.list(
     "PAYMENT_GATEWAYS", default=["transfer", "sandbox_card"] if DEMO else ["transfer"]
 )

@@ -31,13 +31,16 @@ def registry_for(extension_code: str) -> Registry:
     if adapter != "epp":
         return import_string(ADAPTERS[adapter])()
     if not name:
-        raise ImproperlyConfigured(f".{extension_code} is to be run by EPP, but no entry of REGISTRIES names it.")
+        raise ImproperlyConfigured(
+            f".{extension_code} is to be run by EPP, but no entry of REGISTRIES names it."
+        )
     return _by_epp(name, json.dumps(entry, sort_keys=True, default=list))
 
 
 def faults() -> list[Error]:
     """What is missing or wrong in the settings of the registries, in words."""
-    found, seen = [], {}
+    found: list[Error] = []
+    seen: dict[str, str] = {}
     for name, entry in settings.REGISTRIES.items():
         found += [Error(f"REGISTRIES: {said}", id="domains.E001") for said in _faults_of(name, entry)]
         for code in entry.get("extensions", ()):

@@ -60,7 +60,11 @@ class Book:
 
     def reference_of(self, name: str) -> str:
         """Under which reference the name became ours: the newest command that made it so, else who holds it here."""
-        owning = RegistryExchange.objects.filter(name=name, command__in=OWNING).exclude(reference="").filter(_not_refused())
+        owning = (
+            RegistryExchange.objects.filter(name=name, command__in=OWNING)
+            .exclude(reference="")
+            .filter(_not_refused())
+        )
         newest = owning.order_by("-pk").values_list("reference", flat=True).first()
         return newest or _holder(name)
 
@@ -69,7 +73,9 @@ class Book:
         asked = RegistryExchange.objects.filter(_not_refused(), command=command, name=name)
         return asked.order_by("-pk").values_list("at", flat=True).first()
 
-    def last(self, registry: str, commands: Iterable[str], name: str, reference: str) -> tuple[str, int | None]:
+    def last(
+        self, registry: str, commands: Iterable[str], name: str, reference: str
+    ) -> tuple[str, int | None]:
         """The newest of these commands for this reference, and its code; empty where there was none."""
         which = {"registry": registry, "command__in": list(commands), "name": name, "reference": reference}
         row = RegistryExchange.objects.filter(**which).order_by("-pk").values_list("command", "code").first()

@@ -14,8 +14,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from ..exchanges import Book
-from ..port import Availability, Host, Message, RegistryName, RegistryTransfer, Wanted
+from domains.registry.exchanges import Book
+from domains.registry.port import Availability, Host, Message, RegistryName, RegistryTransfer, Wanted
+
 from . import answers, messages, objects
 from .checks import suspicious
 from .codes import ABSENT, BAD_VALUE
@@ -154,5 +155,3 @@ def _available(free: bool | None, answered: bool, now: datetime) -> Availability
     if free is not None:
         return Availability(free, "" if free else "taken", now)
     return Availability(False, "invalid", now) if answered else Availability(None, "by_hand", now)
-
-

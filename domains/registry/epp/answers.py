@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from core.ports import PortError, PortUnavailable
+from domains.registry.port import DsRecord, Host, RegistryTransfer
 
-from ..port import DsRecord, Host, RegistryTransfer
 from .codes import error_of
 from .frames import EPP_URI, Element
 from .objects import Address, Person
@@ -261,7 +261,8 @@ def _signers(extension: Element | None) -> Iterator[DsRecord]:
     for data in every(extension, "dsData"):
         numbers = [text(data, tag) for tag in ("keyTag", "alg", "digestType")]
         if all(number.isascii() and number.isdigit() for number in numbers):
-            yield DsRecord(*map(int, numbers), text(data, "digest").replace(" ", "").upper())
+            tag, algorithm, kind = map(int, numbers)
+            yield DsRecord(tag, algorithm, kind, text(data, "digest").replace(" ", "").upper())
 
 
 def _auth_code(data: Element) -> str:

@@ -1,17 +1,17 @@
 """One registry's entry in settings.REGISTRIES: how to reach it, and in which ways it differs from others.
 
-    [anrt]
-    adapter = "manual"
-    extensions = ["ma", "net.ma"]
+[anrt]
+adapter = "manual"
+extensions = ["ma", "net.ma"]
 
-    [verisign]
-    adapter = "epp"
-    extensions = ["com", "net"]
-    host = "epp.example"
-    clid = "atlas"
-    password_file = "secrets/verisign"        # or password = "…"
-    client_certificate = "verisign.pem"       # where the registry demands one
-    roles = []                                # a thin registry: no contacts
+[verisign]
+adapter = "epp"
+extensions = ["com", "net"]
+host = "epp.example"
+clid = "atlas"
+password_file = "secrets/verisign"        # or password = "…"
+client_certificate = "verisign.pem"       # where the registry demands one
+roles = []                                # a thin registry: no contacts
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from ..terms import EPP
+from domains.registry.terms import EPP
 
 STANDARD = "urn:ietf:params:xml:ns:"
 KNOWN_HOSTS = ("auto", "objects", "attributes")
@@ -88,7 +88,7 @@ def connection(name: str, entry: Mapping[str, Any]) -> Connection:
     """The connection that an entry describes. Raises Misconfigured with the first fault in words."""
     for fault in faults(name, entry):
         raise Misconfigured(fault)
-    facts = {k: tuple(v) if isinstance(v, list) else v for k, v in _own(entry).items()}
+    facts: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in _own(entry).items()}
     if "password" not in facts:
         facts["password"] = Path(entry["password_file"]).read_text().strip()
     return Connection(name=name, **facts)

@@ -75,7 +75,9 @@ def _create(pool: Pool, uri: str, handle: str, person: Person, reference: str) -
 def _correct(pool: Pool, uri: str, handle: str, person: Person, shown: Person, reference: str) -> None:
     """Somebody may have changed an object behind our back, or another registrar may have taken the handle."""
     if shown.sponsor and not pool.connection.is_us(shown.sponsor):
-        raise PortRefused(EXISTS, f"the contact handle {handle} belongs to another registrar: {shown.sponsor}")
+        raise PortRefused(
+            EXISTS, f"the contact handle {handle} belongs to another registrar: {shown.sponsor}"
+        )
     if not _same(person, shown):
         pool.ask(objects.contact_update(uri, handle, person), reference)
 
@@ -95,7 +97,9 @@ def _same(wanted: Person, shown: Person) -> bool:
 
 def _flat(address: Address) -> Sequence[str]:
     parts = (*astuple(replace(address, street=()))[1:3], " ".join(address.street))
-    return [" ".join(str(part).split()) for part in (*parts, address.city, address.postal_code, address.country)]
+    return [
+        " ".join(str(part).split()) for part in (*parts, address.city, address.postal_code, address.country)
+    ]
 
 
 def person_of(snapshot: Mapping[str, Any], role: str, connection: Connection) -> Person:
@@ -104,7 +108,9 @@ def person_of(snapshot: Mapping[str, Any], role: str, connection: Connection) ->
         if not str(snapshot.get(key) or "").strip():
             raise PortRefused(2003, f"{role}: the {words} is missing")
     forms = tuple(_address(snapshot, form) for form in connection.postal)
-    country = str(snapshot["country"])
+    country = str(snapshot["country"]).strip()
+    if len(country) != 2:
+        raise PortRefused(2005, f"{role}: the country must be a code of two letters, not {country}")
     voice, fax = (telephone(str(snapshot.get(tag) or ""), country) for tag in ("phone", "fax"))
     return Person(forms, voice, fax, str(snapshot["email"]).strip())
 
@@ -119,17 +125,19 @@ def handle_of(person: Person, connection: Connection) -> str:
 def telephone(number: str, country: str) -> str:
     """A number as EPP writes it, +212.528000001; empty when it is none (RFC 5733 2.5)."""
     try:
-        parsed = phonenumbers.parse(number, country)
+        parsed = phonenumbers.parse(number, country.upper())
     except phonenumbers.NumberParseException:
         return ""
     national = phonenumbers.national_significant_number(parsed)
-    return f"+{parsed.country_code}.{national}"[:17]
+    return f"+{parsed.country_code}.{national[:14]}"
 
 
 def auth_code(connection: Connection, reference: str, name: str) -> str:
     """The first auth code of a registration: secret, and the same at each try, so `info` proves whose it is."""
     signs, length = connection.auth_code_signs, connection.auth_code_length
-    seed = salted_hmac("domains.registry.auth_code", f"{connection.name}|{reference}|{name}", algorithm="sha256")
+    seed = salted_hmac(
+        "domains.registry.auth_code", f"{connection.name}|{reference}|{name}", algorithm="sha256"
+    )
     letters = b32encode(seed.digest()).decode().rstrip("=")
     wanted = "".join(_every_kind(letters, signs))
     return (wanted + letters.lower())[:length]

@@ -1,12 +1,11 @@
 """What every command starts from: the sessions, the frames, the book of exchanges, and a look at the name."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from core.ports import PortRefused, PortUnavailable
+from domains.registry.exchanges import Book
+from domains.registry.port import PENDING_DELETE, Host, RegistryName
 
-from ..exchanges import Book
-from ..port import PENDING_DELETE, Host, RegistryName
 from . import answers, hosts
 from .answers import NameInfo
 from .codes import ABSENT, NOT_OURS
@@ -15,7 +14,10 @@ from .contacts import PORTAL_ROLES
 from .frames import Frames
 from .pool import Pool
 
-SINCE, UNTIL = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)  # where a registry shows none
+SINCE, UNTIL = (
+    datetime(1970, 1, 1, tzinfo=UTC),
+    datetime(9999, 1, 1, tzinfo=UTC),
+)  # where a registry shows none
 BACK_FROM = {"redemptionPeriod", "pendingRestore"}
 
 
@@ -103,7 +105,7 @@ def _named(found: NameInfo) -> tuple[Host, ...]:
     return (*attributes, *(Host(name) for name in found.hosts if name not in known))
 
 
-def _statuses(found: NameInfo) -> Sequence[str]:
+def _statuses(found: NameInfo) -> tuple[str, ...]:
     """A name under RGP counts as being deleted even where its registry forgets to say pendingDelete."""
     statuses = found.statuses or ("ok",)
     if is_being_deleted(found) and PENDING_DELETE not in statuses:

@@ -6,17 +6,18 @@ The transaction id is added when a command is sent: each sending has an id of it
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from lxml import etree
 
 from core.ports import PortRefused
+from domains.registry.port import DsRecord, Host
 
-from ..port import DsRecord, Host
 from .config import STANDARD, Connection
 
 EPP_URI = STANDARD + "epp-1.0"
 LOGIN_SECURITY = STANDARD + "epp:loginSec-1.0"
-Element = etree._Element
+Element = Any  # of lxml, which has no types of its own
 
 
 @dataclass(frozen=True)
@@ -245,4 +246,3 @@ class Frames:
             add(data, self.secdns, tag, value)
         add(data, self.secdns, "digestType", record.digest_type)
         add(data, self.secdns, "digest", record.digest)
-

@@ -4,8 +4,8 @@ import ipaddress
 from collections.abc import Sequence
 
 from core.ports import PortRefused
+from domains.registry.port import Host
 
-from ..port import Host
 from . import answers, objects
 from .codes import ABSENT, EXISTS, NOT_OURS
 from .pool import Pool

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from core.ports import PortRefused, PortUnavailable, PortWaiting
+from domains.registry.looks import DAYS_A_YEAR
+from domains.registry.port import Host, NameTaken, RegistryName
 
-from ..looks import DAYS_A_YEAR
-from ..port import Host, NameTaken, RegistryName
 from . import answers, contacts, hosts
 from .answers import Answer, NameInfo
 from .codes import ABSENT, EXISTS, IN_USE, PENDING
@@ -152,7 +152,9 @@ class Lives:
             found = self.desk.held(name)
         if is_being_deleted(found) and report and self.desk.connection.restore_report:
             if self._last_restore(name, reference) != (REPORT, True):
-                self.pool.ask(self.frames.restore(name, self._report(found, reference, report, now)), reference)
+                self.pool.ask(
+                    self.frames.restore(name, self._report(found, reference, report, now)), reference
+                )
             found = self.desk.held(name)
         if is_being_deleted(found) and report:
             raise PortWaiting(f"{name}: the registry examines the restore")

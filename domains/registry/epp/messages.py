@@ -4,7 +4,8 @@ import re
 from datetime import datetime
 from typing import Any
 
-from ..port import Message
+from domains.registry.port import Message
+
 from . import answers
 from .answers import Answer
 from .frames import Element

@@ -3,10 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..port import Host
+from domains.registry.port import Host
+
 from .config import PLAIN_PASSWORD, Connection
-from .frames import EPP_URI, LOGIN_SECURITY, Command, Element, add, add_addresses, add_auth, empty_command, extend
-from .frames import start
+from .frames import (
+    EPP_URI,
+    LOGIN_SECURITY,
+    Command,
+    Element,
+    add,
+    add_addresses,
+    add_auth,
+    empty_command,
+    extend,
+    start,
+)
 
 IN_LOGIN_SECURITY = "[LOGIN-SECURITY]"  # RFC 8807 4.1: the real password is in the extension
 
@@ -128,7 +139,9 @@ def acknowledge(message_id: str) -> Command:
     return Command("poll ack", message_id, command, True)
 
 
-def login(connection: Connection, language: str, objects: Sequence[str], extensions: Sequence[str]) -> Command:
+def login(
+    connection: Connection, language: str, objects: Sequence[str], extensions: Sequence[str]
+) -> Command:
     """Log in with the services that both sides know; a long password travels by RFC 8807."""
     command = empty_command()
     within = add(command, EPP_URI, "login")

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from core.ports import PortUnavailable
+from domains.registry.exchanges import Book
+from domains.registry.terms import EPP
 
-from ..exchanges import Book
-from ..terms import EPP
 from .answers import Answer
 from .config import Connection
 from .frames import Command

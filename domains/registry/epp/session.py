@@ -15,8 +15,8 @@ from typing import Protocol
 
 from core import clock as portal_clock
 from core.ports import PortError, PortUnavailable
+from domains.registry.exchanges import Exchange
 
-from ..exchanges import Exchange
 from . import answers, objects
 from .answers import Answer, Greeting
 from .codes import AUTHENTICATION, CLOSING_LOGIN, ENDS_SESSION, SESSION_LIMIT, is_temporary
@@ -150,7 +150,11 @@ class Session:
         if answer.code == SESSION_LIMIT:
             raise SessionLimit(f"{connection.name}: {answer.code} {answer.words}")
         if answer.code >= 2000:
-            error = LoginRefused if answer.code in REFUSES_LOGIN or not is_temporary(answer.code) else PortUnavailable
+            error = (
+                LoginRefused
+                if answer.code in REFUSES_LOGIN or not is_temporary(answer.code)
+                else PortUnavailable
+            )
             raise error(f"{connection.name}: login refused: {answer.code} {answer.words}")
 
     def _exchange(self, content: bytes, exchange: Exchange) -> Answer:

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from core.ports import PortRefused
+from domains.registry.port import RegistryTransfer
 
-from ..port import RegistryTransfer
 from . import answers
 from .codes import ABSENT, NOT_PENDING
 from .desk import Desk

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.ports import PortRefused, PortWaiting
+from domains.registry.port import DsRecord, Host, RegistryName, Wanted
 
-from ..port import DsRecord, Host, RegistryName, Wanted
 from . import contacts, hosts
 from .answers import Answer, NameInfo
 from .codes import ABSENT, PENDING
@@ -171,7 +171,9 @@ def _lower(wanted: Wanted) -> tuple[Host, ...]:
     return tuple(Host(h.name.lower().rstrip("."), h.addresses) for h in wanted.nameservers or ())
 
 
-def _other_hosts(found: NameInfo, wanted: Wanted, as_objects: bool) -> tuple[tuple[Host, ...], tuple[Host, ...]]:
+def _other_hosts(
+    found: NameInfo, wanted: Wanted, as_objects: bool
+) -> tuple[tuple[Host, ...], tuple[Host, ...]]:
     """The name servers to add and to remove; one whose addresses as an attribute differ is both."""
     if wanted.nameservers is None:
         return (), ()
@@ -205,5 +207,3 @@ def _other_contacts(found: NameInfo, people: Mapping[str, tuple[str, Person]]) -
         added += [(role, handle)] if handle not in has else []
         removed += [(role, one) for one in has if one != handle]
     return tuple(added), tuple(removed)
-
-

@@ -9,6 +9,7 @@ from domains.registry.exchanges import Book
 
 from .certificates import Authority
 from .counterpart import Counterpart
+from .people import register
 
 
 @pytest.fixture(scope="session")
@@ -56,3 +57,11 @@ def adapter_for(entry):
 @pytest.fixture
 def registry(adapter_for):
     return adapter_for()
+
+
+@pytest.fixture
+def ours(registry, server):
+    """A name registered by us."""
+    register(registry)
+    server.said.clear()
+    return server.ledger.names["atlas.com"]

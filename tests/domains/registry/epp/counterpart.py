@@ -58,6 +58,7 @@ class Script:
     session_limit: int = 100
     faults: list = field(default_factory=list)
     strict: bool = True
+    ends_after_raw: bool = False
 
 
 class Counterpart:
@@ -108,15 +109,14 @@ class Counterpart:
             threading.Thread(target=self._serve, args=(plain,), daemon=True).start()
 
     def _serve(self, plain) -> None:
-        with suppress(OSError, EOFError):
-            with self.context.wrap_socket(plain, server_side=True) as sock:
+        with suppress(OSError, EOFError), self.context.wrap_socket(plain, server_side=True) as sock:
+            with self.lock:
+                self.live.add(sock)
+            try:
+                self._talk(sock)
+            finally:
                 with self.lock:
-                    self.live.add(sock)
-                try:
-                    self._talk(sock)
-                finally:
-                    with self.lock:
-                        self.live.discard(sock)
+                    self.live.discard(sock)
         plain.close()
 
     def _talk(self, sock) -> None:
@@ -175,6 +175,8 @@ class Counterpart:
             sock.sendall(content[: fault.value])
             return False
         sock.sendall(content)
+        if fault and fault.how == "raw" and self.script.ends_after_raw:
+            return False
         return answer.code not in {1500, 2500, 2501, 2502}
 
     def _strike(self, what) -> Fault | None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 NS = "urn:ietf:params:xml:ns:"
 US, THEM = "atlas", "other"
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+EXPIRES = datetime(2027, 11, 22, 10, tzinfo=UTC)
 
 
 @dataclass
@@ -29,7 +30,7 @@ class Name:
     contacts: list = field(default_factory=list)
     ns: dict = field(default_factory=dict)
     created: datetime = NOW
-    expires: datetime = NOW.replace(year=2027)
+    expires: datetime = EXPIRES
     statuses: set = field(default_factory=set)
     rgp: set = field(default_factory=set)
     code: str = "s3cret-Code"
@@ -68,9 +69,7 @@ class Ledger:
             shown = f'<domain:name xmlns:domain="{NS}domain-1.0">{bad[0]}</domain:name>'
             named = f"<extValue><value>{shown}</value><reason>bad</reason></extValue>"
             return Answer(2005, values=named if self.names_offenders else "")
-        free = "".join(
-            f'<d:cd><d:name avail="{int(n not in self.names)}">{n}</d:name></d:cd>' for n in names
-        )
+        free = "".join(f'<d:cd><d:name avail="{int(n not in self.names)}">{n}</d:name></d:cd>' for n in names)
         return Answer(1000, data=f'<d:chkData xmlns:d="{NS}domain-1.0">{free}</d:chkData>')
 
     def _domain_info(self, _command, name):
@@ -79,12 +78,16 @@ class Ledger:
         found = self.names.get(name)
         if found is None:
             return Answer(2303)
-        return Answer(1000, data=self._shown(name, found), extension=self._extended(found), odd=bool(self.extra))
+        return Answer(
+            1000, data=self._shown(name, found), extension=self._extended(found), odd=bool(self.extra)
+        )
 
     def _domain_create(self, command, name):
         if name in self.names:
             return Answer(2302)
-        handles = {e.text for e in command.iter(f"{{{NS}domain-1.0}}contact", f"{{{NS}domain-1.0}}registrant")}
+        handles = {
+            e.text for e in command.iter(f"{{{NS}domain-1.0}}contact", f"{{{NS}domain-1.0}}registrant")
+        }
         servers = _servers(command)
         if handles - self.contacts.keys() or {h for h in servers if not self._knows(h, servers)}:
             return Answer(2303)
@@ -168,7 +171,9 @@ class Ledger:
         for part in update if update is not None else ():
             records = [tuple(x.text for x in e) for e in part if e.tag.endswith("dsData")]
             if part.tag.endswith("rem"):
-                found.ds = [] if part.find("{*}all") is not None else [r for r in found.ds if r not in records]
+                found.ds = (
+                    [] if part.find("{*}all") is not None else [r for r in found.ds if r not in records]
+                )
                 found.keys = 0 if part.find("{*}all") is not None else found.keys
             else:
                 found.ds += records
@@ -277,7 +282,9 @@ class Ledger:
             return Answer(1300)
         number, words, data, extension = self.queue[0]
         queue = f'<msgQ count="{len(self.queue)}" id="{number}"><qDate>2026-11-20T08:00:00.123+01:00</qDate>'
-        return Answer(1301, queue=f"{queue}<msg>{words}</msg></msgQ>", data=data, extension=extension, odd=True)
+        return Answer(
+            1301, queue=f"{queue}<msg>{words}</msg></msgQ>", data=data, extension=extension, odd=True
+        )
 
     # --- as shown ---------------------------------------------------------------------------------------
     def _shown(self, name, f):
@@ -302,10 +309,13 @@ class Ledger:
         rgp = rgp and f'<rgp:infData xmlns:rgp="{NS}rgp-1.0">{rgp}</rgp:infData>'
         tags = ("keyTag", "alg", "digestType", "digest")
         ds = "".join(
-            "<s:dsData>" + "".join(f"<s:{t}>{v}</s:{t}>" for t, v in zip(tags, r, strict=True)) + "</s:dsData>"
+            "<s:dsData>"
+            + "".join(f"<s:{t}>{v}</s:{t}>" for t, v in zip(tags, r, strict=True))
+            + "</s:dsData>"
             for r in f.ds
         )
-        key = "<s:keyData><s:flags>257</s:flags><s:protocol>3</s:protocol><s:alg>8</s:alg><s:pubKey>AQPJ</s:pubKey></s:keyData>"
+        key = "<s:keyData><s:flags>257</s:flags><s:protocol>3</s:protocol><s:alg>8</s:alg>"
+        key += "<s:pubKey>AQPJ</s:pubKey></s:keyData>"
         signed = ds or key * f.keys
         return rgp + (signed and f'<s:infData xmlns:s="{NS}secDNS-1.1">{signed}</s:infData>')
 
@@ -332,9 +342,7 @@ def _servers(element):
 def _server(host, addresses):
     if addresses is None:
         return f"<domain:hostObj>{host}</domain:hostObj>"
-    shown = "".join(
-        f'<domain:hostAddr ip="v{6 if ":" in a else 4}">{a}</domain:hostAddr>' for a in addresses
-    )
+    shown = "".join(f'<domain:hostAddr ip="v{6 if ":" in a else 4}">{a}</domain:hostAddr>' for a in addresses)
     return f"<domain:hostAttr><domain:hostName>{host}</domain:hostName>{shown}</domain:hostAttr>"
 
 
