@@ -1,5 +1,7 @@
 """Registering and availability: what is asked reaches the registry once, in valid frames, and is read back."""
 
+from datetime import date
+
 import pytest
 
 from core.ports import PortRefused, PortUnavailable, PortWaiting
