@@ -14,8 +14,8 @@ from django.db.models import Q
 
 from domains.models import HELD, Domain
 
+from .epp.terms import EPP
 from .models import RegistryExchange
-from .terms import EPP
 
 log = logging.getLogger(__name__)
 OWNING = ("domain:create", "domain:transfer request")  # what makes a name ours

@@ -19,7 +19,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from domains.registry.terms import EPP
+from domains.registry.epp.terms import EPP
 
 STANDARD = "urn:ietf:params:xml:ns:"
 KNOWN_HOSTS = ("auto", "objects", "attributes")

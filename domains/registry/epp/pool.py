@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from core.ports import PortUnavailable
+from domains.registry.epp.terms import EPP
 from domains.registry.exchanges import Book
-from domains.registry.terms import EPP
 
 from .answers import Answer
 from .config import Connection

@@ -10,10 +10,10 @@ from domains.models import RegistryExchange
 from domains.registry import choosing, exchanges, registry_for
 from domains.registry.epp.adapter import EppRegistry
 from domains.registry.epp.config import Misconfigured, connection
+from domains.registry.epp.terms import EPP
 from domains.registry.exchanges import Book, Exchange
 from domains.registry.looks import LookFirst
 from domains.registry.manual import ManualRegistry
-from domains.registry.terms import EPP
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 GTLD = {
