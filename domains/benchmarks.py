@@ -53,7 +53,7 @@ def registry_rates() -> list[dict]:
         registry = _ours(place)
         bare = _bare(place)
         names = [f"ours-{n}.com" for n in range(NAMES)], [f"bare-{n}.com" for n in range(NAMES)]
-        for n, name in enumerate(sum(names, [])):
+        for n, name in enumerate([*names[0], *names[1]]):
             registry.register(name, 1, {"holder": PERSON}, f"dom_bench{n}", clock.now())
         year = clock.now().year + 1
         rounds = [
