@@ -11,7 +11,7 @@ from core.acts import act_of
 from core.admin import Queue, ReadOnlyAdmin, register_queue
 
 from .registry import manual
-from .registry.models import ManualRequest
+from .registry.models import ManualRequest, RegistryExchange
 
 TRANSFER_STATES = [
     ("pending", gettext_lazy("waiting for the other registrar")),
@@ -104,6 +104,17 @@ class ManualRequestAdmin(ReadOnlyAdmin):
         context = {**self.admin_site.each_context(request), "thing": asked, "form": form, "opts": self.opts}
         verb, back = {"label": _("Registry's answer"), "clause": "DN-2.3b"}, "../change/"
         return render(request, "admin/core/verb.html", {**context, "verb": verb, "back": back})
+
+
+@admin.register(RegistryExchange)
+class RegistryExchangeAdmin(ReadOnlyAdmin):
+    """What was said to the registries, word for word; passwords and auth codes are masked."""
+
+    list_display = ["at", "registry", "command", "name", "code", "reference", "cltrid", "svtrid"]
+    list_filter = ["registry", "command", "code", "changes"]
+    search_fields = ["=name", "=reference", "=cltrid", "=svtrid"]
+    date_hierarchy = "at"
+    show_full_result_count = False
 
 
 register_queue(

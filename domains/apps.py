@@ -7,11 +7,16 @@ class DomainsConfig(AppConfig):
     verbose_name = _("Domain names")
 
     def ready(self) -> None:
+        from django.core import checks
+
         from core import dashboard, worker
         from notifications import outbox
 
         from . import holds, home, lifecycle, orders
         from .changes import lifecycle as changes
+        from .registry import choosing
+
+        checks.register(lambda app_configs, **kwargs: choosing.faults())
 
         worker.register(holds.flow)
         worker.register(changes.flow)

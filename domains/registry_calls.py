@@ -38,9 +38,15 @@ def ask_renewal(domain, act: Act) -> RegistryName:
 
 
 def ask_restore(domain, act: Act) -> RegistryName:
-    """Take the name out of redemption, with its report (DN-5.3)."""
+    """Take the name out of redemption, with its report (DN-5.3), and see that its paid year is there (C-25).
+
+    Some registries add a year with the restore, some sell it apart.
+    """
     report = {"reason": "registrant paid the buy-back", "line": domain.line, "at": act.now.isoformat()}
-    return registry_for(domain.extension.code).restore(domain.name, domain.public_id, report, act.now)
+    registry = registry_for(domain.extension.code)
+    registry.restore(domain.name, domain.public_id, report, act.now)
+    target = clock.years_later(domain.paid_through, 1)
+    return renew_to(registry, domain.name, target, domain.public_id, act.now)
 
 
 def ask_deletion(domain, act: Act) -> None:

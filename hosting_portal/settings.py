@@ -2,9 +2,10 @@
 
 PORTAL_MODE       demo (default) or production
 PORTAL_STATE_DIR  folder of the SQLite file, uploads, PDF files and embedded queues
-DATABASE_URL, REDIS_URL, EMAIL_URL, SECRET_KEY, ALLOWED_HOSTS, BASE_URL, COMPANY_PROFILE
+DATABASE_URL, REDIS_URL, EMAIL_URL, SECRET_KEY, ALLOWED_HOSTS, BASE_URL, COMPANY_PROFILE, REGISTRIES_FILE
 """
 
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 
@@ -186,6 +187,7 @@ TICK_EVERY = timedelta(seconds=env.int("TICK_SECONDS", 15))
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "core.tasks.tick", "schedule": TICK_EVERY},
     "outbox": {"task": "notifications.tasks.send_outbox", "schedule": TICK_EVERY},
+    "registry-exchanges": {"task": "domains.tasks.forget_exchanges", "schedule": timedelta(days=1)},
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -219,9 +221,12 @@ EMAIL_TIMEOUT = 20
 # --- ports: which adapter speaks for each part of the outside world ----------------------------------
 REGISTRY_ADAPTER = env.str("REGISTRY_ADAPTER", "sandbox" if DEMO else "manual")
 SANDBOX_REGISTRY_PORT = env.int("SANDBOX_REGISTRY_PORT", 7700)  # `manage.py registry`
-EPP_SCHEMAS = env.str(
-    "EPP_SCHEMAS", ""
-)  # folder of the IETF schemas: the sandbox registry holds requests to them
+EPP_SCHEMAS = env.str("EPP_SCHEMAS", "")  # the IETF schemas' folder: the sandbox holds requests to them
+# One table for each registry (domains/registry/epp/config.py); the others are REGISTRY_ADAPTER's.
+REGISTRIES_FILE = env.str("REGISTRIES_FILE", "")
+REGISTRIES = (
+    tomllib.loads(Path(REGISTRIES_FILE).read_text()) if REGISTRIES_FILE else env.json("REGISTRIES", {})
+)
 PAYMENT_GATEWAYS = env.list(
     "PAYMENT_GATEWAYS", default=["transfer", "sandbox_card"] if DEMO else ["transfer"]
 )

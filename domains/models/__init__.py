@@ -2,6 +2,7 @@
 
 from domains.registry.models import (
     ManualRequest,
+    RegistryExchange,
     SandboxContact,
     SandboxHost,
     SandboxMessage,
@@ -22,6 +23,7 @@ __all__ = [
     "Hold",
     "ManualRequest",
     "RegistryChange",
+    "RegistryExchange",
     "SandboxContact",
     "SandboxHost",
     "SandboxMessage",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 __all__ = [
     "ManualRequest",
+    "RegistryExchange",
     "SandboxContact",
     "SandboxHost",
     "SandboxMessage",
@@ -195,3 +196,33 @@ class ManualRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.command} {self.name} {self.target}".strip()
+
+
+class RegistryExchange(models.Model):
+    """One command to a registry and its answer, as they went over the wire, secrets masked.
+
+    `code` is empty while no answer is known: the command may have been carried out all the same.
+    """
+
+    registry = models.CharField(_("registry"), max_length=40)
+    command = models.CharField(_("command"), max_length=40)
+    name = models.CharField(_("name"), max_length=255, blank=True)
+    reference = models.CharField(_("reference"), max_length=64, blank=True, db_index=True)
+    cltrid = models.CharField(_("our transaction id"), max_length=64, unique=True)
+    svtrid = models.CharField(_("the registry's transaction id"), max_length=64, blank=True)
+    code = models.PositiveSmallIntegerField(_("result code"), null=True, blank=True)
+    at = models.DateTimeField(_("sent"), db_index=True)
+    changes = models.BooleanField(_("changes something"))
+    request = models.TextField(_("request"))
+    answer = models.TextField(_("answer"), blank=True)
+    error = models.CharField(_("error"), max_length=300, blank=True)
+
+    class Meta:
+        app_label = "domains"
+        ordering = ["-pk"]
+        verbose_name = _("exchange with a registry")
+        verbose_name_plural = _("exchanges with registries")
+        indexes = [models.Index(fields=["name", "command"], name="registry_exchange_of_name")]
+
+    def __str__(self) -> str:
+        return f"{self.command} {self.name} {self.code or ''}".strip()

@@ -29,7 +29,8 @@ class NameTaken(PortRefused):
 class Availability:
     """An indication, never a promise (DN-2.2b). `free` is None when only a person can tell.
 
-    `reason` is empty, `taken`, `cancel_grace` (only its last holder may have it again) or `by_hand`.
+    `reason` is empty, `taken`, `cancel_grace` (only its last holder may have it again), `by_hand`, or `invalid`: the
+    registry does not take it as a name.
     """
 
     free: bool | None

@@ -1,0 +1,1 @@
+"""The real registry adapter: EPP over TLS. `adapter.EppRegistry` is its face, `config.connection` its settings."""

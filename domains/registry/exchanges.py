@@ -1,0 +1,99 @@
+"""What was said to a registry and what it answered: one row for each exchange, secrets masked.
+
+`sent` is called before anything that changes something leaves, and is committed by then; `answered` afterwards. So
+a command whose answer never came is known after a kill as well, and it can be told whose a registration is.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import DatabaseError
+from django.db.models import Q
+
+from domains.models import HELD, Domain
+
+from .epp.terms import EPP
+from .models import RegistryExchange
+
+log = logging.getLogger(__name__)
+OWNING = ("domain:create", "domain:transfer request")  # what makes a name ours
+
+
+@dataclass
+class Exchange:
+    """One command and its answer; `request` and `answer` are XML without secrets, `reference` our public id."""
+
+    registry: str
+    command: str
+    name: str
+    reference: str
+    cltrid: str
+    at: datetime
+    changes: bool
+    request: str
+    svtrid: str = ""
+    code: int | None = None
+    answer: str = ""
+    error: str = ""
+
+
+class Book:
+    """The exchanges, kept in the database. They are no part of the act: a book that fails stops nothing read."""
+
+    def sent(self, exchange: Exchange) -> None:
+        """Before it leaves; only what changes something must be known after a kill."""
+        if exchange.changes:
+            RegistryExchange.objects.create(**vars(exchange))
+
+    def answered(self, exchange: Exchange) -> None:
+        """Afterwards, whatever came of it."""
+        facts = dict(vars(exchange))
+        try:
+            if not exchange.changes:
+                RegistryExchange.objects.create(**facts)
+                return
+            RegistryExchange.objects.filter(cltrid=facts.pop("cltrid")).update(**facts)
+        except DatabaseError:
+            log.exception("the exchange %s could not be kept", exchange.cltrid)
+
+    def reference_of(self, name: str) -> str:
+        """Under which reference the name became ours: the newest command that made it so, else who holds it here."""
+        owning = (
+            RegistryExchange.objects.filter(name=name, command__in=OWNING)
+            .exclude(reference="")
+            .filter(_not_refused())
+        )
+        newest = owning.order_by("-pk").values_list("reference", flat=True).first()
+        return newest or _holder(name)
+
+    def when(self, command: str, name: str) -> datetime | None:
+        """When that was last asked for and not refused."""
+        asked = RegistryExchange.objects.filter(_not_refused(), command=command, name=name)
+        return asked.order_by("-pk").values_list("at", flat=True).first()
+
+    def last(
+        self, registry: str, commands: Iterable[str], name: str, reference: str
+    ) -> tuple[str, int | None]:
+        """The newest of these commands for this reference, and its code; empty where there was none."""
+        which = {"registry": registry, "command__in": list(commands), "name": name, "reference": reference}
+        row = RegistryExchange.objects.filter(**which).order_by("-pk").values_list("command", "code").first()
+        return row or ("", None)
+
+
+def forget(now: datetime) -> int:
+    """Remove the exchanges that have been kept long enough."""
+    old = Q(changes=True, at__lt=now - EPP.exchanges_kept) | Q(changes=False, at__lt=now - EPP.questions_kept)
+    return RegistryExchange.objects.filter(old).delete()[0]
+
+
+def _not_refused() -> Q:
+    """Carried out, or nobody knows: a failure of the server (24xx, 25xx) may have come after the work."""
+    return Q(code=None) | Q(code__lt=2000) | Q(code__range=(2400, 2599))
+
+
+def _holder(name: str) -> str:
+    """A name that came to us otherwise (taken over, moved by the registry) is whose the portal says."""
+    held = Domain._base_manager.filter(name=name, state__in=HELD)
+    return held.values_list("public_id", flat=True).first() or ""
