@@ -35,7 +35,7 @@ def keep(
         acted_through=act.now - TINY,
     )  # fmt: skip
     facts = {
-        "kind": kind,
+        "paper": kind,
         "sha256": paper.sha256,
         "size": paper.size,
         "for": about or getattr(contact, "public_id", ""),
