@@ -13,6 +13,8 @@ from core.admin import Queue, ReadOnlyAdmin, ReasonForm, VerbAdmin, register_que
 
 from . import timeline
 from .admin_registry import ManualRequestAdmin
+from .files.admin import PaperAdmin, RegistrationFileAdmin
+from .holder_changes.admin import HolderChangeAdmin
 from .lifecycle import flow
 from .models import Domain, Extension, Hold
 from .prices import of as prices_of
@@ -123,4 +125,12 @@ for _queue in (
 ):  # fmt: skip
     register_queue(_queue)
 
-__all__ = ["DomainAdmin", "ExtensionAdmin", "HoldAdmin", "ManualRequestAdmin"]
+__all__ = [
+    "DomainAdmin",
+    "ExtensionAdmin",
+    "HoldAdmin",
+    "HolderChangeAdmin",
+    "ManualRequestAdmin",
+    "PaperAdmin",
+    "RegistrationFileAdmin",
+]

@@ -76,8 +76,24 @@ class MaTerms(NameTerms):
         return self.announced_grace - self.late_notice
 
 
+@dataclass(frozen=True, slots=True)
+class FileTerms:
+    """Registration files, papers and holder changes: how long each side is waited for."""
+
+    information: timedelta = term(days(15), "DN-7.3.3")
+    information_reminders: tuple[timedelta, ...] = term((days(7), days(12)), "DN-7.3.3")
+    refusal: timedelta = term(days(7), "DN-9.3")
+    review: timedelta = term(days(4), POLICY)  # the registry's 4 or 5 days for the form (facts B4): the safer
+    review_reminders: tuple[timedelta, ...] = term((days(2), days(3)), POLICY)
+    paper_notice: timedelta = term(days(30), POLICY)  # before an identity paper expires
+    paper_bytes: int = term(10 * 1024 * 1024, POLICY)
+    change_open: timedelta = term(days(30), POLICY)  # a holder change that nobody carries on lapses
+    change_reminders: tuple[timedelta, ...] = term((days(7), days(21)), POLICY)
+
+
 GTLD = GtldTerms()
 MA = MaTerms()
+FILES = FileTerms()
 
 
 def terms_for(extension: Any) -> GtldTerms | MaTerms:

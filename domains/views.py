@@ -9,13 +9,15 @@ from django.views.generic import FormView, TemplateView
 from accounts.access import CustomerRequired
 from accounts.roles import Capability
 from billing.prices import currency_of, price_list
-from core import clock
+from core import clock, display
 from core.acts import act_of
 from core.transitions import NotAllowed
 from core.views import OwnedDetailView, OwnedListView, VerbView
 
 from . import answers, ordering, prices, search, timeline
+from .files import local_contact, needs
 from .forms import OrderNamesForm, RedeemForm, RenewForm, accepted_ids
+from .holder_changes.panel import panel as holder_panel
 from .lifecycle import flow
 from .models import Domain, Extension
 from .naming import InvalidName
@@ -80,9 +82,18 @@ class OrderNamesView(CustomerRequired, FormView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"customer": self.request.customer, "names": self.names}
 
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        fee = local_contact.fee(act_of(self.request).today, self.request.customer.currency)
+        if fee is not None and any(extension.requires_local_admin for _name, extension in self.names):
+            form.offer_local_contact(display.amount(fee, self.request.customer.currency))
+        return form
+
     def get_context_data(self, **kwargs):
         here = self.request.get_full_path()
-        return super().get_context_data(names=self.names, here=here, **kwargs)
+        asked = {"review": [(n, o) for n, e in self.names if (o := needs.review_options(n, e))],
+                 "identity": [n for n, e in self.names if e.requires_identity]}  # fmt: skip
+        return super().get_context_data(names=self.names, here=here, **asked, **kwargs)
 
     def form_valid(self, form):
         ordering.into_cart(self.request.customer, self.request.user, form, act_of(self.request))
@@ -125,6 +136,7 @@ class DomainDetailView(CustomerRequired, OwnedDetailView):
             hold=domain.holds.filter(closed_at=None).first(),
             refusal=answers.last_refusal(domain),
             successor=domain.successor(),
+            **holder_panel(domain, self.request),
             **kwargs,
         )
 
@@ -147,7 +159,8 @@ class _PaidVerbView(CustomerRequired, VerbView):
 
     def get_context_data(self, **kwargs):
         tags = prices.of(self.object, self.act().today)
-        return super().get_context_data(tags=tags, domain=self.object, **kwargs)
+        lacking = not needs.identity_shown(self.object.contacts, self.object.extension, self.act().today)
+        return super().get_context_data(tags=tags, domain=self.object, identity_missing=lacking, **kwargs)
 
     def get_success_url(self):
         return reverse("billing:pay", args=[self.proforma.public_id])

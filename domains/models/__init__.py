@@ -14,14 +14,21 @@ from domains.registry.models import (
 from .changes import RegistryChange
 from .domain import HELD, Domain
 from .extension import Extension
+from .files import InformationRequest, RegistrationFile
+from .holder_changes import HolderChange
 from .holds import Hold
+from .papers import Paper
 
 __all__ = [
     "HELD",
     "Domain",
     "Extension",
     "Hold",
+    "HolderChange",
+    "InformationRequest",
     "ManualRequest",
+    "Paper",
+    "RegistrationFile",
     "RegistryChange",
     "RegistryExchange",
     "SandboxContact",

@@ -10,9 +10,9 @@ from billing.lines import NewLine
 from billing.models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Payment, Proforma
 from core import worker
 from core.acts import Act
-from domains.models import Domain
+from domains.models import Domain, HolderChange, Paper, RegistrationFile
 from notifications.models import Email
-from tests import names
+from tests import names, papers
 from tests.cast import contact_of, join, person
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -56,7 +56,8 @@ def build(customer: Customer, user: User) -> Estate:
     by_model = {
         Domain: registered, Order: proforma.order, Proforma: proforma, Payment: payment, OrderLine: in_cart,
         Invoice: Invoice.objects.get(proforma=paid), CreditNote: CreditNote.objects.get(), Email: mail,
-        Contact: contact_of(customer),
+        Contact: contact_of(customer), RegistrationFile: papers.a_file(customer, NOW),
+        HolderChange: papers.a_change(registered, contact_of(customer, "Nadia Alami"), NOW),
         Membership: join(person("aide@argan.example"), customer, Role.READ_ONLY),
     }  # fmt: skip
     by_name = {
@@ -114,6 +115,8 @@ GROWERS = {
     Proforma: _proforma,
     Invoice: _invoice,
     Email: _mail,
+    RegistrationFile: lambda customer, user, n: papers.a_file(customer, NOW, f"maroc-{n}.ma"),
+    Paper: lambda customer, user, n: papers.sent_identity(contact_of(customer, f"Holder {n}"), NOW),
     Contact: lambda customer, user, n: contact_of(customer, f"Contact {n}"),
     Membership: lambda customer, user, n: join(person(f"p{n}@argan.example"), customer, Role.READ_ONLY),
     CreditEntry: lambda customer, user, n: credit.enter(
