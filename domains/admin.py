@@ -16,6 +16,7 @@ from .admin_registry import ManualRequestAdmin
 from .lifecycle import flow
 from .models import Domain, Extension, Hold
 from .prices import of as prices_of
+from .transfers.admin import CodeRequestAdmin, ProceedingAdmin, TransferInAdmin, TransferOutAdmin
 
 
 class HoldForm(ReasonForm):
@@ -116,4 +117,13 @@ for _queue in (
 ):  # fmt: skip
     register_queue(_queue)
 
-__all__ = ["DomainAdmin", "ExtensionAdmin", "HoldAdmin", "ManualRequestAdmin"]
+__all__ = [
+    "CodeRequestAdmin",
+    "DomainAdmin",
+    "ExtensionAdmin",
+    "HoldAdmin",
+    "ManualRequestAdmin",
+    "ProceedingAdmin",
+    "TransferInAdmin",
+    "TransferOutAdmin",
+]

@@ -12,9 +12,12 @@ class DomainsConfig(AppConfig):
 
         from . import holds, home, lifecycle, orders
         from .changes import lifecycle as changes
+        from .transfers import arrivals, departures, watching
 
         worker.register(holds.flow)
         worker.register(changes.flow)
+        for flow in (arrivals.flow, departures.flow, watching.flow):
+            worker.register(flow)
         worker.register_pull(orders.pull)
         dashboard.register_todo(home.todos)
         dashboard.register_panel(home.panel)

@@ -17,6 +17,7 @@ from . import emails, renewals
 from .lifecycle import flow
 from .models import Domain, Extension
 from .terms import GTLD
+from .transfers import ordering as transfers
 
 log = logging.getLogger(__name__)
 BUSY = {"registering", "renewing", "restoring", "deleting", "cancelling"}  # an answer is awaited: later
@@ -87,4 +88,9 @@ def _move(line: OrderLine, act: Act, verb: str) -> int:
     return 1
 
 
-TAKERS = {renewals.REGISTER: _register, renewals.RENEW: _renew, renewals.REDEEM: _redeem}
+TAKERS = {
+    renewals.REGISTER: _register,
+    renewals.RENEW: _renew,
+    renewals.REDEEM: _redeem,
+    **transfers.TAKERS,
+}

@@ -119,24 +119,24 @@ HISTORY = ("state", "notice", "acceptance", "breach", "superseded")
 HISTORY_LENGTH = 60
 
 
-def history(about: str) -> list[Event]:
+def history(about: str, states=Domain.State.choices) -> list[Event]:
     """What has been done, newest first, without the portal's internal notes; a mail to several people is one event."""
     records = EvidenceRecord.objects.filter(about=about, kind__in=HISTORY).order_by("-seq")[:HISTORY_LENGTH]
     subjects = dict(Email.objects.filter(about=about).values_list("public_id", "subject"))
     told = groupby(records, key=lambda r: (r.kind, r.what, r.at))
-    return [_event(list(same), subjects) for _key, same in told]
+    return [_event(list(same), subjects, dict(states)) for _key, same in told]
 
 
-def _event(records: list[EvidenceRecord], subjects: dict[str, str]) -> Event:
+def _event(records: list[EvidenceRecord], subjects: dict[str, str], states: dict[str, str]) -> Event:
     first = records[0]
-    title = subjects.get(first.data.get("email", "")) or _title(first)
+    title = subjects.get(first.data.get("email", "")) or _title(first, states)
     to = ", ".join(r.data["to"] for r in reversed(records)) if first.kind == "notice" else ""
     return Event(first.at, title, first.clause, to and _("E-mail to %(addresses)s") % {"addresses": to})
 
 
-def _title(record) -> str:
+def _title(record, states: dict[str, str]) -> str:
     if record.kind == "state":
-        return dict(Domain.State.choices).get(record.data.get("to", ""), record.what).capitalize()
+        return str(states.get(record.data.get("to", ""), record.what)).capitalize()
     kinds = {
         "notice": _("E-mail sent"),
         "breach": _("Promise missed"),

@@ -14,13 +14,16 @@ from .changes import RegistryChange
 from .domain import HELD, Domain
 from .extension import Extension
 from .holds import Hold
+from .transfers import CodeRequest, Proceeding, TransferIn, TransferOut
 
 __all__ = [
     "HELD",
+    "CodeRequest",
     "Domain",
     "Extension",
     "Hold",
     "ManualRequest",
+    "Proceeding",
     "RegistryChange",
     "SandboxContact",
     "SandboxHost",
@@ -28,4 +31,6 @@ __all__ = [
     "SandboxName",
     "SandboxTransaction",
     "SandboxTransfer",
+    "TransferIn",
+    "TransferOut",
 ]
