@@ -9,7 +9,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Customer
 from core import clock, display
 from core.acts import act_of
 from core.admin import Queue, ReasonForm, VerbAdmin, register_queue
@@ -120,20 +119,9 @@ class CodeRequestAdmin(ClockedAdmin):
         return GiveCodeForm if verb == "give" else super().verb_form(verb)
 
 
-class ProceedingForm(forms.ModelForm):
-    """With which customer, and about what."""
-
-    customer = forms.ModelChoiceField(Customer.objects.all(), label=gettext_lazy("Customer"))
-
-    class Meta:
-        model = Proceeding
-        fields = ["customer", "detail"]
-
-
 @admin.register(Proceeding)
 class ProceedingAdmin(VerbAdmin):
     flow = proceedings.flow
-    form = ProceedingForm
     staff_verbs = ("close",)
     autocomplete_fields = ["customer"]
     list_display = ["customer", "state", "opened_at", "opened_by", "closed_at"]

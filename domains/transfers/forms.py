@@ -61,5 +61,11 @@ class ShowCodeForm(forms.Form):
             del self.fields["understood"]
 
 
+class TakeBackForm(forms.Form):
+    """An explicit yes."""
+
+    confirmed = forms.BooleanField(label=_("I take the request back."))
+
+
 class EmptyForm(forms.Form):
     """A page whose button says it all."""

@@ -21,7 +21,7 @@ from domains.naming import InvalidName
 from domains.throttle import too_many_searches
 
 from . import arrivals, codes, departures, guards, ordering, progress
-from .forms import AskAgainForm, CodeForm, EmptyForm, ShowCodeForm, TransferInForm, WishForm
+from .forms import AskAgainForm, CodeForm, EmptyForm, ShowCodeForm, TakeBackForm, TransferInForm, WishForm
 
 # --- towards us -------------------------------------------------------------------------------------------
 
@@ -146,7 +146,7 @@ class GiveCodeView(_TransferVerbView):
 class TakeBackView(_TransferVerbView):
     """The request is taken back."""
 
-    clause, tone = "DN-6.2.5", "late"
+    form_class, clause, tone = TakeBackForm, "DN-6.2.5", "danger"
 
     @property
     def heading(self):
