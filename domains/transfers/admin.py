@@ -44,14 +44,9 @@ class ClockedAdmin(VerbAdmin):
     open_states: tuple[str, ...]
     show_full_result_count = False
 
-    def get_queryset(self, request):
-        over = Case(
-            When(state__in=self.open_states, then=Value(0)), default=Value(1), output_field=IntegerField()
-        )
-        return super().get_queryset(request).annotate(over=over)
-
     def get_ordering(self, request):
-        return ["over", self.due[0], "pk"]
+        still_open = When(state__in=self.open_states, then=Value(0))
+        return [Case(still_open, default=Value(1), output_field=IntegerField()), self.due[0], "pk"]
 
     @admin.display(description=gettext_lazy("due"))
     def clock(self, thing):

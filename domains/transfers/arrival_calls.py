@@ -38,13 +38,14 @@ class Progress:
     name: RegistryName | None
 
     @property
-    def arrived(self) -> bool:
-        return bool(self.name and self.name.sponsor_is_us)
-
-    @property
-    def lost(self) -> bool:
-        """Approved, but not for us; or the name is gone."""
-        return self.name is None or bool(self.transfer and self.transfer.approved and not self.arrived)
+    def outcome(self) -> str:
+        """`arrived`, `refused`, taken `back`, `lost` to somebody else; empty as long as nothing is decided."""
+        if self.name and self.name.sponsor_is_us:
+            return "arrived"
+        if self.name is None or (self.transfer and self.transfer.approved):
+            return "lost"
+        ends = {"clientRejected": "refused", "serverCancelled": "refused", "clientCancelled": "back"}
+        return ends.get(self.transfer.status, "") if self.transfer else ""
 
 
 def ask_registry(transfer: TransferIn, act: Act) -> Progress:

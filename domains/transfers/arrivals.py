@@ -19,6 +19,11 @@ from . import arrival_calls, emails, landing
 from .arrival_calls import NotSent, Progress, Stopped
 
 flow = Flow(TransferIn)
+ENDINGS = {
+    "refused": _("The present registrar has refused the transfer. Ask it for its ground, then ask again."),
+    "back": _("The request was taken back."),
+    "lost": _("The name has gone to a third registrar meanwhile. Ask its new registrar for a code."),
+}
 WRONG_CODE = {2201, 2202}  # RFC 5730; some registries say 2201 of a wrong code
 
 
@@ -31,11 +36,13 @@ def await_registrar(transfer: TransferIn, act: Act, answer: Progress) -> str | N
     if asked := answer.transfer:
         transfer.asked_at, transfer.act_by = asked.asked_at, asked.act_by
     transfer.asked_of = answer.name.sponsor if answer.name else ""
-    decided = _decided(transfer, act, answer)
-    if not decided:
-        _follow_on(transfer, act)
-        emails.started(transfer, act)
-    return decided
+    if answer.outcome:
+        return _decided(
+            transfer, act, answer, arrived="completed", refused="rejected", back="cancelled", lost="failed"
+        )
+    _follow_on(transfer, act)
+    emails.started(transfer, act)
+    return None
 
 
 @flow.verb(source="requested", target="failed", clause="DN-8.1")
@@ -47,12 +54,13 @@ def refuse_request(transfer: TransferIn, act: Act, refusal: PortRefused) -> str 
         answers.tell_staff(transfer, act, "transfers", _("proceedings hold the transfer"), "DN-6.2.1b")
         return "held"
     if isinstance(refusal, NotSent):
-        return _never_sent(transfer, act, refusal.why)
+        _never_sent(transfer, act, refusal.why)
+        return "not_sent"
     if refusal.code in answers.OURS:
         return answers.ask_tomorrow(transfer, act, refusal, "requested")
     if refusal.code in WRONG_CODE:
-        return _wrong_code(transfer, act, refusal)
-    _end(transfer, act, str(refusal_text(refusal.code)), refusal)
+        return "code_wanted" if _may_try_another_code(transfer, act, refusal) else None
+    _end(transfer, act, refusal_text(refusal.code), refusal)
     return None
 
 
@@ -75,10 +83,12 @@ def go_on(transfer: TransferIn, act: Act) -> None:
 @flow.verb(source="pending", clause="DN-6.2.1b")
 def follow(transfer: TransferIn, act: Act, answer: Progress) -> str | None:
     """What the registry shows now: decided, or looked at again in a while."""
-    decided = _decided(transfer, act, answer)
-    if not decided:
-        _follow_on(transfer, act)
-    return decided
+    if answer.outcome:
+        return _decided(
+            transfer, act, answer, arrived="completed", refused="rejected", back="cancelled", lost="failed"
+        )
+    _follow_on(transfer, act)
+    return None
 
 
 @flow.verb(source="pending", clause="DN-8.1")
@@ -107,7 +117,8 @@ def take_back(transfer: TransferIn, act: Act) -> str | None:
         answers.call_now(transfer, act)
         return "cancelling"
     if not transfer.asked_at and not transfer.code_tries:
-        return _never_sent(transfer, act, _("you took the request back before it was sent"))
+        _never_sent(transfer, act, _("you took the request back before it was sent"))
+        return "not_sent"
     _end(transfer, act, _("You took the request back."))
     return None
 
@@ -115,11 +126,12 @@ def take_back(transfer: TransferIn, act: Act) -> str | None:
 @flow.verb(source="cancelling", target="cancelled", clause="DN-6.2.1a")
 def confirm_taking_back(transfer: TransferIn, act: Act, answer: Progress) -> str | None:
     """The registry has cancelled it; or it had decided already, and that decision stands."""
-    decided = _decided(transfer, act, answer)
-    if not decided:
-        _follow_on(transfer, act)
-        return "pending"
-    return decided
+    if answer.outcome:
+        return _decided(
+            transfer, act, answer, arrived="completed", refused="rejected", back="cancelled", lost="failed"
+        )
+    _follow_on(transfer, act)
+    return "pending"
 
 
 @flow.verb(source="cancelling", clause="DN-6.2.1a")
@@ -190,53 +202,39 @@ def approve_credit(transfer: TransferIn, act: Act) -> None:
 # --- inside -----------------------------------------------------------------------------------------------
 
 
-def _decided(transfer: TransferIn, act: Act, answer: Progress) -> str | None:
-    """The state that the registry's decision leads to; None while there is none."""
-    if answer.arrived:
+def _decided(transfer: TransferIn, act: Act, answer: Progress, **states: str) -> str:
+    """Carry out what the registry decided; `states` says where each outcome leads."""
+    if answer.outcome == "arrived":
         _settle(transfer)
         transfer.ended_at, transfer.auth_code = act.now, ""
         transfer.domain = landing.land(transfer, answer.name, act)
         landing.finish(transfer.line, act)
         emails.arrived(transfer, act)
-        return "completed"
-    ends = {"clientRejected": "rejected", "clientCancelled": "cancelled", "serverCancelled": "rejected"}
-    words = {
-        "rejected": _(
-            "The present registrar has refused the transfer. Ask it for its ground, then ask again."
-        ),
-        "cancelled": _("The request was taken back."),
-        "elsewhere": _("The name has gone to a third registrar meanwhile. Ask its new registrar for a code."),
-    }
-    if answer.lost:
-        _end(transfer, act, words["elsewhere"])
-        return "failed"
-    state = ends.get(answer.transfer.status) if answer.transfer else None
-    if state:
-        _end(transfer, act, words[state])
-    return state
+    else:
+        _end(transfer, act, ENDINGS[answer.outcome])
+    return states[answer.outcome]
 
 
-def _wrong_code(transfer: TransferIn, act: Act, refusal: PortRefused) -> str:
-    """The customer gives another code without paying again; after the last wrong one a person looks."""
+def _may_try_another_code(transfer: TransferIn, act: Act, refusal: PortRefused) -> bool:
+    """The customer gives another code without paying again; after the last wrong one it ends."""
     transfer.code_tries += 1
     if transfer.code_tries < TRANSFER.wrong_codes:
         _settle(transfer)
         emails.code_wanted(transfer, act)
-        return "code_wanted"
+        return True
     words = _(
         "The registry has found {n} codes wrong. Have the present registrar make a new one, then ask again."
     )
     _end(transfer, act, landing.worded(transfer, words, n=transfer.code_tries), refusal)
-    return "failed"
+    return False
 
 
-def _never_sent(transfer: TransferIn, act: Act, why) -> str:
+def _never_sent(transfer: TransferIn, act: Act, why) -> None:
     """Nothing reached the registry: the money becomes credit (DN-2.2b)."""
     _settle(transfer)
     transfer.ended_at, transfer.outcome = act.now, landing.worded(transfer, why)
     landing.credit(transfer.line, act, why)
     emails.not_sent(transfer, act)
-    return "not_sent"
 
 
 def _end(transfer: TransferIn, act: Act, words, refusal: PortRefused | None = None) -> None:

@@ -136,7 +136,7 @@ def _unfounded(departure: TransferOut, ground: str, act: Act):
 def settle(departure: TransferOut, act: Act, answer: Standing) -> str | None:
     """What the registry shows is what counts, also where it decided while we answered."""
     if answer.gone:
-        return _depart(departure, act)
+        return "gone" if _depart(departure, act) else None
     status = answer.transfer.status if answer.transfer else "serverCancelled"
     if status == "pending":
         _look_again(departure, act)
@@ -171,13 +171,13 @@ def alert_staff(departure: TransferOut, act: Act) -> None:
     )
 
 
-def _depart(departure: TransferOut, act: Act) -> str | None:
+def _depart(departure: TransferOut, act: Act) -> bool:
     """The name goes; one that still awaits another answer of the registry goes as soon as it has it."""
     domain = departure.domain
     domain.refresh_from_db()
     if not transfer_away.allowed(domain):
         _look_again(departure, act)
-        return None
+        return False
     refused = departure.state == "refusing"
     _end(departure, act)
     transfer_away(domain, act, to=departure.asked_by)
@@ -187,7 +187,7 @@ def _depart(departure: TransferOut, act: Act) -> str | None:
         evidence.record(
             departure.public_id, "act", "decided_against_us", act, "DN-6.p2", ground=departure.ground
         )
-    return "gone"
+    return True
 
 
 def _end(departure: TransferOut, act: Act) -> None:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('domains', '0002_registry_changes'),
+        ('domains', '0003_sandbox_registry'),
     ]
 
     operations = [
