@@ -18,6 +18,7 @@ from .holder_changes.admin import HolderChangeAdmin
 from .lifecycle import flow
 from .models import Domain, Extension, Hold
 from .prices import of as prices_of
+from .transfers.admin import CodeRequestAdmin, ProceedingAdmin, TransferInAdmin, TransferOutAdmin
 
 
 class HoldForm(ReasonForm):
@@ -126,11 +127,15 @@ for _queue in (
     register_queue(_queue)
 
 __all__ = [
+    "CodeRequestAdmin",
     "DomainAdmin",
     "ExtensionAdmin",
     "HoldAdmin",
     "HolderChangeAdmin",
     "ManualRequestAdmin",
     "PaperAdmin",
+    "ProceedingAdmin",
     "RegistrationFileAdmin",
+    "TransferInAdmin",
+    "TransferOutAdmin",
 ]

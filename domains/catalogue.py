@@ -7,7 +7,6 @@ from typing import Any
 
 from billing.models import Price, Product
 
-from .files import local_contact
 from .models import Extension
 
 CATALOGUE = Path(__file__).with_name("catalogue.toml")
@@ -15,14 +14,12 @@ COPIED = ("family", "enabled", "source", "effective_on", "idn", "min_length", "r
           "total_years", "redeem_includes_year", "requires_local_admin", "requires_identity")  # fmt: skip
 
 
-LOCAL_CONTACT = {"fr": "Contact local .ma", "en": "Local contact .ma", "ar": "جهة اتصال محلية ‎.ma"}
-
-
 def load(starts_on: date) -> int:
     """Add what the catalogue has and the database has not; returns how many extensions are new."""
     catalogue = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
     rows = catalogue["extension"]
-    _add_local_contact(catalogue["fees"]["local_contact_ma"], starts_on)
+    for fee in catalogue["fee"]:
+        _add_fee(fee, starts_on)
     known = set(Extension.objects.values_list("code", flat=True))
     new = [(rank, row) for rank, row in enumerate(rows) if row["code"] not in known]
     for rank, row in new:
@@ -30,15 +27,14 @@ def load(starts_on: date) -> int:
     return len(new)
 
 
-def _add_local_contact(amount: int, starts_on: date) -> None:
-    """The company as administrative contact in Morocco is sold by the year (DN-A2-1.1)."""
-    names = {f"name_{language}": text for language, text in LOCAL_CONTACT.items()}
+def _add_fee(row: dict[str, Any], starts_on: date) -> None:
+    names = {f"name_{language}": text for language, text in row["name"].items()}
     product, new = Product.objects.get_or_create(
-        code=local_contact.PRODUCT, defaults={"family": "domain", **names}
+        code=f"domain.{row['code']}", defaults={"family": "domain", **names}
     )
     if new:
         Price.objects.create(
-            product=product, operation=local_contact.OPERATION, amount=amount, starts_on=starts_on
+            product=product, operation=row["operation"], amount=row["amount"], starts_on=starts_on
         )
 
 

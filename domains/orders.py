@@ -18,6 +18,7 @@ from .files import needs, sending
 from .holder_changes import lifecycle as holder_changes
 from .lifecycle import flow
 from .models import Domain, Extension
+from .transfers import ordering as transfers
 
 log = logging.getLogger(__name__)
 BUSY = {"registering", "renewing", "restoring", "deleting", "cancelling"}  # an answer is awaited: later
@@ -79,4 +80,5 @@ TAKERS = {
     renewals.RENEW: _renew,
     renewals.REDEEM: _redeem,
     holder_changes.OWNER_CHANGE: holder_changes.take_payment,
+    **transfers.TAKERS,
 }

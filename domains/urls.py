@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.DomainListView.as_view(), name="list"),
     path("recherche/", views.search_page, name="search"),
     path("commande/", views.OrderNamesView.as_view(), name="order"),
+    path("", include("domains.transfers.urls")),
     path("extensions/", views.ExtensionListView.as_view(), name="extensions"),
     path("extensions/<str:code>/", views.extension_page, name="extension"),
     path("", include("domains.files.urls")),

@@ -41,6 +41,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("domains.change_paper", "domains.open_paper"),
         *("domains.view_manualrequest", "domains.change_manualrequest"),
         *("domains.view_sandboxname", "domains.view_sandboxtransaction"),
+        *("domains.view_transferin", "domains.change_transferin"),
+        *("domains.view_transferout", "domains.change_transferout"),
+        *("domains.view_coderequest", "domains.change_coderequest"),
+        *("domains.view_proceeding", "domains.add_proceeding", "domains.change_proceeding"),
     ),
 }
 MANAGER = "manager"  # every room, and the groups of staff; superusers stay out of reach

@@ -18,9 +18,11 @@ from .files import InformationRequest, RegistrationFile
 from .holder_changes import HolderChange
 from .holds import Hold
 from .papers import Paper
+from .transfers import CodeRequest, Proceeding, TransferIn, TransferOut
 
 __all__ = [
     "HELD",
+    "CodeRequest",
     "Domain",
     "Extension",
     "Hold",
@@ -28,6 +30,7 @@ __all__ = [
     "InformationRequest",
     "ManualRequest",
     "Paper",
+    "Proceeding",
     "RegistrationFile",
     "RegistryChange",
     "RegistryExchange",
@@ -37,4 +40,6 @@ __all__ = [
     "SandboxName",
     "SandboxTransaction",
     "SandboxTransfer",
+    "TransferIn",
+    "TransferOut",
 ]

@@ -23,7 +23,7 @@ from .source import ROOMS, apart, called, modules
 BORN = {Proforma: {"draft"}, Payment: {"unmatched"}, RegistrationFile: {"awaiting_papers"}}
 # Where a life ends. A state that neither ends nor leaves is a dead end, and fails.
 ENDS = {
-    "Domain": {"deleted", "replaced", "unavailable", "refused"},
+    "Domain": {"deleted", "replaced", "transferred_away", "unavailable", "refused"},
     "Order": {"fulfilled", "expired", "cancelled"},
     "Proforma": {"paid", "lapsed", "void"},
     "Invoice": {"credited"},
@@ -40,6 +40,10 @@ ENDS = {
     },
     "Paper": {"replaced"},
     "HolderChange": {"done", "refused", "expired"},
+    "TransferIn": {"completed", "not_sent"},
+    "TransferOut": {"gone", "refused", "withdrawn"},
+    "CodeRequest": {"closed", "refused"},
+    "Proceeding": {"closed"},
 }
 # The outbox's ledger accounts for a batch of mails at once, without verbs: delivery facts only.
 WITHOUT_VERBS = {
