@@ -1,4 +1,4 @@
-"""The company as administrative contact in Morocco: an option with a yearly fee (DN-A2-1.1, catalogue, fee local_contact_ma)."""
+"""The company as administrative contact in Morocco: an option with a yearly fee (DN-A2-1.1)."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
