@@ -72,6 +72,7 @@ class Domain(Owned, Calling):
     validation_due_at = models.DateTimeField(_("validation due"), null=True)
     registry_created_at = models.DateTimeField(_("registered at the registry"), null=True)
     registry_expires_at = models.DateTimeField(_("expiry at the registry"), null=True)
+    reference = models.CharField(max_length=64, blank=True, editable=False)  # the registry's, of a transfer
     moved_at = models.DateTimeField(_("transferred to us, or given to another holder"), null=True)
     term_started_at = models.DateTimeField(_("term started"), null=True)
     paid_through = models.DateField(_("paid through"), null=True)

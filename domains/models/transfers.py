@@ -48,6 +48,8 @@ class TransferIn(Owned, Calling):
     contacts = models.JSONField(_("contacts"), default=dict)
     auth_code = models.CharField(max_length=64, blank=True, editable=False)
     code_tries = models.PositiveSmallIntegerField(_("wrong codes"), default=0)
+    sent = models.BooleanField(_("the registry has been asked"), default=False)
+    repeats = models.PositiveSmallIntegerField(_("asked anew"), default=0)
     line = models.CharField(max_length=24, blank=True, editable=False)  # the paid line being carried out
     late_surcharge = models.BigIntegerField(default=0)  # centimes, pinned at the order (C-03)
     fee_line = models.CharField(max_length=24, blank=True, editable=False)  # of a repeated request (C-28)
@@ -84,6 +86,11 @@ class TransferIn(Owned, Calling):
 
     def __str__(self) -> str:
         return self.unicode_name
+
+    @property
+    def reference(self) -> str:
+        """Ours at the registry: each request has its own, so that a refused one is not answered from memory."""
+        return f"{self.public_id}-{self.repeats}" if self.repeats else self.public_id
 
     @property
     def tone(self) -> str:

@@ -67,7 +67,15 @@ class ClockedAdmin(VerbAdmin):
 class TransferInAdmin(ClockedAdmin):
     flow = arrivals.flow
     due, open_states = ("act_by", "DN-6.2.1b"), TransferIn.OPEN
-    staff_verbs = ("go_on", "take_back", "send_again", "decline_again", "find_fault", "approve_credit")
+    staff_verbs = (
+        "go_on",
+        "take_back",
+        "drop",
+        "send_again",
+        "decline_again",
+        "find_fault",
+        "approve_credit",
+    )
     list_display = ["name", "state", "customer", "asked_of", "clock", "call_error"]
     list_filter = ["state", "extension__family"]
     list_select_related = ["customer", "extension"]

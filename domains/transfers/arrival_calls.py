@@ -58,7 +58,7 @@ def ask_registry(transfer: TransferIn, act: Act) -> Progress:
     if found and found.sponsor_is_us:
         return Progress(None, found)
     asked = registry.request_transfer(
-        transfer.name, transfer.auth_code, TRANSFER.years, transfer.public_id, act.now
+        transfer.name, transfer.auth_code, TRANSFER.years, transfer.reference, act.now
     )
     return Progress(asked, registry.info(transfer.name, act.now) if asked.approved else found)
 

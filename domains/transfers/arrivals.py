@@ -33,6 +33,7 @@ WRONG_CODE = {2201, 2202}  # RFC 5730; some registries say 2201 of a wrong code
 @flow.verb(source="requested", target="pending", clause="DN-6.2.1b")
 def await_registrar(transfer: TransferIn, act: Act, answer: Progress) -> str | None:
     """The registry has taken the request: now the present registrar decides, or its silence does."""
+    transfer.sent = True
     if asked := answer.transfer:
         transfer.asked_at, transfer.act_by = asked.asked_at, asked.act_by
     transfer.asked_of = answer.name.sponsor if answer.name else ""
@@ -53,11 +54,15 @@ def refuse_request(transfer: TransferIn, act: Act, refusal: PortRefused) -> str 
         emails.held(transfer, act)
         answers.tell_staff(transfer, act, "transfers", _("proceedings hold the transfer"), "DN-6.2.1b")
         return "held"
+    if isinstance(refusal, NotSent) and transfer.sent:
+        _end(transfer, act, refusal.why, refusal)
+        return None
     if isinstance(refusal, NotSent):
         _never_sent(transfer, act, refusal.why)
         return "not_sent"
     if refusal.code in answers.OURS:
         return answers.ask_tomorrow(transfer, act, refusal, "requested")
+    transfer.sent = True
     if refusal.code in WRONG_CODE:
         return "code_wanted" if _may_try_another_code(transfer, act, refusal) else None
     _end(transfer, act, refusal_text(refusal.code), refusal)
@@ -68,6 +73,7 @@ def refuse_request(transfer: TransferIn, act: Act, refusal: PortRefused) -> str 
 def give_code(transfer: TransferIn, act: Act, code: str) -> None:
     """The customer has got another code from the present registrar: it costs nothing to try it."""
     transfer.auth_code = code
+    transfer.repeats += 1
     answers.call_now(transfer, act)
 
 
@@ -109,14 +115,21 @@ def report_silence(transfer: TransferIn, act: Act) -> None:
 # --- taken back -------------------------------------------------------------------------------------------
 
 
-@flow.verb(source=["held", "code_wanted", "asked_again", "pending"], target="cancelled", clause="DN-6.2.1a",
-           label=_("take the request back"))  # fmt: skip
-def take_back(transfer: TransferIn, act: Act) -> str | None:
-    """The customer wants the name no more: at the registry where it was asked, otherwise at once."""
-    if transfer.state == "pending":
-        answers.call_now(transfer, act)
-        return "cancelling"
-    if not transfer.asked_at and not transfer.code_tries:
+@flow.verb(source="pending", target="cancelling", clause="DN-6.2.1a", label=_("take the request back"))
+def take_back(transfer: TransferIn, act: Act) -> None:
+    """The customer wants the name no more: the registry is told."""
+    answers.call_now(transfer, act)
+
+
+@flow.verb(
+    source=["held", "code_wanted", "asked_again"],
+    target="cancelled",
+    clause="DN-6.2.5",
+    label=_("drop the request"),
+)
+def drop(transfer: TransferIn, act: Act) -> str | None:
+    """The customer wants the name no more, and nothing is under way: credited if the registry was never asked."""
+    if not transfer.sent:
         _never_sent(transfer, act, _("you took the request back before it was sent"))
         return "not_sent"
     _end(transfer, act, _("You took the request back."))
@@ -163,6 +176,7 @@ def ask_again(transfer: TransferIn, act: Act, code: str = "", fee_line: str = ""
 def send_again(transfer: TransferIn, act: Act) -> None:
     """What stood against it is settled: the registry is asked once more."""
     transfer.asked_at = transfer.act_by = None
+    transfer.repeats += 1
     landing.finish(transfer.fee_line, act)
     answers.call_now(transfer, act)
 

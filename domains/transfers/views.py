@@ -158,7 +158,8 @@ class TakeBackView(_TransferVerbView):
         )
 
     def perform(self, form):
-        arrivals.take_back(self.object, self.act())
+        verb = arrivals.take_back if arrivals.take_back.allowed(self.object) else arrivals.drop
+        verb(self.object, self.act())
 
 
 class AskAgainView(_TransferVerbView):
