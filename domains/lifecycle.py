@@ -12,6 +12,7 @@ from core.ports import PortRefused
 from core.transitions import Flow
 
 from . import answers, emails, prices, registry_calls, renewals
+from .managing.acts import after_registration
 from .models import Domain
 from .phases import end_clause, grace_clause
 from .registry import NameTaken
@@ -32,6 +33,7 @@ def confirm_registration(domain: Domain, act: Act, answer) -> None:
         _end_of_predecessor(old, act)
     renewals.finish_line(domain, act)
     emails.validated(domain, act)
+    after_registration(domain, act)
 
 
 @flow.verb(source="registering", target="unavailable", clause="DN-2.2b")

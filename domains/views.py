@@ -14,9 +14,11 @@ from core.acts import act_of
 from core.transitions import NotAllowed
 from core.views import OwnedDetailView, OwnedListView, VerbView
 
-from . import answers, ordering, prices, search, timeline
+from . import answers, ordering, panels, prices, search, timeline
 from .forms import OrderNamesForm, RedeemForm, RenewForm, accepted_ids
 from .lifecycle import flow
+from .managing import publication
+from .managing.listing_views import bulk_choices, narrowed
 from .models import Domain, Extension
 from .naming import InvalidName
 from .throttle import too_many_searches
@@ -82,7 +84,10 @@ class OrderNamesView(CustomerRequired, FormView):
 
     def get_context_data(self, **kwargs):
         here = self.request.get_full_path()
-        return super().get_context_data(names=self.names, here=here, **kwargs)
+        families = sorted({extension.family for _name, extension in self.names})
+        published = [(family, publication.of_contacts(family, {})) for family in families]
+        facts = {"families": families, "published": published}
+        return super().get_context_data(names=self.names, here=here, **facts, **kwargs)
 
     def form_valid(self, form):
         ordering.into_cart(self.request.customer, self.request.user, form, act_of(self.request))
@@ -90,17 +95,18 @@ class OrderNamesView(CustomerRequired, FormView):
 
 
 class DomainListView(CustomerRequired, OwnedListView):
-    """The customer's names, the most urgent first."""
+    """The customer's names, filtered and ordered as the page's address says."""
 
     model = Domain
     template_name = "domains/list.html"
-    capability = Capability.VIEW
+    capability = Capability.SEE_NAMES
 
     def get_queryset(self):
-        names = super().get_queryset().select_related("extension")
-        wanted = self.request.GET.get("q", "").strip()
-        names = names.filter(unicode_name__icontains=wanted) if wanted else names
-        return names.order_by("paid_through", "name")
+        self.filter, names = narrowed(self.request)
+        return names
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(filter=self.filter, bulk=bulk_choices(self.request), **kwargs)
 
 
 class DomainDetailView(CustomerRequired, OwnedDetailView):
@@ -109,7 +115,7 @@ class DomainDetailView(CustomerRequired, OwnedDetailView):
     model = Domain
     template_name = "domains/detail.html"
     context_object_name = "domain"
-    capability = Capability.VIEW
+    capability = Capability.SEE_NAMES
 
     def get_queryset(self):
         return super().get_queryset().select_related("extension", "customer")
@@ -125,6 +131,7 @@ class DomainDetailView(CustomerRequired, OwnedDetailView):
             hold=domain.holds.filter(closed_at=None).first(),
             refusal=answers.last_refusal(domain),
             successor=domain.successor(),
+            **panels.of(domain, self.request),
             **kwargs,
         )
 

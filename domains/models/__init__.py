@@ -15,9 +15,13 @@ from .changes import RegistryChange
 from .domain import HELD, Domain
 from .extension import Extension
 from .holds import Hold
+from .reviews import ContactReview
+from .verifications import AddressVerification
 
 __all__ = [
     "HELD",
+    "AddressVerification",
+    "ContactReview",
     "Domain",
     "Extension",
     "Hold",

@@ -10,7 +10,7 @@ from billing.lines import NewLine
 from billing.models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Payment, Proforma
 from core import worker
 from core.acts import Act
-from domains.models import Domain
+from domains.models import Domain, RegistryChange
 from notifications.models import Email
 from tests import names
 from tests.cast import contact_of, join, person
@@ -52,11 +52,17 @@ def build(customer: Customer, user: User) -> Estate:
     in_cart = cart.add(customer, user, registration("wanted.com"), act)
     kept = cart.add(customer, user, registration("kept.com"), act)
     worker.settle(NOW)
+    refused = RegistryChange(
+        customer=customer, domain=registered, kind="dnssec", wanted={"ds": []}, state="failed", refusal_code="2306",
+        clause="DN-8.2", asked_at=NOW, asked_by=user.public_id, acted_through=NOW,
+    )  # fmt: skip
+    refused.save()
     mail = Email.objects.filter(customer=customer, attachments=[paid.public_id]).get()
     by_model = {
         Domain: registered, Order: proforma.order, Proforma: proforma, Payment: payment, OrderLine: in_cart,
         Invoice: Invoice.objects.get(proforma=paid), CreditNote: CreditNote.objects.get(), Email: mail,
         Contact: contact_of(customer),
+        RegistryChange: refused,
         Membership: join(person("aide@argan.example"), customer, Role.READ_ONLY),
     }  # fmt: skip
     by_name = {

@@ -30,7 +30,9 @@ ENDS = {
     "CreditNote": {"issued"},
     "Payment": {"confirmed", "rejected"},
     "Email": {"sent"},
-    "RegistryChange": {"synced", "superseded"},
+    "RegistryChange": {"synced", "superseded", "given_up"},
+    "AddressVerification": {"confirmed", "superseded"},
+    "ContactReview": set(),
 }
 # The outbox's ledger accounts for a batch of mails at once, without verbs: delivery facts only.
 WITHOUT_VERBS = {
