@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -27,10 +28,16 @@ def atlas(customer, owner, monkeypatch):
     """A name of the owner, who has a password; the DNS outside is not asked."""
     monkeypatch.setattr(lookups, "silent_hosts", lambda zone, rows: [f"{rows[0]['name']}: ?"])
     monkeypatch.setattr(lookups, "unsigned", lambda zone, records: [])
-    owner.set_password(PASSWORD)
-    owner.save()
+    let_in(owner)
     names.registered("atlas.ma", date(2027, 11, 22), customer)
     return names.registered("atlas.com", date(2027, 11, 22), customer)
+
+
+def let_in(user) -> None:
+    """A password, and an address that is proved."""
+    user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 
 
 def sign_in(page, email: str) -> None:
@@ -56,8 +63,7 @@ def test_a_name_is_managed_by_its_owner_his_operator_and_staff(live, atlas, owne
         page.context.clear_cookies()
         operate(page, atlas, customer)
         page.context.clear_cookies()
-        staff_user.set_password(PASSWORD)
-        staff_user.save()
+        let_in(staff_user)
         settle_refusal(page, atlas, staff_user)
 
 
@@ -128,11 +134,7 @@ def name_operator(page, atlas) -> None:
 def operate(page, atlas, customer) -> None:
     """The operator sees the one name, may change its name servers, and meets a shut door elsewhere."""
     operator = User.objects.get(email="yasmine@web.example")
-    operator.set_password(PASSWORD)
-    operator.save()
-    from allauth.account.models import EmailAddress
-
-    EmailAddress.objects.create(user=operator, email=operator.email, verified=True, primary=True)
+    let_in(operator)
     sign_in(page, operator.email)
     page.goto(reverse("domains:list"))
     expect(page.locator("main table tbody tr")).to_have_count(1)
@@ -152,7 +154,7 @@ def settle_refusal(page, atlas, staff_user) -> None:
     sign_in(page, staff_user.email)
     page.goto(reverse("admin:domains_registrychange_changelist") + "?state__exact=failed")
     press(page, page.locator("#result_list tbody tr th a").first)
-    press(page, page.locator("a[href$='/verb/send_again/']"))
+    press(page, page.locator("a[href$='verb/send_again/']"))
     page.fill("textarea[name=reason]", "réglé par téléphone")
     press(page, page.locator("main form button, #content form button, form input[type=submit]").last)
     worker.settle(clock.now())
