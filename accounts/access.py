@@ -19,7 +19,7 @@ def way_round(request: HttpRequest, capability: str) -> HttpResponse | None:
     """The answer to a person who may not come in; None lets him in."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    if not request.customer:
+    if not request.customer and not request.licence:
         messages.info(request, _("First tell us who the customer is: your account takes a minute."))
         return redirect(f"{reverse('accounts:profile')}?{urlencode({'next': request.get_full_path()})}")
     if not request.membership.may(capability):

@@ -25,6 +25,8 @@ TITLES = {
     "person_changed": gettext_lazy("A person's access was changed"),
     "role_changed": gettext_lazy("A person's role was changed"),
     "access_ended": gettext_lazy("A person's access was ended"),
+    "licensed": gettext_lazy("A person was licensed to operate a name"),
+    "license_ended": gettext_lazy("A licence to operate a name was ended"),
     "contact_added": gettext_lazy("The contact was added"),
     "contact_changed": gettext_lazy("The contact's data were changed"),
     "contact_archived": gettext_lazy("The contact was archived"),

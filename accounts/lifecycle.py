@@ -1,5 +1,6 @@
 """The acts on an account: each writes the row and leaves what changed as evidence, in one transaction."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import models, transaction
@@ -11,6 +12,9 @@ from core.transitions import NotAllowed
 
 from .models import Contact, Customer, Membership, User
 from .roles import Role
+
+_contact_guards: list[Callable[[Contact], None]] = []
+_contact_followers: list[Callable[[Contact, Act], None]] = []
 
 
 def open_account(customer: Customer, user: User, act: Act) -> Customer:
@@ -36,8 +40,25 @@ def save_contact(contact: Contact, act: Act) -> Contact:
     """A change entered more than 7 days after it took effect is flagged, never refused (DN-7.3.1)."""
     contact.changed_at = act.now
     contact.changed_late = contact.entered_late(act.today)
-    _write(contact, act, "contact_changed" if contact.pk else "contact_added", "DN-7.3.1")
+    with transaction.atomic():
+        for guard in _contact_guards:
+            guard(contact)
+        _write(contact, act, "contact_changed" if contact.pk else "contact_added", "DN-7.3.1")
+        for follower in _contact_followers:
+            follower(contact, act)
     return contact
+
+
+def guard_contacts(guard: Callable[[Contact], None]) -> None:
+    """Hand over what may refuse a contact's new data, before they are written. Raises NotAllowed."""
+    if guard not in _contact_guards:
+        _contact_guards.append(guard)
+
+
+def follow_contacts(follower: Callable[[Contact, Act], None]) -> None:
+    """Hand over what passes a contact's new data on, in the transaction that writes them (DN-A2-6(1))."""
+    if follower not in _contact_followers:
+        _contact_followers.append(follower)
 
 
 def archive_contact(contact: Contact, act: Act) -> None:

@@ -10,7 +10,10 @@ SESSION_KEY = "customer"  # the public id of the account chosen by a person who 
 
 
 class CurrentCustomerMiddleware:
-    """Sets `request.memberships`, `.membership` and `.customer`: one query at most, when first used."""
+    """Sets `request.memberships`, `.membership`, `.customer` and `.licence`: one query at most, when first used.
+
+    An operator has a `licence` and no `customer`: nothing of the account is his but what the licence names.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -18,7 +21,8 @@ class CurrentCustomerMiddleware:
     def __call__(self, request):
         request.memberships = SimpleLazyObject(lambda: memberships_of(request))
         request.membership = SimpleLazyObject(lambda: current(request))
-        request.customer = SimpleLazyObject(lambda: request.membership and request.membership.customer)
+        request.customer = SimpleLazyObject(lambda: account_of(request.membership))
+        request.licence = SimpleLazyObject(lambda: licence_of(request.membership))
         return self.get_response(request)
 
 
@@ -31,7 +35,17 @@ def memberships_of(request) -> list[Membership]:
 
 
 def current(request) -> Membership | None:
-    """The membership of the account chosen in this session, else the oldest."""
+    """The membership of the account chosen in this session, else the oldest, accounts before licences."""
     chosen = request.session.get(SESSION_KEY)
-    mine = list(request.memberships)
+    mine = sorted(request.memberships, key=lambda m: m.is_licence)
     return next((m for m in mine if m.customer.public_id == chosen), mine[0] if mine else None)
+
+
+def account_of(membership: Membership | None):
+    """The account that a person works in as one of its own."""
+    return membership.customer if membership and not membership.is_licence else None
+
+
+def licence_of(membership: Membership | None) -> Membership | None:
+    """An operator's membership (DN-13.1)."""
+    return membership if membership and membership.is_licence else None

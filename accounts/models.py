@@ -152,6 +152,8 @@ class Membership(Owned):
         _("ends on"), null=True, blank=True, help_text=_("From that day on it no longer counts.")
     )
 
+    licensed = models.JSONField(_("licensed to him"), default=list, blank=True)  # public ids, for an operator
+
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
@@ -169,6 +171,11 @@ class Membership(Owned):
     def may(self, capability: str) -> bool:
         """Whether this person's role allows the act."""
         return capability in CAN[self.role]
+
+    @property
+    def is_licence(self) -> bool:
+        """Whether it opens the names licensed to an operator only, and not the account (DN-13.1)."""
+        return self.role == Role.OPERATOR
 
 
 class ContactQuerySet(OwnedQuerySet):

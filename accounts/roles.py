@@ -14,6 +14,7 @@ class Role(models.TextChoices):
 
 class Capability(models.TextChoices):
     VIEW = "view", _("look at the account")
+    SEE_NAMES = "see_names", _("look at domain names")
     ORDER = "order", _("order in the account's name")
     PAY = "pay", _("pay")
     MANAGE_TECHNICAL = "manage_technical", _("change technical settings")
@@ -22,17 +23,19 @@ class Capability(models.TextChoices):
     HOLD = "hold", _("transfer, cancel or change the holder")
 
 
-# An operator uses what the holder licensed to him and has none of the holder's rights (DN-13.1).
+LOOK = frozenset({Capability.VIEW, Capability.SEE_NAMES})
+# An operator uses the names licensed to him and has none of the holder's rights; the account stays shut (DN-13.1).
 CAN: dict[str, frozenset[str]] = {
     Role.OWNER: frozenset(Capability),
-    Role.TECHNICAL: frozenset({Capability.VIEW, Capability.MANAGE_TECHNICAL, Capability.MANAGE_CONTACTS}),
-    Role.BILLING: frozenset({Capability.VIEW, Capability.ORDER, Capability.PAY}),
-    Role.READ_ONLY: frozenset({Capability.VIEW}),
-    Role.OPERATOR: frozenset({Capability.VIEW, Capability.MANAGE_TECHNICAL}),
+    Role.TECHNICAL: LOOK | {Capability.MANAGE_TECHNICAL, Capability.MANAGE_CONTACTS},
+    Role.BILLING: LOOK | {Capability.ORDER, Capability.PAY},
+    Role.READ_ONLY: LOOK,
+    Role.OPERATOR: frozenset({Capability.SEE_NAMES, Capability.MANAGE_TECHNICAL}),
 }
 
 
 def role_choices() -> list[tuple[str, str]]:
-    """The roles with what each may do, in words."""
-    can = {role: ", ".join(str(c.label) for c in Capability if c in CAN[role]) for role in Role}
-    return [(role, f"{role.label}: {can[role]}") for role in Role]
+    """The roles with what each may do, in words; an operator is named on the page of the name licensed to him."""
+    given = [role for role in Role if role != Role.OPERATOR]
+    can = {role: ", ".join(str(c.label) for c in Capability if c in CAN[role]) for role in given}
+    return [(role, f"{role.label}: {can[role]}") for role in given]

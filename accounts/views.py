@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 from django.views.generic import CreateView, TemplateView, UpdateView
 
 from core.acts import act_of
+from core.transitions import NotAllowed
 from core.views import OwnedListView, OwnedMixin, VerbView
 
 from . import lifecycle
-from .access import CustomerRequired, customer_required
+from .access import CustomerRequired
 from .countries import country_name
 from .forms import ConfirmForm, ContactForm, PersonForm, ProfileForm, RoleForm
 from .history import history_of
@@ -125,7 +126,11 @@ class ContactFormMixin(CustomerRequired, ReturningMixin, OwnedMixin):
 
     def form_valid(self, form):
         form.instance.customer = self.request.customer
-        contact = lifecycle.save_contact(form.instance, act_of(self.request))
+        try:
+            contact = lifecycle.save_contact(form.instance, act_of(self.request))
+        except NotAllowed as refusal:
+            form.add_error(None, refusal.message)
+            return self.form_invalid(form)
         if contact.changed_late:
             late = _("Saved. The contract asks for changes within %(days)s days: this one is noted as late.")
             messages.warning(self.request, late % {"days": ACCOUNTS.contact_update.days})
@@ -232,7 +237,7 @@ class MeView(LoginRequiredMixin, UpdateView):
 
 
 @require_POST
-@customer_required()
+@login_required
 def switch(request):
     """Work in another of one's accounts."""
     chosen = request.POST.get("customer", "")

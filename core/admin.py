@@ -121,15 +121,15 @@ class VerbAdmin(ReadOnlyAdmin):
     def _perform(self, request, thing, verb: str, data: dict) -> None:
         act = act_of(request, data.pop("reason"))
         try:
-            self.perform(thing, verb, act, data)
+            self.carry_out(thing, verb, act, **data)
         except NotAllowed as refusal:
             messages.error(request, refusal.message)
         else:
             close_attention(act, about=thing.public_id)
             messages.success(request, _("Done: %(thing)s.") % {"thing": thing})
 
-    def perform(self, thing, verb: str, act, data: dict) -> None:
-        """Call the verb; a product overrides it where an act reaches beyond one row. Raises NotAllowed."""
+    def carry_out(self, thing, verb: str, act, **data) -> None:
+        """Perform the verb; a product overrides it where other things follow from it."""
         self.flow.verbs[verb](thing, act, **data)
 
     def _page(self, thing) -> str:

@@ -22,13 +22,13 @@ from .transitions import NotAllowed
 
 
 class OwnedMixin:
-    """Objects of the signed-in customer account only; another's is 404."""
+    """Objects of the signed-in customer account only (of an operator: those licensed to him); another's is 404."""
 
     model: type
     slug_field = slug_url_kwarg = "public_id"
 
     def get_queryset(self):
-        return self.model.objects.of(self.request.customer)
+        return self.model.objects.open_to(self.request)
 
 
 class OwnedListView(OwnedMixin, ListView):

@@ -16,6 +16,7 @@ from .admin_registry import ManualRequestAdmin
 from .files.admin import PaperAdmin, RegistrationFileAdmin
 from .holder_changes.admin import HolderChangeAdmin
 from .lifecycle import flow
+from .managing.admin import ChangeInline
 from .models import Domain, Extension, Hold
 from .prices import of as prices_of
 from .transfers.admin import CodeRequestAdmin, ProceedingAdmin, TransferInAdmin, TransferOutAdmin
@@ -49,10 +50,11 @@ class DomainAdmin(VerbAdmin):
     fields = [
         "unicode_name", "name", "state", "customer", "public_id", "paid_through", "registry_expires_at", "ordered_at",
         "completed_at", "validation_due_at", "registry_created_at", "term_started_at", "redemption_on", "cancelled_on",
-        "cutoff_missed_on", "letting_expire", "call_at", "call_attempts", "call_error", "shown_late_surcharge",
+        "cutoff_missed_on", "letting_expire", "locked", "on_hold", "call_at", "call_attempts", "call_error",
+        "shown_late_surcharge",
         "shown_contacts",
     ]  # fmt: skip
-    inlines = [HoldInline]
+    inlines = [HoldInline, ChangeInline]
     show_full_result_count = False
 
     def get_readonly_fields(self, request, obj=None):

@@ -72,8 +72,13 @@ def change_refused(domain, act: Act, change, refusal) -> None:
     """The registry refuses a change of the name: which one, why, and what to do (DN-8.1)."""
     with translation.override(domain.customer.language):
         what, reason = str(change.get_kind_display()), str(refusal_text(refusal.code))
-    key = f"change_refused:{change.public_id}:{change.call_attempts}"
+    key = f"change_refused:{change.public_id}:{act.now:%Y%m%d%H%M%S}"
     _tell(domain, act, "domains.change_refused", "DN-8.1", key, what=what, reason=reason)
+
+
+def change_synced(domain, act: Act, change, **lines) -> None:
+    """A change is done at the registry: what stood before, and what stands now (DN-A2-6(1))."""
+    _tell(domain, act, "domains.change_synced", change.clause, f"change_synced:{change.public_id}", **lines)
 
 
 def too_late(domain, act: Act, line) -> None:
@@ -82,7 +87,7 @@ def too_late(domain, act: Act, line) -> None:
 
 
 def _tell(
-    domain, act: Act, kind: str, clause: str, key: str, series: str = "", attachments=(), **more: Any
+    domain, act: Act, kind: str, clause: str, key: str, series: str = "", attachments=(), also=(), **more: Any
 ) -> None:
     customer = domain.customer
     context = {
@@ -94,7 +99,7 @@ def _tell(
         **more,
     }
     for address in dict.fromkeys(
-        filter(None, [domain.contacts.get("holder", {}).get("email"), customer.billing_email])
+        filter(None, [domain.contacts.get("holder", {}).get("email"), customer.billing_email, *also])
     ):
         outbox.queue(
             kind, to=address, language=customer.language, context=context, about=domain.public_id,

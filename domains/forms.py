@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import Contact
+from core.transitions import NotAllowed
 
+from . import renewals
 from .files.needs import missing
 from .files.uploads import PaperField
 
@@ -104,8 +106,17 @@ class RenewForm(forms.Form):
 
     def __init__(self, *args, domain, versions, today, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["years"].choices = year_choices(1, longest_renewal(domain, today))
+        self.domain, self.today = domain, today
+        self.fields["years"].choices = year_choices(1, max(renewals.most_years(domain, today), 1))
         add_consents(self, versions)
+
+    def clean_years(self) -> int:
+        years = self.cleaned_data["years"]
+        try:
+            renewals.check_years(self.domain, years, self.today)
+        except NotAllowed as refusal:
+            raise forms.ValidationError(refusal.message) from None
+        return years
 
 
 class RedeemForm(forms.Form):
@@ -133,19 +144,4 @@ def accepted_ids(form: forms.Form) -> set[str]:
     }
 
 
-def longest_renewal(domain, today) -> int:
-    """The most years that may be added: the registry's ceiling counts from today (DN-A2-2.2, facts B4)."""
-    extension = domain.extension
-    ceiling = extension.total_years
-    start = domain.paid_through
-    years = extension.years_max
-    while years > 1 and (start.year + years, start.month, start.day) > (
-        today.year + ceiling,
-        today.month,
-        today.day,
-    ):
-        years -= 1
-    return years
-
-
-__all__ = ["OrderNamesForm", "RedeemForm", "RenewForm", "accepted_ids", "longest_renewal"]
+__all__ = ["OrderNamesForm", "RedeemForm", "RenewForm", "accepted_ids"]

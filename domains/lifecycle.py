@@ -13,6 +13,7 @@ from core.transitions import Flow
 
 from . import answers, emails, prices, registry_calls, renewals
 from .files import at_renewal as papers_at_renewal
+from .managing.acts import after_registration
 from .models import Domain
 from .phases import end_clause, grace_clause
 from .registry import NameTaken
@@ -33,6 +34,7 @@ def confirm_registration(domain: Domain, act: Act, answer) -> None:
         _end_of_predecessor(old, act)
     renewals.finish_line(domain, act)
     emails.validated(domain, act)
+    after_registration(domain, act)
 
 
 @flow.verb(source="registering", target="unavailable", clause="DN-2.2b")

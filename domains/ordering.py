@@ -66,27 +66,39 @@ def consents(domain: Domain, operation: str, act: Act):
 
 def order_renewal(domain: Domain, user, years: int, accepted: set[str], act: Act, user_agent: str):
     """A renewal proforma at the customer's request. Raises AcceptanceMissing."""
-    line = renewals.renewal_line(domain, years, act.today)
-    return _order(domain, user, line, "renew", accepted, act, user_agent)
+    return order_renewals([domain], user, years, accepted, act, user_agent)
+
+
+def order_renewals(domains: list[Domain], user, years: int, accepted: set[str], act: Act, user_agent: str):
+    """One renewal proforma for several names of one account. Raises AcceptanceMissing, NotAllowed."""
+    for domain in domains:
+        renewals.check_years(domain, years, act.today)
+    lines = [renewals.renewal_line(domain, years, act.today) for domain in domains]
+    return _order(domains, user, lines, "renew", accepted, act, user_agent)
 
 
 def order_redemption(domain: Domain, user, accepted: set[str], act: Act, user_agent: str):
     """A buy-back proforma at the customer's request (DN-5.3). Raises AcceptanceMissing."""
-    return _order(domain, user, renewals.redeem_line(domain), "redeem", accepted, act, user_agent)
+    return _order([domain], user, [renewals.redeem_line(domain)], "redeem", accepted, act, user_agent)
 
 
 @transaction.atomic
 def _order(
-    domain: Domain, user, line: NewLine, operation: str, accepted: set[str], act: Act, user_agent: str
-):
+    domains: list[Domain], user, lines: list[NewLine], operation: str, accepted: set[str], act: Act,
+    user_agent: str,
+):  # fmt: skip
     """Void what was proposed, propose this, due on receipt (HD-3.2a), and pin what was accepted about it."""
-    until = renewals.payable_until(domain)
-    renewals.withdraw_proposals(domain, act)
+    customer, until = domains[0].customer, min(renewals.payable_until(domain) for domain in domains)
+    for domain in domains:
+        renewals.withdraw_proposals(domain, act)
     due = min(act.today, until.date())
-    proforma = ordering.propose(domain.customer, [line], act, due_on=due, payable_until=until, at_once=True,
+    proforma = ordering.propose(customer, lines, act, due_on=due, payable_until=until, at_once=True,
                                 origin="request")  # fmt: skip
-    amend(domain, act, f"{operation}_ordered", "DN-3.2c", proposal=proforma.public_id)
-    versions = consents(domain, operation, act)
-    acceptances.accept(domain.customer, user, versions, proforma.public_id, act.now, act.ip, user_agent,
+    for domain in domains:
+        amend(domain, act, f"{operation}_ordered", "DN-3.2c", proposal=proforma.public_id)
+    versions = acceptances.applicable(
+        {scope for domain in domains for scope in domain.extension.scopes}, {operation}, act.today
+    )
+    acceptances.accept(customer, user, versions, proforma.public_id, act.now, act.ip, user_agent,
                        accepted_ids=accepted)  # fmt: skip
     return proforma

@@ -3,14 +3,16 @@
 from datetime import date, datetime
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from billing import lines, ordering
 from billing.lines import NewLine
 from billing.models import OrderLine
-from core import clock
+from core import clock, display
 from core.acts import Act
 from core.clock import years_later
+from core.transitions import NotAllowed
 
 from . import prices
 from .files import local_contact
@@ -45,6 +47,35 @@ def redeem_line(domain: Domain) -> NewLine:
     end = years_later(domain.paid_through, 1)
     return NewLine(REDEEM, domain.unicode_name, operation="redeem", description=_("Buy-back from redemption"),
                    period_from=domain.paid_through, period_to=end, **_common(domain))  # fmt: skip
+
+
+def latest_end(domain: Domain, today: date) -> date:
+    """No name is paid for longer than this from today on: 10 years, under .ma 5 (guard 12, DN-A2-2.2, facts B3)."""
+    return years_later(today, domain.extension.total_years)
+
+
+def most_years(domain: Domain, today: date) -> int:
+    """How many years can be added today; 0 where the ceiling is reached."""
+    last = latest_end(domain, today)
+    fitting = (
+        n for n in range(1, domain.extension.years_max + 1) if years_later(domain.paid_through, n) <= last
+    )
+    return max(fitting, default=0)
+
+
+def check_years(domain: Domain, years: int, today: date) -> None:
+    """The years of one renewal, and the end that they lead to. Raises NotAllowed."""
+    extension, end = domain.extension, years_later(domain.paid_through, years)
+    if not 1 <= years <= extension.years_max:
+        words = _now("%(name)s can be renewed for 1 to %(n)s years at a time. Choose another duration.")
+        raise NotAllowed(words % {"name": domain, "n": extension.years_max}, "DN-A2-2.2")
+    if end > latest_end(domain, today):
+        words = _now(
+            "%(name)s would be paid until %(end)s; its registry allows %(n)s years from today, that is until %(last)s."
+            " Choose fewer years, or renew later."
+        )
+        facts = {"name": domain, "n": extension.total_years, "end": display.day(end)}
+        raise NotAllowed(words % {**facts, "last": display.day(latest_end(domain, today))}, "DN-A2-2.2")
 
 
 def propose(domain: Domain, act: Act) -> None:

@@ -34,6 +34,7 @@ class NameTerms:
     validation_working_days: int = term(2, "DN-2.4b")
     forward_working_days: int = term(1, "C-17")
     redemption_reminder: timedelta = term(days(5), POLICY)
+    registrar_lock: bool = term(True, "DN-6.p1(3)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class MaTerms(NameTerms):
     """The Moroccan zones: 25 days announced, 30 honoured, then the cancellation grace (DN-5.5, C-01)."""
 
     family: Family = term(Family.MA, "DN-A2-0")
+    registrar_lock: bool = term(False, "DN-A2-3.1a")  # a .ma name may leave at any time
     announced_grace: timedelta = term(days(25), "DN-A2-2.3")
     grace: timedelta = term(days(30), "DN-A2-4.2.1")
     cutoff: timedelta = term(days(29), "C-01")

@@ -14,11 +14,12 @@ from core.acts import act_of
 from core.transitions import NotAllowed
 from core.views import OwnedDetailView, OwnedListView, VerbView
 
-from . import answers, ordering, prices, search, timeline
+from . import answers, ordering, panels, prices, search, timeline
 from .files import local_contact, needs
 from .forms import OrderNamesForm, RedeemForm, RenewForm, accepted_ids
-from .holder_changes.panel import panel as holder_panel
 from .lifecycle import flow
+from .managing import publication
+from .managing.listing_views import bulk_choices, narrowed
 from .models import Domain, Extension
 from .naming import InvalidName
 from .throttle import too_many_searches
@@ -93,7 +94,10 @@ class OrderNamesView(CustomerRequired, FormView):
         here = self.request.get_full_path()
         asked = {"review": [(n, o) for n, e in self.names if (o := needs.review_options(n, e))],
                  "identity": [n for n, e in self.names if e.requires_identity]}  # fmt: skip
-        return super().get_context_data(names=self.names, here=here, **asked, **kwargs)
+        families = sorted({extension.family for _name, extension in self.names})
+        published = [(family, publication.of_contacts(family, {})) for family in families]
+        facts = {"families": families, "published": published}
+        return super().get_context_data(names=self.names, here=here, **asked, **facts, **kwargs)
 
     def form_valid(self, form):
         ordering.into_cart(self.request.customer, self.request.user, form, act_of(self.request))
@@ -101,17 +105,18 @@ class OrderNamesView(CustomerRequired, FormView):
 
 
 class DomainListView(CustomerRequired, OwnedListView):
-    """The customer's names, the most urgent first."""
+    """The customer's names, filtered and ordered as the page's address says."""
 
     model = Domain
     template_name = "domains/list.html"
-    capability = Capability.VIEW
+    capability = Capability.SEE_NAMES
 
     def get_queryset(self):
-        names = super().get_queryset().select_related("extension")
-        wanted = self.request.GET.get("q", "").strip()
-        names = names.filter(unicode_name__icontains=wanted) if wanted else names
-        return names.order_by("paid_through", "name")
+        self.filter, names = narrowed(self.request)
+        return names
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(filter=self.filter, bulk=bulk_choices(self.request), **kwargs)
 
 
 class DomainDetailView(CustomerRequired, OwnedDetailView):
@@ -120,7 +125,7 @@ class DomainDetailView(CustomerRequired, OwnedDetailView):
     model = Domain
     template_name = "domains/detail.html"
     context_object_name = "domain"
-    capability = Capability.VIEW
+    capability = Capability.SEE_NAMES
 
     def get_queryset(self):
         return super().get_queryset().select_related("extension", "customer")
@@ -136,7 +141,7 @@ class DomainDetailView(CustomerRequired, OwnedDetailView):
             hold=domain.holds.filter(closed_at=None).first(),
             refusal=answers.last_refusal(domain),
             successor=domain.successor(),
-            **holder_panel(domain, self.request),
+            **panels.of(domain, self.request),
             **kwargs,
         )
 

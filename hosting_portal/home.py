@@ -14,6 +14,8 @@ def home(request):
         now = clock.now()
         todos, panels = dashboard.todos(request.customer, now), dashboard.panels(request.customer, now)
         return render(request, "home/customer.html", {"todos": todos, "panels": panels})
+    if request.user.is_authenticated and request.licence:
+        return redirect("domains:list")
     if request.user.is_authenticated and not request.user.is_staff:
         return redirect("accounts:profile")
     extensions = list(Extension.objects.filter(enabled=True, restricted=False)[:8])

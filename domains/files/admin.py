@@ -131,7 +131,7 @@ class PaperAdmin(VerbAdmin):
     def verb_form(self, verb):
         return AcceptForm if verb == "accept" else ReasonForm
 
-    def perform(self, thing, verb, act, data):
+    def carry_out(self, thing, verb, act, **data):
         papers.checked(thing, verb, act, **data)
 
     @admin.display(description=_("file"))

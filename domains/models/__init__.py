@@ -18,11 +18,15 @@ from .files import InformationRequest, RegistrationFile
 from .holder_changes import HolderChange
 from .holds import Hold
 from .papers import Paper
+from .reviews import ContactReview
 from .transfers import CodeRequest, Proceeding, TransferIn, TransferOut
+from .verifications import AddressVerification
 
 __all__ = [
     "HELD",
+    "AddressVerification",
     "CodeRequest",
+    "ContactReview",
     "Domain",
     "Extension",
     "Hold",

@@ -4,11 +4,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.terms import ACCOUNTS
+from core.clock import local_date
 from core.ids import PublicIdField
 from core.models import Calling, due_index
 from core.owned import Owned
 from core.schedule import Step
 from domains.changes import schedule
+from domains.registry.refusals import refusal_text
 
 from .domain import Domain
 
@@ -34,8 +37,10 @@ class RegistryChange(Owned, Calling):
         SYNCED = "synced", _("synced with the registry")
         FAILED = "failed", _("refused by the registry")
         SUPERSEDED = "superseded", _("replaced by a later change")
+        GIVEN_UP = "given_up", _("given up")
 
-    schedule_related = ("domain__extension", "customer")
+    schedule_related = ("domain__extension", "domain__customer", "customer")
+    licensed_by = "domain__public_id"
     secret_fields = ("wanted",)
 
     public_id = PublicIdField("chg")
@@ -48,6 +53,8 @@ class RegistryChange(Owned, Calling):
     asked_at = models.DateTimeField(_("asked"))
     asked_by = models.CharField(_("asked by"), max_length=24)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    refusal_code = models.CharField(_("refusal"), max_length=8, blank=True)
+    effective_on = models.DateField(_("effective date of the change"), null=True, blank=True)
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
@@ -67,6 +74,17 @@ class RegistryChange(Owned, Calling):
 
     def steps(self) -> list[Step]:
         return list(schedule.schedule(self.state, self.call_at))
+
+    @property
+    def refusal(self):
+        """The registry's refusal in the reader's words, and what to do; empty where it has not refused."""
+        return refusal_text(self.refusal_code) if self.refusal_code else ""
+
+    @property
+    def told_late(self) -> bool:
+        """Whether it was told later than the contract allows after it took effect (DN-7.3.1)."""
+        allowed = ACCOUNTS.contact_update
+        return bool(self.effective_on) and local_date(self.asked_at) > self.effective_on + allowed
 
     def get_absolute_url(self) -> str:
         return self.domain.get_absolute_url()

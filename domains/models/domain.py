@@ -59,6 +59,7 @@ class Domain(Owned, Calling):
 
     schedule_related = ("extension", "customer")
     secret_fields = ("auth_code", "contacts")
+    licensed_by = "public_id"
 
     public_id = PublicIdField("dom")
     name = models.CharField(_("name"), max_length=253, help_text=_("ASCII form (A-labels)."))
@@ -93,6 +94,7 @@ class Domain(Owned, Calling):
     nameservers = models.JSONField(
         _("name servers"), default=list, blank=True
     )  # as `changes.kinds` stores them
+    glue = models.JSONField(_("glue hosts"), default=list, blank=True)
     ds_records = models.JSONField(_("DS records"), default=list, blank=True)
     locked = models.BooleanField(_("registrar lock"), default=False)
     on_hold = models.BooleanField(_("stopped in the DNS"), default=False)

@@ -57,7 +57,7 @@ def test_refused_change_is_told_to_the_customer_and_can_be_sent_again(name):
     change.refresh_from_db()
     assert change.state == "failed"
     assert Email.objects.filter(kind="domains.change_refused", about=name.public_id).count() == 2
-    assert Attention.objects.filter(queue="registry", about=name.public_id).exists()
+    assert Attention.objects.filter(queue="registry", about=change.public_id).exists()
     send_again(change, act(NOW))
     worker.settle(NOW)
     change.refresh_from_db()

@@ -10,7 +10,15 @@ from billing.lines import NewLine
 from billing.models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Payment, Proforma
 from core import clock, worker
 from core.acts import Act
-from domains.models import Domain, HolderChange, Paper, RegistrationFile, TransferIn, TransferOut
+from domains.models import (
+    Domain,
+    HolderChange,
+    Paper,
+    RegistrationFile,
+    RegistryChange,
+    TransferIn,
+    TransferOut,
+)
 from notifications.models import Email
 from tests import names, papers
 from tests.cast import contact_of, join, person
@@ -53,12 +61,18 @@ def build(customer: Customer, user: User) -> Estate:
     kept = cart.add(customer, user, registration("kept.com"), act)
     arrival, departure = transfer_in(customer, "ailleurs-law.com"), transfer_out(registered)
     worker.settle(NOW)
+    refused = RegistryChange(
+        customer=customer, domain=registered, kind="dnssec", wanted={"ds": []}, state="failed", refusal_code="2306",
+        clause="DN-8.2", asked_at=NOW, asked_by=user.public_id, acted_through=NOW,
+    )  # fmt: skip
+    refused.save()
     mail = Email.objects.filter(customer=customer, attachments=[paid.public_id]).get()
     by_model = {
         Domain: registered, Order: proforma.order, Proforma: proforma, Payment: payment, OrderLine: in_cart,
         Invoice: Invoice.objects.get(proforma=paid), CreditNote: CreditNote.objects.get(), Email: mail,
         Contact: contact_of(customer), RegistrationFile: papers.a_file(customer, NOW),
         HolderChange: papers.a_change(registered, contact_of(customer, "Nadia Alami"), NOW),
+        RegistryChange: refused,
         Membership: join(person("aide@argan.example"), customer, Role.READ_ONLY),
         TransferIn: arrival, TransferOut: departure,
     }  # fmt: skip

@@ -30,7 +30,6 @@ ENDS = {
     "CreditNote": {"issued"},
     "Payment": {"confirmed", "rejected"},
     "Email": {"sent"},
-    "RegistryChange": {"synced", "superseded"},
     "RegistrationFile": {
         "sent",
         "failed_incomplete",
@@ -44,6 +43,9 @@ ENDS = {
     "TransferOut": {"gone", "refused", "withdrawn"},
     "CodeRequest": {"closed", "refused"},
     "Proceeding": {"closed"},
+    "RegistryChange": {"synced", "superseded", "given_up"},
+    "AddressVerification": {"confirmed", "superseded"},
+    "ContactReview": set(),
 }
 # The outbox's ledger accounts for a batch of mails at once, without verbs: delivery facts only.
 WITHOUT_VERBS = {
