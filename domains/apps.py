@@ -12,9 +12,12 @@ class DomainsConfig(AppConfig):
 
         from . import holds, home, lifecycle, orders
         from .changes import lifecycle as changes
+        from .dns import draft, parking, signing
 
         worker.register(holds.flow)
         worker.register(changes.flow)
+        for room in (draft, parking, signing):  # their verbs belong to one flow
+            worker.register(room.flow)
         worker.register_pull(orders.pull)
         dashboard.register_todo(home.todos)
         dashboard.register_panel(home.panel)

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import views
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("commande/", views.OrderNamesView.as_view(), name="order"),
     path("extensions/", views.ExtensionListView.as_view(), name="extensions"),
     path("extensions/<str:code>/", views.extension_page, name="extension"),
+    path("", include("domains.dns.urls")),
     path("<slug:public_id>/", views.DomainDetailView.as_view(), name="detail"),
     path("<slug:public_id>/renouveler/", views.RenewView.as_view(), name="renew"),
     path("<slug:public_id>/racheter/", views.RedeemView.as_view(), name="redeem"),

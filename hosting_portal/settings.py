@@ -218,6 +218,12 @@ EMAIL_TIMEOUT = 20
 
 # --- ports: which adapter speaks for each part of the outside world ----------------------------------
 REGISTRY_ADAPTER = env.str("REGISTRY_ADAPTER", "sandbox" if DEMO else "manual")
+DNS_ADAPTER = env.str("DNS_ADAPTER", "sandbox" if DEMO else "manual")
+DNS_QUERIED = env.list("DNS_QUERIED", default=[])  # ADDRESS#PORT; empty: the name servers of the company profile
+POWERDNS_URL = env.str("POWERDNS_URL", "http://127.0.0.1:8081")
+POWERDNS_API_KEY = env.str("POWERDNS_API_KEY", "")
+POWERDNS_SERVER = env.str("POWERDNS_SERVER", "localhost")
+POWERDNS_KIND = env.str("POWERDNS_KIND", "Native")  # Master (notifies secondaries) or Native (replicated database)
 PAYMENT_GATEWAYS = env.list(
     "PAYMENT_GATEWAYS", default=["transfer", "sandbox_card"] if DEMO else ["transfer"]
 )

@@ -11,6 +11,8 @@ from domains.registry.models import (
 )
 
 from .changes import RegistryChange
+from .dns import Record, Zone, ZoneVersion
+from .dns_work import ManualZoneWork, SandboxZone
 from .domain import HELD, Domain
 from .extension import Extension
 from .holds import Hold
@@ -21,6 +23,8 @@ __all__ = [
     "Extension",
     "Hold",
     "ManualRequest",
+    "ManualZoneWork",
+    "Record",
     "RegistryChange",
     "SandboxContact",
     "SandboxHost",
@@ -28,4 +32,7 @@ __all__ = [
     "SandboxName",
     "SandboxTransaction",
     "SandboxTransfer",
+    "SandboxZone",
+    "Zone",
+    "ZoneVersion",
 ]
