@@ -13,6 +13,7 @@ from core.admin import Queue, ReadOnlyAdmin, ReasonForm, VerbAdmin, register_que
 
 from . import timeline
 from .admin_registry import ManualRequestAdmin
+from .dns.admin import ManualZoneWorkAdmin, ZoneAdmin
 from .lifecycle import flow
 from .models import Domain, Extension, Hold
 from .prices import of as prices_of
@@ -123,4 +124,11 @@ for _queue in (
 ):  # fmt: skip
     register_queue(_queue)
 
-__all__ = ["DomainAdmin", "ExtensionAdmin", "HoldAdmin", "ManualRequestAdmin"]
+__all__ = [
+    "DomainAdmin",
+    "ExtensionAdmin",
+    "HoldAdmin",
+    "ManualRequestAdmin",
+    "ManualZoneWorkAdmin",
+    "ZoneAdmin",
+]

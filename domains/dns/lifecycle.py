@@ -13,6 +13,7 @@ from core import clock
 from core.acts import Act
 from core.attention import close_attention, raise_attention
 from core.ports import PortRefused
+from core.terms import OPERATIONS
 from core.transitions import Flow, NotAllowed, claim
 from domains import emails
 from domains.changes.lifecycle import ask_for
@@ -59,11 +60,13 @@ def publish(zone: Zone, act: Act) -> None:
 
 @flow.verb(source=["pushing"], target="live", clause=CLAUSE)
 def confirm_push(zone: Zone, act: Act, answer: ServedZone) -> str | None:
-    """The server holds what is wanted; a later wish, or a later serial on the server, is pushed at once."""
+    """The server holds what is wanted; a newer wish goes out at once, a serial that ran ahead is overtaken."""
     if answer.serial != zone.serial:
+        overtaken = zone.call_attempts == 0  # a publication during the call has begun anew
         if zone.serial < answer.serial < SERIAL_MAX:
             push(zone, act, above=answer.serial)
-        zone.call_at = act.now
+        if not overtaken:
+            zone.call_at = act.now + OPERATIONS.backoff[0]
         return "pushing"
     _settle(zone)
     zone.pushed_at = zone.compared_at = act.now

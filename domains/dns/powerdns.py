@@ -21,6 +21,7 @@ from .terms import DNS
 NOT_FOUND, CONFLICT, UNPROCESSABLE = 404, 409, 422
 FINAL = {400, CONFLICT, 413, UNPROCESSABLE}  # about what was said; everything else may pass
 SHA256 = 2
+SERIAL_IS_OURS = {"soa_edit": "", "soa_edit_api": "", "api_rectify": True}
 
 
 class PowerDns:
@@ -68,11 +69,12 @@ class PowerDns:
         return authority.ask_all(name, kind)
 
     def _change(self, wanted: WantedZone, held: dict[str, Any]) -> None:
+        settings_of = {"account": wanted.reference, **SERIAL_IS_OURS}
+        if any(held.get(key) != value for key, value in settings_of.items()):
+            self._send("PUT", f"/zones/{wanted.name}.", settings_of)
         sets = list(_patches(_sets(held), wanted.rrsets))
         if sets:
             self._send("PATCH", f"/zones/{wanted.name}.", {"rrsets": sets})
-        if held["account"] != wanted.reference:
-            self._send("PUT", f"/zones/{wanted.name}.", {"account": wanted.reference})
 
     def _sign(self, wanted: WantedZone) -> None:
         """One combined signing key while signed, no key otherwise."""
@@ -106,7 +108,7 @@ class PowerDns:
 def _new_zone(wanted: WantedZone) -> dict[str, Any]:
     return {
         "name": f"{wanted.name}.", "kind": settings.POWERDNS_KIND, "account": wanted.reference, "nameservers": [],
-        "soa_edit": "", "soa_edit_api": "", "api_rectify": True,
+        **SERIAL_IS_OURS,
         "rrsets": [{k: v for k, v in patch.items() if k != "changetype"} for patch in map(_replace, wanted.rrsets)],
     }  # fmt: skip
 

@@ -9,8 +9,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.access import CustomerRequired
+from accounts.models import User
 from accounts.roles import Capability
 from core.acts import act_of
+from core.company import company
 from core.transitions import NotAllowed
 from core.views import OwnedDetailView, VerbView
 from domains.models import Domain, Record, Zone, ZoneVersion
@@ -32,6 +34,10 @@ def zone_of(domain: Domain) -> Zone | None:
     return zone
 
 
+def zone_url(domain: Domain) -> str:
+    return reverse("domains:dns", args=[domain.public_id])
+
+
 class ZoneMixin(CustomerRequired):
     """A page of one name's zone."""
 
@@ -48,7 +54,8 @@ class ZoneMixin(CustomerRequired):
 
     def get_context_data(self, **kwargs):
         may_edit = self.request.membership.may(Capability.MANAGE_TECHNICAL)
-        return super().get_context_data(domain=self.object, zone=self.zone, may_edit=may_edit, **kwargs)
+        known = {"domain": self.object, "zone": self.zone, "may_edit": may_edit}
+        return super().get_context_data(**known, zone_url=zone_url(self.object), **kwargs)
 
 
 class ZoneVerbView(ZoneMixin, VerbView):
@@ -72,7 +79,7 @@ class ZoneVerbView(ZoneMixin, VerbView):
             return self.form_invalid(form)
 
     def get_success_url(self) -> str:
-        return reverse("domains:dns", args=[self.object.public_id])
+        return zone_url(self.object)
 
 
 class ZoneView(ZoneMixin, OwnedDetailView):
@@ -223,7 +230,8 @@ class VersionView(CustomerRequired, OwnedDetailView):
     def get_context_data(self, **kwargs):
         may_edit = self.request.membership.may(Capability.MANAGE_TECHNICAL)
         zone = self.object.zone
-        return super().get_context_data(zone=zone, domain=zone.domain, may_edit=may_edit, **kwargs)
+        known = {"zone": zone, "domain": zone.domain, "who": who(self.object.published_by)}
+        return super().get_context_data(**known, may_edit=may_edit, **kwargs)
 
 
 class RestoreView(CustomerRequired, OwnedDetailView):
@@ -241,6 +249,12 @@ class RestoreView(CustomerRequired, OwnedDetailView):
         except (NotAllowed, BadRecord) as refusal:
             messages.error(request, refusal.message)
         return redirect(version)
+
+
+def who(actor: str) -> str:
+    """Who published, as a customer may read it: people of the account by name, everybody else is the company."""
+    user = User.objects.filter(public_id=actor, is_staff=False).first()
+    return str(user or company().name)
 
 
 def grouped(zone: Zone) -> list[dict]:

@@ -10,7 +10,10 @@ from billing.lines import NewLine
 from billing.models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Payment, Proforma
 from core import worker
 from core.acts import Act
-from domains.models import Domain
+from domains.dns import draft
+from domains.dns import lifecycle as dns
+from domains.dns.entries import Entry
+from domains.models import Domain, Record, Zone, ZoneVersion
 from notifications.models import Email
 from tests import names
 from tests.cast import contact_of, join, person
@@ -52,11 +55,13 @@ def build(customer: Customer, user: User) -> Estate:
     in_cart = cart.add(customer, user, registration("wanted.com"), act)
     kept = cart.add(customer, user, registration("kept.com"), act)
     worker.settle(NOW)
+    zone = a_zone(Domain.objects.get(pk=registered.pk), act)
+    worker.settle(NOW)
     mail = Email.objects.filter(customer=customer, attachments=[paid.public_id]).get()
     by_model = {
         Domain: registered, Order: proforma.order, Proforma: proforma, Payment: payment, OrderLine: in_cart,
         Invoice: Invoice.objects.get(proforma=paid), CreditNote: CreditNote.objects.get(), Email: mail,
-        Contact: contact_of(customer),
+        Contact: contact_of(customer), Record: zone.records.first(), ZoneVersion: zone.versions.first(),
         Membership: join(person("aide@argan.example"), customer, Role.READ_ONLY),
     }  # fmt: skip
     by_name = {
@@ -67,6 +72,14 @@ def build(customer: Customer, user: User) -> Estate:
         "notifications:message_file": {"public_id": mail.public_id, "document": paid.public_id},
     }
     return Estate(customer, {model: thing.public_id for model, thing in by_model.items()}, by_name)
+
+
+def a_zone(domain: Domain, act: Act) -> Zone:
+    """The name's DNS zone, switched on."""
+    zone = dns.prepare(domain, act)
+    draft.fill(zone, act, entries=[Entry("www", "A", 300, "192.0.2.1")])
+    dns.switch_on(zone, act)
+    return zone
 
 
 def registration(name: str) -> NewLine:

@@ -9,12 +9,13 @@ from accounts.terms import ACCOUNTS
 from billing.terms import BILLING
 from contracts import register
 from core.terms import OPERATIONS, POLICY
+from domains.dns.terms import DNS
 from domains.terms import GTLD, MA
 from notifications.terms import OUTBOX
 
 from .source import apart, called, modules
 
-TERMS = (OPERATIONS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA)
+TERMS = (OPERATIONS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA, DNS)
 # Durations that promise nothing to anybody, each with its reason.
 ALLOWED = {
     "core/terms.py": "defines days()",

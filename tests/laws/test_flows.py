@@ -31,6 +31,7 @@ ENDS = {
     "Payment": {"confirmed", "rejected"},
     "Email": {"sent"},
     "RegistryChange": {"synced", "superseded"},
+    "Zone": set(),  # switched off, it can be switched on again
 }
 # The outbox's ledger accounts for a batch of mails at once, without verbs: delivery facts only.
 WITHOUT_VERBS = {
