@@ -25,7 +25,7 @@ class _Shown(admin.TabularInline):
 
     extra = 0
     can_delete = False
-    show_change_link = False
+    view_on_site = False
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -41,7 +41,12 @@ class RecordInline(_Shown):
 
 class VersionInline(_Shown):
     model = ZoneVersion
-    fields = readonly_fields = ["number", "origin", "published_at", "published_by", "added", "removed"]
+    fields = readonly_fields = ["number", "origin", "published_at", "published_by", "difference"]
+
+    @admin.display(description=gettext_lazy("difference"))
+    def difference(self, version):
+        """What the publication changed: + added, − removed."""
+        return format_html('<pre class="wrapped">{}</pre>', servers.in_words(version.change.as_json()))
 
 
 @admin.register(Zone)
@@ -80,7 +85,11 @@ class ZoneAdmin(VerbAdmin):
     @admin.display(description=gettext_lazy("differences on the server"))
     def shown_differences(self, zone):
         """What the server holds otherwise than published: + is only there, − is missing there."""
-        return format_html("<pre>{}</pre>", servers.in_words(zone.differences)) if zone.differences else "–"
+        return (
+            format_html('<pre class="wrapped">{}</pre>', servers.in_words(zone.differences))
+            if zone.differences
+            else "–"
+        )
 
     @admin.display(description=gettext_lazy("zone file in force"))
     def zone_file(self, zone):
@@ -131,7 +140,9 @@ class ManualZoneWorkAdmin(ReadOnlyAdmin):
         sets = tuple(
             RRset(name, kind, ttl, tuple(contents)) for name, kind, ttl, contents in work.wanted["rrsets"]
         )
-        return format_html("<pre>{}</pre>", zonefile.write(work.zone, (), flat(sets, work.zone)))
+        return format_html(
+            '<pre class="wrapped">{}</pre>', zonefile.write(work.zone, (), flat(sets, work.zone))
+        )
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.answer_view)
