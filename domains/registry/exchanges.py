@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import DatabaseError
+from django.db import DatabaseError, models
 from django.db.models import Q
 
 from core import bulk
@@ -48,7 +48,7 @@ class Book:
     """The exchanges, kept in the database. They are no part of the act: a book that fails spoils no answer."""
 
     def __init__(self) -> None:
-        self.questions: list[RegistryExchange] = []
+        self.questions: list[models.Model] = []
         self.lock = threading.Lock()
 
     def sent(self, exchange: Exchange) -> None:
@@ -79,7 +79,7 @@ class Book:
         except DatabaseError:
             log.exception("%d questions to registries could not be kept", len(gathered))
 
-    def _gathered(self) -> list[RegistryExchange]:
+    def _gathered(self) -> list[models.Model]:
         with self.lock:
             gathered, self.questions = self.questions, []
         return gathered
