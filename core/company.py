@@ -110,6 +110,11 @@ def _logo(value: str) -> str:
     return "" if path.is_file() else f"names no file ({path.name})"
 
 
+def _host_names(value: tuple[str, ...]) -> str:
+    wrong = [name for name in value if not re.fullmatch(r"([a-z0-9-]+\.)+[a-z0-9-]+", name)]
+    return f"has no host name in {wrong[0]}" if wrong else ""
+
+
 def _languages(value: dict[str, str]) -> str:
     missing = [code for code, _name in settings.LANGUAGES if not value.get(code)]
     return f"lacks {', '.join(missing)}" if missing else ""
@@ -154,6 +159,17 @@ class ContactPoint:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NameService:
+    """The DNS that the company runs, and what its own offers look like in a zone."""
+
+    name_servers: Annotated[tuple[str, ...], _host_names]
+    hostmaster: Annotated[str, _email]
+    parking_addresses: tuple[str, ...]  # of the page that parked names show
+    mail_servers: Annotated[tuple[str, ...], _host_names] = ()
+    mail_spf: str = ""  # what an SPF record says to let them send
+
+
+@dataclass(frozen=True, kw_only=True)
 class Company:
     """The company of this installation."""
 
@@ -183,6 +199,7 @@ class Company:
     signatory: Signatory
     technical_contact: ContactPoint
     local_contact: ContactPoint
+    dns: NameService
     bank_accounts: tuple[BankAccount, ...]
 
     @property

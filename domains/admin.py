@@ -1,5 +1,7 @@
 """The back office of domain names: queues, names with their verbs, extensions, holds, registry work by hand."""
 
+from importlib import import_module
+
 from django import forms
 from django.contrib import admin
 from django.urls import reverse
@@ -12,14 +14,12 @@ from core import clock, display
 from core.admin import Queue, ReadOnlyAdmin, ReasonForm, VerbAdmin, register_queue
 
 from . import timeline
-from .admin_registry import ManualRequestAdmin
-from .files.admin import PaperAdmin, RegistrationFileAdmin
-from .holder_changes.admin import HolderChangeAdmin
 from .lifecycle import flow
 from .managing.admin import ChangeInline
 from .models import Domain, Extension, Hold
 from .prices import of as prices_of
-from .transfers.admin import CodeRequestAdmin, ProceedingAdmin, TransferInAdmin, TransferOutAdmin
+
+ROOMS = ("admin_registry", "dns.admin", "files.admin", "holder_changes.admin", "transfers.admin")
 
 
 class HoldForm(ReasonForm):
@@ -128,16 +128,5 @@ for _queue in (
 ):  # fmt: skip
     register_queue(_queue)
 
-__all__ = [
-    "CodeRequestAdmin",
-    "DomainAdmin",
-    "ExtensionAdmin",
-    "HoldAdmin",
-    "HolderChangeAdmin",
-    "ManualRequestAdmin",
-    "PaperAdmin",
-    "ProceedingAdmin",
-    "RegistrationFileAdmin",
-    "TransferInAdmin",
-    "TransferOutAdmin",
-]
+for _room in ROOMS:  # each registers its own pages and queues
+    import_module(f"{__package__}.{_room}")

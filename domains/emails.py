@@ -81,6 +81,21 @@ def change_synced(domain, act: Act, change, **lines) -> None:
     _tell(domain, act, "domains.change_synced", change.clause, f"change_synced:{change.public_id}", **lines)
 
 
+def dns_refused(domain, act: Act, zone) -> None:
+    """The name server refuses a published zone: what it served before stands."""
+    link, number = outbox.link("domains:dns", domain.public_id), zone.version
+    key = f"dns_refused:{zone.public_id}:{zone.serial}"
+    _tell(domain, act, "domains.dns_refused", "DN-8.2", key, zone_link=link, number=number)
+
+
+def dns_leaving(domain, act: Act, zone) -> None:
+    """Our name servers answer for the zone until a day, and no longer."""
+    link = outbox.link("domains:dns", domain.public_id)
+    key = f"dns_leaving:{zone.public_id}:{act.now:%Y%m%d%H%M%S}"
+    until = clock.local_date(zone.remove_at)
+    _tell(domain, act, "domains.dns_leaving", "DN-8.2", key, zone_link=link, until=until)
+
+
 def too_late(domain, act: Act, line) -> None:
     """A payment came when the name could no longer take it; the money is on the account."""
     _tell(domain, act, "domains.too_late", "DN-5.4", f"too_late:{line.public_id}", what=line.description)

@@ -9,6 +9,7 @@ from notifications import outbox
 from . import holds, home, lifecycle, orders
 from .changes import lifecycle as changes
 from .changes import stops
+from .dns import draft, parking, signing
 from .files import home as files_home
 from .files import lifecycle as files
 from .files import papers
@@ -18,9 +19,11 @@ from .managing import lifecycle as managing
 from .registry import choosing
 from .transfers import arrivals, departures, watching
 
+SAME_FLOW = {draft.flow, parking.flow, signing.flow}  # a zone's verbs stand in three files, of one flow
 FLOWS = (
     holds.flow,
     changes.flow,
+    *SAME_FLOW,
     managing.verifications,
     managing.reviews,
     files.flow,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("domains.files.urls")),
     path("", include("domains.holder_changes.urls")),
     path("", include("domains.managing.urls")),
+    path("", include("domains.dns.urls")),
     path("<slug:public_id>/", views.DomainDetailView.as_view(), name="detail"),
     path("<slug:public_id>/renouveler/", views.RenewView.as_view(), name="renew"),
     path("<slug:public_id>/racheter/", views.RedeemView.as_view(), name="redeem"),

@@ -227,6 +227,16 @@ REGISTRIES_FILE = env.str("REGISTRIES_FILE", "")
 REGISTRIES = (
     tomllib.loads(Path(REGISTRIES_FILE).read_text()) if REGISTRIES_FILE else env.json("REGISTRIES", {})
 )
+DNS_ADAPTER = env.str("DNS_ADAPTER", "sandbox" if DEMO else "manual")
+DNS_QUERIED = env.list(
+    "DNS_QUERIED", default=[]
+)  # ADDRESS#PORT; empty: the name servers of the company profile
+POWERDNS_URL = env.str("POWERDNS_URL", "http://127.0.0.1:8081")
+POWERDNS_API_KEY = env.str("POWERDNS_API_KEY", "")
+POWERDNS_SERVER = env.str("POWERDNS_SERVER", "localhost")
+POWERDNS_KIND = env.str(
+    "POWERDNS_KIND", "Native"
+)  # Master (notifies secondaries) or Native (replicated database)
 PAYMENT_GATEWAYS = env.list(
     "PAYMENT_GATEWAYS", default=["transfer", "sandbox_card"] if DEMO else ["transfer"]
 )
@@ -272,5 +282,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {"fontTools": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}},
+    "loggers": {
+        "fontTools": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
+        "httpx": {"level": "WARNING"},
+    },
 }

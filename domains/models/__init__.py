@@ -12,6 +12,8 @@ from domains.registry.models import (
 )
 
 from .changes import RegistryChange
+from .dns import Record, Zone, ZoneVersion
+from .dns_work import ManualZoneWork, SandboxZone
 from .domain import HELD, Domain
 from .extension import Extension
 from .files import InformationRequest, RegistrationFile
@@ -33,8 +35,10 @@ __all__ = [
     "HolderChange",
     "InformationRequest",
     "ManualRequest",
+    "ManualZoneWork",
     "Paper",
     "Proceeding",
+    "Record",
     "RegistrationFile",
     "RegistryChange",
     "RegistryExchange",
@@ -44,6 +48,9 @@ __all__ = [
     "SandboxName",
     "SandboxTransaction",
     "SandboxTransfer",
+    "SandboxZone",
     "TransferIn",
     "TransferOut",
+    "Zone",
+    "ZoneVersion",
 ]

@@ -10,14 +10,20 @@ from billing.lines import NewLine
 from billing.models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Payment, Proforma
 from core import clock, worker
 from core.acts import Act
+from domains.dns import draft
+from domains.dns import lifecycle as dns
+from domains.dns.entries import Entry
 from domains.models import (
     Domain,
     HolderChange,
     Paper,
+    Record,
     RegistrationFile,
     RegistryChange,
     TransferIn,
     TransferOut,
+    Zone,
+    ZoneVersion,
 )
 from notifications.models import Email
 from tests import names, papers
@@ -66,6 +72,8 @@ def build(customer: Customer, user: User) -> Estate:
         clause="DN-8.2", asked_at=NOW, asked_by=user.public_id, acted_through=NOW,
     )  # fmt: skip
     refused.save()
+    zone = a_zone(Domain.objects.get(pk=registered.pk), act)
+    worker.settle(NOW)
     mail = Email.objects.filter(customer=customer, attachments=[paid.public_id]).get()
     by_model = {
         Domain: registered, Order: proforma.order, Proforma: proforma, Payment: payment, OrderLine: in_cart,
@@ -73,6 +81,7 @@ def build(customer: Customer, user: User) -> Estate:
         Contact: contact_of(customer), RegistrationFile: papers.a_file(customer, NOW),
         HolderChange: papers.a_change(registered, contact_of(customer, "Nadia Alami"), NOW),
         RegistryChange: refused,
+        Record: zone.records.first(), ZoneVersion: zone.versions.first(),
         Membership: join(person("aide@argan.example"), customer, Role.READ_ONLY),
         TransferIn: arrival, TransferOut: departure,
     }  # fmt: skip
@@ -100,6 +109,14 @@ def transfer_out(domain: Domain) -> TransferOut:
     departure.reschedule()
     departure.save()
     return departure
+
+
+def a_zone(domain: Domain, act: Act) -> Zone:
+    """The name's DNS zone, switched on."""
+    zone = dns.prepare(domain, act)
+    draft.fill(zone, act, entries=[Entry("www", "A", 300, "192.0.2.1")])
+    dns.switch_on(zone, act)
+    return zone
 
 
 def registration(name: str) -> NewLine:

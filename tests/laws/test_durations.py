@@ -9,13 +9,14 @@ from accounts.terms import ACCOUNTS
 from billing.terms import BILLING
 from contracts import register
 from core.terms import OPERATIONS, POLICY
+from domains.dns.terms import DNS
 from domains.managing.terms import MANAGING
 from domains.terms import FILES, GTLD, MA, TRANSFER
 from notifications.terms import OUTBOX
 
 from .source import apart, called, modules
 
-TERMS = (OPERATIONS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA, FILES, TRANSFER, MANAGING)
+TERMS = (OPERATIONS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA, FILES, TRANSFER, MANAGING, DNS)
 # Durations that promise nothing to anybody, each with its reason.
 ALLOWED = {
     "core/terms.py": "defines days()",

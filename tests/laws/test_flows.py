@@ -46,6 +46,7 @@ ENDS = {
     "RegistryChange": {"synced", "superseded", "given_up"},
     "AddressVerification": {"confirmed", "superseded"},
     "ContactReview": set(),
+    "Zone": set(),  # switched off, it can be switched on again
 }
 # The outbox's ledger accounts for a batch of mails at once, without verbs: delivery facts only.
 WITHOUT_VERBS = {
