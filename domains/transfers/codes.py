@@ -26,7 +26,7 @@ flow = Flow(CodeRequest)
 
 
 def ask(domain: Domain, act: Act) -> CodeRequest:
-    """The customer wants the code: ready at once, or a staff item with its clock (C-05); asked twice is once."""
+    """The customer wants the code (DN-A2-3.1b): ready at once, or a staff item with its clock (C-05); twice is once."""
     with transaction.atomic():
         claim(domain)
         if why := guards.may_leave(domain, act.today):
