@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -41,7 +42,8 @@ def change_quantity(line: OrderLine, quantity: int) -> None:
     if not lowest <= quantity <= highest:
         bounds = {"thing": line.subject, "lowest": lowest, "highest": highest}
         raise NotAllowed(_("%(thing)s can be ordered for %(lowest)s to %(highest)s years.") % bounds)
-    OrderLine.objects.filter(pk=line.pk).update(quantity=quantity)
+    with_it = Q(attached_to=line, options__follows=True)  # a part that is counted in the same years
+    OrderLine.objects.filter(Q(pk=line.pk) | with_it).update(quantity=quantity)
 
 
 def remove(line: OrderLine) -> None:

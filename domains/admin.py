@@ -13,10 +13,13 @@ from core.admin import Queue, ReadOnlyAdmin, ReasonForm, VerbAdmin, register_que
 
 from . import timeline
 from .admin_registry import ManualRequestAdmin
+from .files.admin import PaperAdmin, RegistrationFileAdmin
+from .holder_changes.admin import HolderChangeAdmin
 from .lifecycle import flow
 from .managing.admin import ChangeInline
 from .models import Domain, Extension, Hold
 from .prices import of as prices_of
+from .transfers.admin import CodeRequestAdmin, ProceedingAdmin, TransferInAdmin, TransferOutAdmin
 
 
 class HoldForm(ReasonForm):
@@ -125,4 +128,16 @@ for _queue in (
 ):  # fmt: skip
     register_queue(_queue)
 
-__all__ = ["DomainAdmin", "ExtensionAdmin", "HoldAdmin", "ManualRequestAdmin"]
+__all__ = [
+    "CodeRequestAdmin",
+    "DomainAdmin",
+    "ExtensionAdmin",
+    "HoldAdmin",
+    "HolderChangeAdmin",
+    "ManualRequestAdmin",
+    "PaperAdmin",
+    "ProceedingAdmin",
+    "RegistrationFileAdmin",
+    "TransferInAdmin",
+    "TransferOutAdmin",
+]

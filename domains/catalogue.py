@@ -16,12 +16,26 @@ COPIED = ("family", "enabled", "source", "effective_on", "idn", "min_length", "r
 
 def load(starts_on: date) -> int:
     """Add what the catalogue has and the database has not; returns how many extensions are new."""
-    rows = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))["extension"]
+    catalogue = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
+    rows = catalogue["extension"]
+    for fee in catalogue["fee"]:
+        _add_fee(fee, starts_on)
     known = set(Extension.objects.values_list("code", flat=True))
     new = [(rank, row) for rank, row in enumerate(rows) if row["code"] not in known]
     for rank, row in new:
         _add(row, rank, starts_on)
     return len(new)
+
+
+def _add_fee(row: dict[str, Any], starts_on: date) -> None:
+    names = {f"name_{language}": text for language, text in row["name"].items()}
+    product, new = Product.objects.get_or_create(
+        code=f"domain.{row['code']}", defaults={"family": "domain", **names}
+    )
+    if new:
+        Price.objects.create(
+            product=product, operation=row["operation"], amount=row["amount"], starts_on=starts_on
+        )
 
 
 def _add(row: dict[str, Any], rank: int, starts_on: date) -> None:

@@ -1,6 +1,7 @@
 """Forms of domain names: ordering several names at once, renewing, buying back, letting expire."""
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -8,6 +9,8 @@ from accounts.models import Contact
 from core.transitions import NotAllowed
 
 from . import renewals
+from .files.needs import missing
+from .files.uploads import PaperField
 
 
 def year_choices(first: int, last: int) -> list[tuple[int, str]]:
@@ -33,6 +36,13 @@ class OrderNamesForm(forms.Form):
         empty_label=_("Our own technicians"),
     )
 
+    for_other = forms.BooleanField(
+        label=_("The holder is somebody else, who has mandated me"),
+        required=False,
+        help_text=_("You declare the mandate before you confirm the order (DN-7.3.5)."),
+    )
+    mandate = PaperField(label=_("The holder's mandate"), required=False)
+
     def __init__(self, *args, customer, names, **kwargs):
         super().__init__(*args, **kwargs)
         self.names = names
@@ -48,20 +58,45 @@ class OrderNamesForm(forms.Form):
                 choices=year_choices(max(extension.years_min, 1), extension.years_max),
             )
 
-    def clean_admin(self):
-        admin = self.cleaned_data["admin"]
-        local = [name.name_unicode for name, extension in self.names if extension.requires_local_admin]
-        if local and not admin.established_in_morocco:
-            message = _(
-                "%(contact)s is not established in Morocco, as the administrative contact of %(names)s must be"
-                " (DN-A2-1.1). Choose another contact, or correct this one's address."
-            )
-            raise forms.ValidationError(message, params={"contact": admin, "names": ", ".join(local)})
-        return admin
+    def offer_local_contact(self, fee: str) -> None:
+        """The company as administrative contact in Morocco, for a yearly fee (DN-A2-1.1)."""
+        self.fields["admin"].required = False
+        self.fields["local_contact"] = forms.BooleanField(
+            label=_("Take our own contact in Morocco as administrative contact of the .ma names"),
+            required=False,
+            help_text=format_lazy(_("{fee} excl. VAT a year for each .ma name (DN-A2-1.1)."), fee=fee),
+        )
+
+    def clean(self):
+        data = super().clean()
+        holder, admin, lent = data.get("holder"), data.get("admin"), data.get("local_contact")
+        if not (admin or lent) and "admin" not in self.errors:
+            self.add_error("admin", self.fields["admin"].error_messages["required"])
+        for name, extension in self.names:
+            if admin and extension.requires_local_admin and not lent and not admin.established_in_morocco:
+                self._refuse("admin", ABROAD, contact=admin, name=name.name_unicode)
+            for role, contact in (("holder", holder), ("admin", admin)):
+                if contact and (lacking := missing(extension, role, contact.snapshot())):
+                    fields = ", ".join(str(field) for field in lacking)
+                    self._refuse(role, LACKING, contact=contact, name=name.name_unicode, fields=fields)
+            if holder and extension.restricted and holder.kind == Contact.Kind.PERSON:
+                self._refuse("holder", LEGAL_PERSONS, name=name.name_unicode)
+        return data
+
+    def _refuse(self, field: str, message, **params) -> None:
+        self.add_error(field, forms.ValidationError(message, params=params))
 
     def years(self) -> list[int]:
         """The chosen years, in the order of the names."""
         return [self.cleaned_data[f"years_{n}"] for n in range(len(self.names))]
+
+
+ABROAD = _(
+    "%(contact)s is not established in Morocco, as the administrative contact of %(name)s must be"
+    " (DN-A2-1.1). Choose another contact, or correct this one's address."
+)
+LACKING = _("%(contact)s lacks for %(name)s: %(fields)s (DN-2.1). Complete the contact, then order.")
+LEGAL_PERSONS = _("%(name)s can only be held by an organisation (DN-A2-1.2). Choose another holder.")
 
 
 class RenewForm(forms.Form):

@@ -25,6 +25,8 @@ def protection(domain) -> str | Promise:
         return _("a declared payment is being checked (DN-A1-2)")
     if lines.waiting(domain.public_id):
         return _("it is paid, and the payment is still to be carried out (DN-5.2)")
+    if domain.transfers_out.filter(state__in=("pending", "approving", "refusing")).exists():
+        return _("another registrar has asked for it and the transfer is not decided (DN-6.p2)")
     return ""
 
 

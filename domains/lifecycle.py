@@ -12,6 +12,7 @@ from core.ports import PortRefused
 from core.transitions import Flow
 
 from . import answers, emails, prices, registry_calls, renewals
+from .files import at_renewal as papers_at_renewal
 from .managing.acts import after_registration
 from .models import Domain
 from .phases import end_clause, grace_clause
@@ -83,6 +84,7 @@ def warn(domain: Domain, act: Act, notice: str) -> None:
 def propose_renewal(domain: Domain, act: Act) -> None:
     """Thirty days before expiry the renewal proforma goes out; nothing renews unless it is paid (HD-6.2)."""
     renewals.propose(domain, act)
+    papers_at_renewal.ask(domain, act)
 
 
 @flow.verb(source=["registered", "grace"], clause="HD-6.3", label=_("let expire"))

@@ -1,7 +1,5 @@
 """Ordering names: the lines a product hands to billing, with everything the registry will need."""
 
-from dataclasses import asdict
-
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -13,29 +11,52 @@ from core.company import company
 from core.transitions import amend
 
 from . import renewals
+from .files import local_contact, needs, papers
+from .files.local_contact import LOCAL
 from .forms import OrderNamesForm
-from .models import Domain
+from .models import Domain, Paper
 
 
 def into_cart(customer, user, form: OrderNamesForm, act: Act) -> None:
     """Put the chosen names in the cart; a name that is there already is replaced."""
-    contacts = snapshot(form.cleaned_data)
+    chosen = form.cleaned_data
+    mandate = _mandate(customer, chosen, act)
     for (name, extension), years in zip(form.names, form.years(), strict=True):
+        lent = bool(chosen.get("local_contact")) and extension.requires_local_admin
         options = {
             "name": name.name_ascii,
             "extension": extension.code,
-            "contacts": contacts,
+            "contacts": snapshot(chosen, lent),
             "quantities": [max(extension.years_min, 1), extension.years_max],
+            "review": needs.review_options(name, extension),
+            "mandate": mandate,
         }
-        line = NewLine(renewals.REGISTER, name.name_unicode, extension.product_code, "register",
-                       _("Registration"), quantity=years, scopes=tuple(extension.scopes), options=options)  # fmt: skip
+        scopes = [
+            *extension.scopes,
+            *(["mandate"] if chosen["for_other"] else []),
+            *([LOCAL] if lent else []),
+        ]
+        line = NewLine(renewals.REGISTER, name.name_unicode, extension.product_code, "register", _("Registration"),
+                       quantity=years, scopes=tuple(scopes), options=options,
+                       parts=local_contact.parts(options["contacts"], name.name_unicode, years))  # fmt: skip
         cart.add(customer, user, line, act)
 
 
-def snapshot(chosen: dict) -> dict:
+def snapshot(chosen: dict, lent: bool = False) -> dict:
     """The contacts as they are on the day of the order; the company is the technical contact by default."""
-    tech = chosen["tech"].snapshot() if chosen["tech"] else _lent(company().technical_contact)
-    return {"holder": chosen["holder"].snapshot(), "admin": chosen["admin"].snapshot(), "tech": tech}
+    tech = chosen["tech"].snapshot() if chosen["tech"] else local_contact.ours(company().technical_contact)
+    holder = chosen["holder"].snapshot()
+    admin = chosen["admin"].snapshot() if chosen["admin"] else holder
+    return {"holder": holder, "admin": local_contact.snapshot() if lent else admin, "tech": tech}
+
+
+def _mandate(customer, chosen: dict, act: Act) -> str:
+    """The holder's mandate, where the customer has uploaded one (DN-7.3.5)."""
+    if not (chosen["for_other"] and chosen["mandate"]):
+        return ""
+    return papers.keep(
+        customer, Paper.Kind.MANDATE, chosen["mandate"], act, contact=chosen["holder"]
+    ).public_id
 
 
 def consents(domain: Domain, operation: str, act: Act):
@@ -81,9 +102,3 @@ def _order(
     acceptances.accept(customer, user, versions, proforma.public_id, act.now, act.ip, user_agent,
                        accepted_ids=accepted)  # fmt: skip
     return proforma
-
-
-def _lent(point) -> dict:
-    """A contact of the company's own, in the shape of a customer's."""
-    facts = asdict(point)
-    return facts | {"full_name": facts.pop("name"), "public_id": "", "kind": "organisation"}

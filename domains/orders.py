@@ -8,15 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from billing import lines
 from billing.models import OrderLine
-from core import workdays
 from core.acts import Act
 from core.attention import raise_attention
 from core.transitions import NotAllowed
 
 from . import emails, renewals
+from .files import lifecycle as files
+from .files import needs, sending
+from .holder_changes import lifecycle as holder_changes
 from .lifecycle import flow
 from .models import Domain, Extension
-from .terms import GTLD
+from .transfers import ordering as transfers
 
 log = logging.getLogger(__name__)
 BUSY = {"registering", "renewing", "restoring", "deleting", "cancelling"}  # an answer is awaited: later
@@ -41,28 +43,14 @@ def _taken(waiting: OrderLine, act: Act) -> int:
 
 
 def _register(line: OrderLine, act: Act) -> int:
-    """A paid, complete order: the name is asked from the registry at once (DN-2.3a, C-17)."""
+    """A paid order: the registry is asked at once, unless papers or people come first (DN-2.3a, C-17)."""
     if not lines.take(line, act):
         return 0
     extension = Extension.objects.get(code=line.options["extension"])
-    due = workdays.deadline(act.now, GTLD.validation_working_days, workdays.closed_from(act.today))
-    domain = Domain(
-        customer=line.customer,
-        name=line.options["name"],
-        unicode_name=line.subject,
-        extension=extension,
-        contacts=line.options["contacts"],
-        years=line.quantity,
-        ordered_at=line.order.confirmed_at if line.order else line.paid_at,
-        completed_at=act.now,
-        validation_due_at=due,
-        late_surcharge=line.options.get("prices", {}).get("late", 0),  # what was shown then (C-03)
-        line=line.public_id,
-        call_at=act.now,
-        acted_through=act.now,
-    )
-    domain.reschedule()
-    domain.save()
+    if needs.needs_file(line.options, extension, act.today):
+        files.open_file(line, act)
+    else:
+        sending.begin_registration(line, act, received_at=act.now, completed_at=act.now)
     return 1
 
 
@@ -87,4 +75,10 @@ def _move(line: OrderLine, act: Act, verb: str) -> int:
     return 1
 
 
-TAKERS = {renewals.REGISTER: _register, renewals.RENEW: _renew, renewals.REDEEM: _redeem}
+TAKERS = {
+    renewals.REGISTER: _register,
+    renewals.RENEW: _renew,
+    renewals.REDEEM: _redeem,
+    holder_changes.OWNER_CHANGE: holder_changes.take_payment,
+    **transfers.TAKERS,
+}

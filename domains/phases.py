@@ -20,7 +20,7 @@ class Phase:
 
 def phases(name, terms) -> list[Phase]:
     """From the registration to the end: what has been and, if nobody acts, what will be."""
-    if name.paid_through is None:
+    if name.paid_through is None or name.state == "transferred_away":
         return []
     end = name.paid_through
     start = min(name.registry_created_at.date() if name.registry_created_at else end, end)

@@ -75,7 +75,7 @@ def _unless_done(domain, act: Act, why: str | Promise) -> None:
 def ask_whether_gone(domain, act: Act) -> None:
     """The end is read from the registry. Raises PortWaiting while the registry still holds the name for us."""
     found = registry_for(domain.extension.code).info(domain.name, act.now)
-    if found is not None and found.sponsor_is_us and found.reference == domain.public_id:
+    if found is not None and found.sponsor_is_us and found.reference in (domain.public_id, domain.reference):
         raise PortWaiting("the registry still holds the name")
 
 

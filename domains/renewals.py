@@ -15,6 +15,7 @@ from core.clock import years_later
 from core.transitions import NotAllowed
 
 from . import prices
+from .files import local_contact
 from .models import Domain
 from .phases import grace_until, last_day
 
@@ -36,6 +37,7 @@ def renewal_line(domain: Domain, years: int, today: date) -> NewLine:
             **common,
         )
         parts = (late,)
+    parts += local_contact.parts(domain.contacts, domain.unicode_name, years)
     return NewLine(RENEW, domain.unicode_name, operation="renew", description=_("Renewal"), quantity=years,
                    period_from=domain.paid_through, period_to=end, parts=parts, **common)  # fmt: skip
 

@@ -43,7 +43,7 @@ def search(query: str, now: datetime, customer=None) -> list[Result]:
     """The results for what a person typed, its own extension first. Raises `naming.InvalidName`."""
     sold = {e.code: e for e in Extension.objects.filter(enabled=True)}
     candidates = naming.search_candidates(query, [rules_of(e, sold) for e in sold.values()])
-    named = [c.name for c in candidates if c.name and not c.review]
+    named = [c.name for c in candidates if c.name]
     free = availability({n.name_ascii: n.extension for n in named}, now)
     free |= _kept_for(customer, list(free), now)
     codes = [e.product_code for e in sold.values()]
@@ -60,8 +60,6 @@ def exact(names: list[str]) -> list[tuple[naming.ParsedName, Extension]]:
         candidate = naming.search_candidates(typed, rules)[0]
         if candidate.refusal or candidate.name is None:
             raise candidate.refusal or naming.InvalidName("extension", naming.MESSAGES["extension"])
-        if candidate.review:
-            raise naming.InvalidName("review", candidate.review.message, candidate.review.clause)
         found.append((candidate.name, sold[candidate.extension]))
     return found
 
@@ -91,10 +89,12 @@ def _result(candidate, extension: Extension | None, free, tariff) -> Result:
     name = candidate.name.name_unicode if candidate.name else f".{candidate.extension}"
     if candidate.refusal:
         return Result(extension, name, "refused", str(candidate.refusal), candidate.refusal.clause)
-    if candidate.review:
-        return Result(extension, name, "review", str(candidate.review.message), candidate.review.clause)
     answer = free.get(candidate.name.name_ascii)
     state = "unknown" if answer is None or answer.free is None else "free" if answer.free else "taken"
     tags = prices.tags(extension, tariff)
     costs = {"register": tags.register, "renew": tags.renew, "currency": tags.currency}
+    if candidate.review and state != "taken":
+        return Result(
+            extension, name, "review", str(candidate.review.message), candidate.review.clause, **costs
+        )
     return Result(extension, name, state, clause="DN-2.2b", **costs)

@@ -78,8 +78,41 @@ class MaTerms(NameTerms):
         return self.announced_grace - self.late_notice
 
 
+@dataclass(frozen=True, slots=True)
+class FileTerms:
+    """Registration files, papers and holder changes: how long each side is waited for."""
+
+    information: timedelta = term(days(15), "DN-7.3.3")
+    information_reminders: tuple[timedelta, ...] = term((days(7), days(12)), "DN-7.3.3")
+    refusal: timedelta = term(days(7), "DN-9.3")
+    review: timedelta = term(days(4), POLICY)  # the registry's 4 or 5 days for the form (facts B4): the safer
+    review_reminders: tuple[timedelta, ...] = term((days(2), days(3)), POLICY)
+    paper_notice: timedelta = term(days(30), POLICY)  # before an identity paper expires
+    paper_bytes: int = term(10 * 1024 * 1024, POLICY)
+    change_open: timedelta = term(days(30), POLICY)  # a holder change that nobody carries on lapses
+    change_reminders: tuple[timedelta, ...] = term((days(7), days(21)), POLICY)
+
+
+@dataclass(frozen=True, slots=True)
+class TransferTerms:
+    """Names that move between registrars (DN-6). The registry's own window comes with each transfer (`act_by`)."""
+
+    code_working_days: int = term(1, "DN-8.3")
+    code_days: timedelta = term(days(3), "DN-A2-3.1c")
+    years: int = term(1, POLICY)  # what a transfer adds at the registry (facts B1, B4)
+    poll: timedelta = term(timedelta(hours=6), POLICY)
+    overdue: timedelta = term(days(1), POLICY)  # the registry's window has passed and nothing was decided
+    out_reminder: timedelta = term(days(2), POLICY)  # before the registry decides
+    out_last_call: timedelta = term(days(1), POLICY)
+    wrong_codes: int = term(3, POLICY)
+    watch: timedelta = term(days(14), POLICY)  # facts B3: how long a code that was shown may be used
+    watch_every: timedelta = term(days(1), POLICY)
+
+
 GTLD = GtldTerms()
 MA = MaTerms()
+FILES = FileTerms()
+TRANSFER = TransferTerms()
 
 
 def terms_for(extension: Any) -> GtldTerms | MaTerms:

@@ -121,24 +121,28 @@ HISTORY = ("state", "notice", "acceptance", "breach", "superseded")
 HISTORY_LENGTH = 60
 
 
-def history(about: str) -> list[Event]:
-    """What has been done, newest first, without the portal's internal notes; a mail to several people is one event."""
+def history(about: str, states: dict | None = None) -> list[Event]:
+    """What has been done, newest first, without the portal's internal notes; a mail to several people is one event.
+
+    `states` words the states of another thing than a name.
+    """
     records = EvidenceRecord.objects.filter(about=about, kind__in=HISTORY).order_by("-seq")[:HISTORY_LENGTH]
     subjects = dict(Email.objects.filter(about=about).values_list("public_id", "subject"))
     told = groupby(records, key=lambda r: (r.kind, r.what, r.at))
-    return [_event(list(same), subjects) for _key, same in told]
+    words = states or dict(Domain.State.choices)
+    return [_event(list(same), subjects, words) for _key, same in told]
 
 
-def _event(records: list[EvidenceRecord], subjects: dict[str, str]) -> Event:
+def _event(records: list[EvidenceRecord], subjects: dict[str, str], states: dict) -> Event:
     first = records[0]
-    title = subjects.get(first.data.get("email", "")) or _title(first)
+    title = subjects.get(first.data.get("email", "")) or _title(first, states)
     to = listed(r.data["to"] for r in reversed(records)) if first.kind == "notice" else ""
     return Event(first.at, title, first.clause, to and _("E-mail to %(addresses)s") % {"addresses": to})
 
 
-def _title(record) -> str:
+def _title(record, states: dict) -> str:
     if record.kind == "state":
-        return dict(Domain.State.choices).get(record.data.get("to", ""), record.what).capitalize()
+        return str(states.get(record.data.get("to", ""), record.what)).capitalize()
     kinds = {
         "notice": _("E-mail sent"),
         "breach": _("Promise missed"),

@@ -9,12 +9,13 @@ from django.views.generic import FormView, TemplateView
 from accounts.access import CustomerRequired
 from accounts.roles import Capability
 from billing.prices import currency_of, price_list
-from core import clock
+from core import clock, display
 from core.acts import act_of
 from core.transitions import NotAllowed
 from core.views import OwnedDetailView, OwnedListView, VerbView
 
 from . import answers, ordering, panels, prices, search, timeline
+from .files import local_contact, needs
 from .forms import OrderNamesForm, RedeemForm, RenewForm, accepted_ids
 from .lifecycle import flow
 from .managing import publication
@@ -82,12 +83,21 @@ class OrderNamesView(CustomerRequired, FormView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"customer": self.request.customer, "names": self.names}
 
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        fee = local_contact.fee(act_of(self.request).today, self.request.customer.currency)
+        if fee is not None and any(extension.requires_local_admin for _name, extension in self.names):
+            form.offer_local_contact(display.amount(fee, self.request.customer.currency))
+        return form
+
     def get_context_data(self, **kwargs):
         here = self.request.get_full_path()
+        asked = {"review": [(n, o) for n, e in self.names if (o := needs.review_options(n, e))],
+                 "identity": [n for n, e in self.names if e.requires_identity]}  # fmt: skip
         families = sorted({extension.family for _name, extension in self.names})
         published = [(family, publication.of_contacts(family, {})) for family in families]
         facts = {"families": families, "published": published}
-        return super().get_context_data(names=self.names, here=here, **facts, **kwargs)
+        return super().get_context_data(names=self.names, here=here, **asked, **facts, **kwargs)
 
     def form_valid(self, form):
         ordering.into_cart(self.request.customer, self.request.user, form, act_of(self.request))
@@ -154,7 +164,8 @@ class _PaidVerbView(CustomerRequired, VerbView):
 
     def get_context_data(self, **kwargs):
         tags = prices.of(self.object, self.act().today)
-        return super().get_context_data(tags=tags, domain=self.object, **kwargs)
+        lacking = not needs.identity_shown(self.object.contacts, self.object.extension, self.act().today)
+        return super().get_context_data(tags=tags, domain=self.object, identity_missing=lacking, **kwargs)
 
     def get_success_url(self):
         return reverse("billing:pay", args=[self.proforma.public_id])

@@ -13,6 +13,7 @@ SHARED = (
     *("core.view_attention", "core.view_evidencerecord", "core.view_holiday"),
     *("accounts.view_customer", "accounts.view_contact", "accounts.view_membership"),
     *("notifications.view_email", "domains.view_domain", "domains.view_extension", "domains.view_hold"),
+    *("domains.view_registrationfile", "domains.view_paper", "domains.view_holderchange"),
     *("contracts.view_document", "contracts.view_documentversion", "contracts.view_acceptance"),
 )
 
@@ -36,8 +37,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "registry": (
         *("domains.change_domain", "domains.change_extension", "domains.change_hold"),
+        *("domains.change_registrationfile", "domains.change_holderchange"),
+        *("domains.change_paper", "domains.open_paper"),
         *("domains.view_manualrequest", "domains.change_manualrequest"),
         *("domains.view_sandboxname", "domains.view_sandboxtransaction"),
+        *("domains.view_transferin", "domains.change_transferin"),
+        *("domains.view_transferout", "domains.change_transferout"),
+        *("domains.view_coderequest", "domains.change_coderequest"),
+        *("domains.view_proceeding", "domains.add_proceeding", "domains.change_proceeding"),
     ),
 }
 MANAGER = "manager"  # every room, and the groups of staff; superusers stay out of reach
@@ -56,7 +63,7 @@ def make_groups() -> int:
 
 def _everything():
     rights = Q(content_type__app_label__in=ROOMS) | Q(content_type__app_label="auth", codename="view_group")
-    return Permission.objects.filter(rights)
+    return Permission.objects.filter(rights).exclude(codename="open_paper")  # the registry's staff alone
 
 
 def _named(wanted: set[str]) -> list[Permission]:

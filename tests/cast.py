@@ -37,7 +37,13 @@ def account(name: str, **facts) -> Customer:
 
 def contact_of(customer: Customer, full_name: str = "Salma Idrissi", **facts) -> Contact:
     """A Moroccan contact of an account."""
-    usual = {"email": "salma@atlas.example", "phone": "+212522123456", "changed_at": OPENED, **ATLAS}
+    usual = {
+        "email": "salma@atlas.example",
+        "phone": "+212522123456",
+        "cin": "BK314159",
+        "changed_at": OPENED,
+        **ATLAS,
+    }
     return Contact.objects.create(customer=customer, full_name=full_name, **{**usual, **facts})
 
 

@@ -16,8 +16,8 @@ from notifications.sending import send_due
 LOADED_ON = date(2024, 1, 1)
 CONTACT = {"full_name": "Amina Test", "email": "amina@example.ma", "country": "MA"}
 PRICES = {
-    "com": {"register": 12_900, "renew": 14_900, "redeem": 199_900, "late": 3_000},
-    "ma": {"register": 12_900, "renew": 13_900, "late": 5_000},
+    "com": {"register": 12_900, "renew": 14_900, "transfer": 12_900, "redeem": 199_900, "late": 3_000},
+    "ma": {"register": 12_900, "renew": 13_900, "transfer": 12_900, "late": 5_000},
 }
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("domains", "0004_words"),
+        ('domains', '0004_words'),
     ]
 
     operations = [

@@ -14,18 +14,28 @@ from domains.registry.models import (
 from .changes import RegistryChange
 from .domain import HELD, Domain
 from .extension import Extension
+from .files import InformationRequest, RegistrationFile
+from .holder_changes import HolderChange
 from .holds import Hold
+from .papers import Paper
 from .reviews import ContactReview
+from .transfers import CodeRequest, Proceeding, TransferIn, TransferOut
 from .verifications import AddressVerification
 
 __all__ = [
     "HELD",
     "AddressVerification",
+    "CodeRequest",
     "ContactReview",
     "Domain",
     "Extension",
     "Hold",
+    "HolderChange",
+    "InformationRequest",
     "ManualRequest",
+    "Paper",
+    "Proceeding",
+    "RegistrationFile",
     "RegistryChange",
     "RegistryExchange",
     "SandboxContact",
@@ -34,4 +44,6 @@ __all__ = [
     "SandboxName",
     "SandboxTransaction",
     "SandboxTransfer",
+    "TransferIn",
+    "TransferOut",
 ]

@@ -53,6 +53,7 @@ class Domain(Owned, Calling):
         CANCEL_GRACE = "cancel_grace", _("cancelled, in cancellation grace")
         DELETED = "deleted", _("deleted")
         REPLACED = "replaced", _("registered anew")
+        TRANSFERRED_AWAY = "transferred_away", _("with another registrar")
         UNAVAILABLE = "unavailable", _("taken by somebody else")
         REFUSED = "refused", _("refused by the registry")
 
@@ -72,6 +73,8 @@ class Domain(Owned, Calling):
     validation_due_at = models.DateTimeField(_("validation due"), null=True)
     registry_created_at = models.DateTimeField(_("registered at the registry"), null=True)
     registry_expires_at = models.DateTimeField(_("expiry at the registry"), null=True)
+    reference = models.CharField(max_length=64, blank=True, editable=False)  # the registry's, of a transfer
+    moved_at = models.DateTimeField(_("transferred to us, or given to another holder"), null=True)
     term_started_at = models.DateTimeField(_("term started"), null=True)
     paid_through = models.DateField(_("paid through"), null=True)
     redemption_on = models.DateField(_("in redemption since"), null=True)
@@ -95,6 +98,7 @@ class Domain(Owned, Calling):
     ds_records = models.JSONField(_("DS records"), default=list, blank=True)
     locked = models.BooleanField(_("registrar lock"), default=False)
     on_hold = models.BooleanField(_("stopped in the DNS"), default=False)
+    transfer_locked_until = models.DateField(_("cannot be transferred until"), null=True, blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -134,7 +138,7 @@ class Domain(Owned, Calling):
     def tone(self) -> str:
         """How urgent the state is, in the page's tones."""
         late = {"redemption", "deleting", "cancelling", "cancel_grace"}
-        ended = {"pending_delete", "deleted", "replaced", "unavailable", "refused"}
+        ended = {"pending_delete", "deleted", "replaced", "transferred_away", "unavailable", "refused"}
         if self.state in late:
             return "late"
         return "ended" if self.state in ended else "fine" if self.state == "registered" else "soon"

@@ -1,10 +1,12 @@
 """What was said to a registry and what it answered: one row for each exchange, secrets masked.
 
-`sent` is called before anything that changes something leaves, and is committed by then; `answered` afterwards. So
-a command whose answer never came is known after a kill as well, and it can be told whose a registration is.
+`sent` is called before anything that changes something leaves, and is committed by then; `answered` afterwards. So a
+command whose answer never came is known after a kill as well, and it can be told whose a registration is. Questions
+are gathered and written many at once: one commit for each would cost more than the question.
 """
 
 import logging
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +14,14 @@ from datetime import datetime
 from django.db import DatabaseError
 from django.db.models import Q
 
+from core import bulk
 from domains.models import HELD, Domain
 
 from .epp.terms import EPP
 from .models import RegistryExchange
 
 log = logging.getLogger(__name__)
+GATHERED = 50  # questions written at once
 OWNING = ("domain:create", "domain:transfer request")  # what makes a name ours
 
 
@@ -40,23 +44,44 @@ class Exchange:
 
 
 class Book:
-    """The exchanges, kept in the database. They are no part of the act: a book that fails stops nothing read."""
+    """The exchanges, kept in the database. They are no part of the act: a book that fails spoils no answer."""
+
+    def __init__(self) -> None:
+        self.questions: list[RegistryExchange] = []
+        self.lock = threading.Lock()
 
     def sent(self, exchange: Exchange) -> None:
         """Before it leaves; only what changes something must be known after a kill."""
         if exchange.changes:
-            RegistryExchange.objects.create(**vars(exchange))
+            bulk.insert([*self._gathered(), RegistryExchange(**vars(exchange))])
 
     def answered(self, exchange: Exchange) -> None:
         """Afterwards, whatever came of it."""
-        facts = dict(vars(exchange))
+        if not exchange.changes:
+            self.questions.append(RegistryExchange(**vars(exchange)))
+            if len(self.questions) >= GATHERED:
+                self.flush()
+            return
+        facts = {"code": exchange.code, "svtrid": exchange.svtrid, "answer": exchange.answer}
         try:
-            if not exchange.changes:
-                RegistryExchange.objects.create(**facts)
-                return
-            RegistryExchange.objects.filter(cltrid=facts.pop("cltrid")).update(**facts)
+            rows = RegistryExchange.objects.filter(cltrid=exchange.cltrid)
+            rows.update(**facts, error=exchange.error)
         except DatabaseError:
-            log.exception("the exchange %s could not be kept", exchange.cltrid)
+            log.exception("the answer to %s could not be kept", exchange.cltrid)
+
+    def flush(self) -> None:
+        """Write the gathered questions."""
+        gathered = self._gathered()
+        try:
+            if gathered:
+                bulk.insert(gathered)
+        except DatabaseError:
+            log.exception("%d questions to registries could not be kept", len(gathered))
+
+    def _gathered(self) -> list[RegistryExchange]:
+        with self.lock:
+            gathered, self.questions = self.questions, []
+        return gathered
 
     def reference_of(self, name: str) -> str:
         """Under which reference the name became ours: the newest command that made it so, else who holds it here."""

@@ -29,6 +29,7 @@ ACCOUNT = {
 }
 CONTACT = {
     "full_name": "Amina Test",
+    "cin": "JB271828",
     "address": "1, avenue Hassan II",
     "city": "Agadir",
     "postal_code": "80000",

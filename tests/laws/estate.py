@@ -8,11 +8,19 @@ from accounts.roles import Role
 from billing import cart, credit, lines, ordering, payments
 from billing.lines import NewLine
 from billing.models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Payment, Proforma
-from core import worker
+from core import clock, worker
 from core.acts import Act
-from domains.models import Domain, RegistryChange
+from domains.models import (
+    Domain,
+    HolderChange,
+    Paper,
+    RegistrationFile,
+    RegistryChange,
+    TransferIn,
+    TransferOut,
+)
 from notifications.models import Email
-from tests import names
+from tests import names, papers
 from tests.cast import contact_of, join, person
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -51,6 +59,7 @@ def build(customer: Customer, user: User) -> Estate:
     lines.credit_line(line, act, "the name is taken")
     in_cart = cart.add(customer, user, registration("wanted.com"), act)
     kept = cart.add(customer, user, registration("kept.com"), act)
+    arrival, departure = transfer_in(customer, "ailleurs-law.com"), transfer_out(registered)
     worker.settle(NOW)
     refused = RegistryChange(
         customer=customer, domain=registered, kind="dnssec", wanted={"ds": []}, state="failed", refusal_code="2306",
@@ -61,9 +70,11 @@ def build(customer: Customer, user: User) -> Estate:
     by_model = {
         Domain: registered, Order: proforma.order, Proforma: proforma, Payment: payment, OrderLine: in_cart,
         Invoice: Invoice.objects.get(proforma=paid), CreditNote: CreditNote.objects.get(), Email: mail,
-        Contact: contact_of(customer),
+        Contact: contact_of(customer), RegistrationFile: papers.a_file(customer, NOW),
+        HolderChange: papers.a_change(registered, contact_of(customer, "Nadia Alami"), NOW),
         RegistryChange: refused,
         Membership: join(person("aide@argan.example"), customer, Role.READ_ONLY),
+        TransferIn: arrival, TransferOut: departure,
     }  # fmt: skip
     by_name = {
         "domains:redeem": {"public_id": redemption.public_id},
@@ -73,6 +84,22 @@ def build(customer: Customer, user: User) -> Estate:
         "notifications:message_file": {"public_id": mail.public_id, "document": paid.public_id},
     }
     return Estate(customer, {model: thing.public_id for model, thing in by_model.items()}, by_name)
+
+
+def transfer_in(customer: Customer, name: str) -> TransferIn:
+    """A name on its way to us, its code still to be corrected."""
+    facts = {"name": name, "unicode_name": name, "extension": names.extension("com"), "ordered_at": NOW}
+    return TransferIn.objects.create(customer=customer, state="code_wanted", acted_through=NOW, **facts)
+
+
+def transfer_out(domain: Domain) -> TransferOut:
+    """Another registrar asks for a name."""
+    end = NOW + clock.days(5)
+    facts = {"asked_by": "autre", "asked_at": NOW, "noticed_at": NOW, "act_by": end, "call_at": end}
+    departure = TransferOut(customer=domain.customer, domain=domain, acted_through=NOW, **facts)
+    departure.reschedule()
+    departure.save()
+    return departure
 
 
 def registration(name: str) -> NewLine:
@@ -116,10 +143,13 @@ def _mail(customer: Customer, user: User, n: int) -> None:
 
 GROWERS = {
     Domain: lambda customer, user, n: names.registered(f"name{n}.com", date(2027, 5, 1), customer),
+    TransferIn: lambda customer, user, n: transfer_in(customer, f"ailleurs-{n}.com"),
     Order: _proforma,
     Proforma: _proforma,
     Invoice: _invoice,
     Email: _mail,
+    RegistrationFile: lambda customer, user, n: papers.a_file(customer, NOW, f"maroc-{n}.ma"),
+    Paper: lambda customer, user, n: papers.sent_identity(contact_of(customer, f"Holder {n}"), NOW),
     Contact: lambda customer, user, n: contact_of(customer, f"Contact {n}"),
     Membership: lambda customer, user, n: join(person(f"p{n}@argan.example"), customer, Role.READ_ONLY),
     CreditEntry: lambda customer, user, n: credit.enter(

@@ -10,12 +10,12 @@ from billing.terms import BILLING
 from contracts import register
 from core.terms import OPERATIONS, POLICY
 from domains.managing.terms import MANAGING
-from domains.terms import GTLD, MA
+from domains.terms import FILES, GTLD, MA, TRANSFER
 from notifications.terms import OUTBOX
 
 from .source import apart, called, modules
 
-TERMS = (OPERATIONS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA, MANAGING)
+TERMS = (OPERATIONS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA, FILES, TRANSFER, MANAGING)
 # Durations that promise nothing to anybody, each with its reason.
 ALLOWED = {
     "core/terms.py": "defines days()",

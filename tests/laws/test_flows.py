@@ -13,23 +13,36 @@ from billing.models import Order, Payment, Proforma
 from core import worker
 from core.acts import Act
 from core.transitions import Flow, NotAllowed
-from domains.models import Domain
+from domains.models import Domain, RegistrationFile
 from notifications.models import Email
 
 from .estate import NOW
 from .source import ROOMS, apart, called, modules
 
 # In which states rows are born, where it is not the field's default alone.
-BORN = {Proforma: {"draft"}, Payment: {"unmatched"}}
+BORN = {Proforma: {"draft"}, Payment: {"unmatched"}, RegistrationFile: {"awaiting_papers"}}
 # Where a life ends. A state that neither ends nor leaves is a dead end, and fails.
 ENDS = {
-    "Domain": {"deleted", "replaced", "unavailable", "refused"},
+    "Domain": {"deleted", "replaced", "transferred_away", "unavailable", "refused"},
     "Order": {"fulfilled", "expired", "cancelled"},
     "Proforma": {"paid", "lapsed", "void"},
     "Invoice": {"credited"},
     "CreditNote": {"issued"},
     "Payment": {"confirmed", "rejected"},
     "Email": {"sent"},
+    "RegistrationFile": {
+        "sent",
+        "failed_incomplete",
+        "refused_by_provider",
+        "refused_by_registry",
+        "unavailable",
+    },
+    "Paper": {"replaced"},
+    "HolderChange": {"done", "refused", "expired"},
+    "TransferIn": {"completed", "not_sent"},
+    "TransferOut": {"gone", "refused", "withdrawn"},
+    "CodeRequest": {"closed", "refused"},
+    "Proceeding": {"closed"},
     "RegistryChange": {"synced", "superseded", "given_up"},
     "AddressVerification": {"confirmed", "superseded"},
     "ContactReview": set(),
@@ -45,7 +58,7 @@ def all_flows() -> list[Flow]:
     """Every flow that any room declares, found in its modules."""
     for path, _tree in modules():
         name = path.removesuffix(".py").replace("/", ".")
-        if name.rpartition(".")[2] in {"lifecycle", "payments", "holds"}:
+        if name.rpartition(".")[2] in {"lifecycle", "payments", "holds", "papers"}:
             import_module(name)
     found = {id(f): f for name, module in list(sys.modules.items()) if name.partition(".")[0] in ROOMS
              for f in vars(module).values() if isinstance(f, Flow)}  # fmt: skip

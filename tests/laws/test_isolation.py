@@ -16,6 +16,7 @@ OPEN = {
     "contracts:clause": "the contract's clauses are published",
     "contracts:document": "the contract's documents are published",
     "domains:extension": "prices and terms of an extension are published",
+    "domains:holder_confirm": "a holder's own page, opened by the signed token in his mail",
     "domains:verify_address": "the proof of a mail address, opened by its own signed token",
     "billing:sandbox_card": "the sandbox bank's page, opened by its own signed token",
     "notifications:mailbox_mail": "the demo's mailbox; production has none (tests/notifications)",

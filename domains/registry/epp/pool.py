@@ -4,11 +4,14 @@ A question (check, info, poll) whose kept session turns out to be dead is asked 
 something is never sent twice: its caller looks first (see `adapter`).
 """
 
+import atexit
 import os
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+from django.db import connections
 
 from core.ports import PortUnavailable
 from domains.registry.epp.terms import EPP
@@ -79,6 +82,7 @@ class Pool:
     def close(self) -> None:
         """Log out of all idle sessions."""
         self.ended.set()
+        self.record.flush()
         with self.changed:
             idle, self.idle = self.idle, []
         for session in idle:
@@ -176,6 +180,8 @@ class Pool:
         """The keeper's life: as long as there are sessions."""
         while not self.ended.wait(self.connection.hello_seconds / 2):
             self.tend()
+            self.record.flush()
+            connections.close_all()  # this thread's own
             with self.changed:
                 if not self.open:
                     self.keeper = None
@@ -190,7 +196,9 @@ def pool_for(connection: Connection) -> Pool:
     """This process's pool for a registry."""
     with _pools_lock:
         if connection not in _pools:
-            _pools[connection] = Pool(connection, Book())
+            book = Book()
+            _pools[connection] = Pool(connection, book)
+            atexit.register(book.flush)
         return _pools[connection]
 
 

@@ -45,6 +45,8 @@ class Record(Protocol):
 
     def answered(self, exchange: Exchange) -> None: ...
 
+    def flush(self) -> None: ...
+
 
 class Session:
     """A logged-in session with one registry; used by one thread at a time."""

@@ -250,5 +250,12 @@ def test_leap_day_expiry_moves_to_the_28th():
 
 def test_every_code_has_words_and_an_unknown_one_too():
     assert str(refusal_text(2302)) != str(refusal_text(2999)) == str(refusal_text("odd"))
-    every = {*range(2000, 2006), *range(2100, 2107), *range(2200, 2203), *range(2300, 2309), 2400, *range(2500, 2503)}
+    every = {
+        *range(2000, 2006),
+        *range(2100, 2107),
+        *range(2200, 2203),
+        *range(2300, 2309),
+        2400,
+        *range(2500, 2503),
+    }
     assert set(REFUSALS) == every, "RFC 5730 section 3"

@@ -126,8 +126,11 @@ def test_exchanges_are_kept_for_their_time_and_not_longer():
     ages = {"kept": EPP.exchanges_kept - timedelta(days=1), "gone": EPP.exchanges_kept + timedelta(days=1)}
     for which, age in ages.items():
         Book().sent(exchange(which, at=NOW - age))
+    book = Book()
     for which, age in {"asked": timedelta(0), "old": EPP.questions_kept + timedelta(days=1)}.items():
-        Book().answered(exchange(which, at=NOW - age, changes=False, command="domain:info"))
+        book.answered(exchange(which, at=NOW - age, changes=False, command="domain:info"))
+    assert RegistryExchange.objects.count() == 2, "questions are gathered"
+    book.flush()
     assert exchanges.forget(NOW) == 2
     assert {row.cltrid for row in RegistryExchange.objects.all()} == {"id-kept", "id-asked"}
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_managing'),
-        ('domains', '0005_registry_exchanges'),
+        ('domains', '0007_transfers'),
     ]
 
     operations = [

@@ -1,0 +1,48 @@
+"""What the rooms of domain names hand to the ground floor: their flows, their to-dos, their ears."""
+
+from django.core import checks
+
+from accounts.lifecycle import follow_contacts, guard_contacts
+from core import dashboard, worker
+from notifications import outbox
+
+from . import holds, home, lifecycle, orders
+from .changes import lifecycle as changes
+from .changes import stops
+from .files import home as files_home
+from .files import lifecycle as files
+from .files import papers
+from .holder_changes import lifecycle as holder_changes
+from .managing import contacts
+from .managing import lifecycle as managing
+from .registry import choosing
+from .transfers import arrivals, departures, watching
+
+FLOWS = (
+    holds.flow,
+    changes.flow,
+    managing.verifications,
+    managing.reviews,
+    files.flow,
+    papers.flow,
+    holder_changes.flow,
+    arrivals.flow,
+    departures.flow,
+    watching.flow,
+)
+TODOS = (home.todos, files_home.todos, contacts.todos)
+
+
+def open_all() -> None:
+    """Called once, when Django has loaded every model."""
+    for flow in FLOWS:
+        worker.register(flow)
+    worker.register_pull(orders.pull)
+    guard_contacts(contacts.guard)
+    follow_contacts(contacts.pass_on)
+    stops.register(managing.stops_name)
+    for todos in TODOS:
+        dashboard.register_todo(todos)
+    dashboard.register_panel(home.panel)
+    outbox.when_sent("domains.validated", lifecycle.validation_delivered)
+    checks.register(lambda app_configs, **kwargs: choosing.faults())
