@@ -110,7 +110,7 @@ def test_an_operator_reads_no_mail_and_no_data_of_the_account(hers, atlas, custo
     assert mail.public_id in words(mine.get(reverse("notifications:messages")))
     assert mail.public_id not in words(hers.get(reverse("notifications:messages")))
     assert hers.get(reverse("notifications:message", args=[mail.public_id])).status_code == 404
-    assert customer.ice not in words(hers.get(reverse("accounts:profile")))
+    assert customer.billing_email not in words(hers.get(reverse("accounts:profile")))
     seen = words(hers.get(atlas.get_absolute_url()))
     assert names.CONTACT["email"] not in seen
     assert reverse("domains:renew", args=[atlas.public_id]) not in seen
