@@ -86,7 +86,20 @@ def test_a_technical_page_of_another_name_is_not_found(hers, atlas, other, what)
 
 
 @pytest.mark.parametrize(
-    "what", ["lock", "contacts", "operators", "publication", "renew", "redeem", "choice"]
+    "what",
+    [
+        "lock",
+        "contacts",
+        "operators",
+        "publication",
+        "renew",
+        "redeem",
+        "choice",
+        "leave",
+        "code_ask",
+        "code_show",
+        "holder_ask",
+    ],
 )
 def test_what_is_the_holders_is_refused_to_an_operator(hers, atlas, what):
     for method in (hers.get, hers.post):
