@@ -12,9 +12,9 @@ from domains.registry.models import (
 )
 
 from .changes import RegistryChange
+from .comparison import Comparison, Difference
 from .dns import Record, Zone, ZoneVersion
 from .dns_work import ManualZoneWork, SandboxZone
-from .comparison import Comparison, Difference
 from .domain import HELD, Domain
 from .extension import Extension
 from .files import InformationRequest, RegistrationFile
