@@ -19,7 +19,10 @@ from .managing.admin import ChangeInline
 from .models import Domain, Extension, Hold
 from .prices import of as prices_of
 
-ROOMS = ("admin_registry", "dns.admin", "files.admin", "holder_changes.admin", "transfers.admin")
+ROOMS = (
+    "admin_registry", "comparison.admin", "dns.admin", "files.admin", "holder_changes.admin", "messages.admin",
+    "transfers.admin",
+)  # fmt: skip
 
 
 class HoldForm(ReasonForm):

@@ -101,6 +101,11 @@ def too_late(domain, act: Act, line) -> None:
     _tell(domain, act, "domains.too_late", "DN-5.4", f"too_late:{line.public_id}", what=line.description)
 
 
+def tell(domain, act: Act, kind: str, clause: str, key: str, **more: Any) -> None:
+    """A mail of one of the rooms of domain names, with what every mail about a name says."""
+    _tell(domain, act, kind, clause, key, **more)
+
+
 def _tell(
     domain, act: Act, kind: str, clause: str, key: str, series: str = "", attachments=(), also=(), **more: Any
 ) -> None:

@@ -16,6 +16,8 @@ from .files import papers
 from .holder_changes import lifecycle as holder_changes
 from .managing import contacts
 from .managing import lifecycle as managing
+from .messages import handlers
+from .messages import transfers as transfer_messages
 from .registry import choosing
 from .transfers import arrivals, departures, watching
 
@@ -49,3 +51,4 @@ def open_all() -> None:
     dashboard.register_panel(home.panel)
     outbox.when_sent("domains.validated", lifecycle.validation_delivered)
     checks.register(lambda app_configs, **kwargs: choosing.faults())
+    handlers.on("transfer", transfer_messages.hand_on)

@@ -109,6 +109,27 @@ class TransferTerms:
     watch_every: timedelta = term(days(1), POLICY)
 
 
+@dataclass(frozen=True, slots=True)
+class ComparisonTerms:
+    """The nightly comparison with the registries: between which Moroccan hours, and how many names at once."""
+
+    from_hour: int = term(1, POLICY)
+    until_hour: int = term(5, POLICY)
+    batch: int = term(50, POLICY)
+    every: timedelta = term(timedelta(minutes=10), POLICY)  # as beat knocks
+
+
+@dataclass(frozen=True, slots=True)
+class WhoisTerms:
+    """The public look-up of names."""
+
+    answer: timedelta = term(
+        timedelta(seconds=8), POLICY
+    )  # a directory that is slower is out of order for us
+
+
+COMPARISON = ComparisonTerms()
+WHOIS = WhoisTerms()
 GTLD = GtldTerms()
 MA = MaTerms()
 FILES = FileTerms()

@@ -12,6 +12,7 @@ from domains.registry.models import (
 )
 
 from .changes import RegistryChange
+from .comparison import Comparison, Difference
 from .dns import Record, Zone, ZoneVersion
 from .dns_work import ManualZoneWork, SandboxZone
 from .domain import HELD, Domain
@@ -19,6 +20,7 @@ from .extension import Extension
 from .files import InformationRequest, RegistrationFile
 from .holder_changes import HolderChange
 from .holds import Hold
+from .messages import RegistryMessage
 from .papers import Paper
 from .reviews import ContactReview
 from .transfers import CodeRequest, Proceeding, TransferIn, TransferOut
@@ -28,7 +30,9 @@ __all__ = [
     "HELD",
     "AddressVerification",
     "CodeRequest",
+    "Comparison",
     "ContactReview",
+    "Difference",
     "Domain",
     "Extension",
     "Hold",
@@ -42,6 +46,7 @@ __all__ = [
     "RegistrationFile",
     "RegistryChange",
     "RegistryExchange",
+    "RegistryMessage",
     "SandboxContact",
     "SandboxHost",
     "SandboxMessage",

@@ -47,6 +47,8 @@ ENDS = {
     "AddressVerification": {"confirmed", "superseded"},
     "ContactReview": set(),
     "Zone": set(),  # switched off, it can be switched on again
+    "RegistryMessage": {"forwarded", "handled"},
+    "Difference": {"mended", "accepted", "gone"},
 }
 # The outbox's ledger accounts for a batch of mails at once, without verbs: delivery facts only.
 WITHOUT_VERBS = {
