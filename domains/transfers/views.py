@@ -205,6 +205,7 @@ class LeaveView(CustomerRequired, OwnedDetailView):
             asked=domain.code_requests.first(),
             by_hand=domain.extension.auth_code != codes.SELF_SERVICE,
             departure=departure,
+            under_way=bool(departure) and departure.state in TransferOut.OPEN,
             wish_form=WishForm() if departure and departure.state == "pending" else None,
             **kwargs,
         )
