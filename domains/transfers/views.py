@@ -101,7 +101,7 @@ class TransferView(CustomerRequired, OwnedDetailView):
             reached=reached,
             turn=progress.turn(transfer),
             fee=ordering.repeat_fee(transfer.customer, clock.local_date(clock.now())),
-            history=timeline.history(transfer.public_id, TransferIn.State.choices),
+            history=timeline.history(transfer.public_id, dict(TransferIn.State.choices)),
             **kwargs,
         )
 
