@@ -14,7 +14,7 @@ class OwnedQuerySet(models.QuerySet):
         licence = getattr(request, "licence", None)
         if not licence:
             return self.of(request.customer)
-        lookup = self.model.licensed_by
+        lookup = getattr(self.model, "licensed_by", "")
         return (
             self.of(licence.customer).filter(**{f"{lookup}__in": licence.licensed}) if lookup else self.none()
         )

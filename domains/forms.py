@@ -57,6 +57,7 @@ class OrderNamesForm(forms.Form):
                 coerce=int,
                 choices=year_choices(max(extension.years_min, 1), extension.years_max),
             )
+        self.order_fields([*(f"years_{n}" for n in range(len(names))), *CONTACT_FIELDS])
 
     def offer_local_contact(self, fee: str) -> None:
         """The company as administrative contact in Morocco, for a yearly fee (DN-A2-1.1)."""
@@ -66,6 +67,7 @@ class OrderNamesForm(forms.Form):
             required=False,
             help_text=format_lazy(_("{fee} excl. VAT a year for each .ma name (DN-A2-1.1)."), fee=fee),
         )
+        self.order_fields([name for name in self.fields if name.startswith("years_")] + CONTACT_FIELDS)
 
     def clean(self):
         data = super().clean()
@@ -91,6 +93,7 @@ class OrderNamesForm(forms.Form):
         return [self.cleaned_data[f"years_{n}"] for n in range(len(self.names))]
 
 
+CONTACT_FIELDS = ["holder", "admin", "local_contact", "tech", "for_other", "mandate"]
 ABROAD = _(
     "%(contact)s is not established in Morocco, as the administrative contact of %(name)s must be"
     " (DN-A2-1.1). Choose another contact, or correct this one's address."

@@ -45,11 +45,11 @@ def a_file(customer: Customer, now: datetime, name: str = "visit-maroc.ma", **fa
     """A file that waits for its customer, with no line behind it."""
     known = {
         "state": "awaiting_papers", "review_kind": "contains", "review_term": "maroc", "review_clause": "DN-A2-1.2",
-        "waiting_since": now, "wanted": ["form", "support"],
+        "waiting_since": now, "wanted": ["form", "support"], "contacts": {"holder": names.CONTACT},
     }  # fmt: skip
     file = RegistrationFile(
         customer=customer, line=f"lin_{name}"[:24], name=name, unicode_name=name, extension=names.extension("ma"),
-        contacts={"holder": names.CONTACT}, received_at=now, acted_through=now, **known | facts,
+        received_at=now, acted_through=now, **known | facts,
     )  # fmt: skip
     file.reschedule()
     file.save()

@@ -20,6 +20,7 @@ from domains.terms import FILES
 from . import lifecycle, papers
 from .forms import AcceptForm, QuestionForm
 from .uploads import ENDINGS
+from .words import WANTED
 
 BREAK = mark_safe("<br>")
 
@@ -41,7 +42,7 @@ class RegistrationFileAdmin(VerbAdmin):
     search_fields = ["name", "unicode_name", "=public_id", "customer__name"]
     fields = [
         "unicode_name", "state", "customer", "public_id", "extension", "review_kind", "review_term", "needs_identity",
-        "received_at", "shown_refusable", "shown_clock", "shown_due", "wanted", "completed_at", "forward_due_at",
+        "received_at", "shown_refusable", "shown_clock", "shown_due", "shown_wanted", "completed_at", "forward_due_at",
         "shown_contacts", "shown_papers", "shown_requests", "call_error", "closed_at", "closed_because", "domain",
     ]  # fmt: skip
 
@@ -69,6 +70,10 @@ class RegistrationFileAdmin(VerbAdmin):
     @admin.display(description=_("answer awaited until"))
     def shown_due(self, file):
         return instant(file.answer_due_at) if file.answer_due_at else "–"
+
+    @admin.display(description=_("asked for"))
+    def shown_wanted(self, file):
+        return ", ".join(str(WANTED[code]) for code in file.wanted) or "–"
 
     @admin.display(description=_("contacts"))
     def shown_contacts(self, file):

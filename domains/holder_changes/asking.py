@@ -26,9 +26,8 @@ def consents(domain: Domain, today: date):
 
 def fee_of(domain: Domain, today: date) -> int | None:
     """The fee before tax, in centimes; None where the change is not sold."""
-    return price_list(today, [domain.extension.product_code]).find(
-        domain.extension.product_code, "owner_change"
-    )
+    code = domain.extension.product_code
+    return price_list(today, [code], domain.customer.currency).find(code, "owner_change")
 
 
 @transaction.atomic
@@ -85,6 +84,10 @@ def _demand_data(domain: Domain, holder: Contact, admin: Contact | None) -> None
         words = {"contact": holder, "fields": ", ".join(str(name) for name in lacking)}
         raise NotAllowed(
             _("%(contact)s lacks: %(fields)s. Complete the contact first.") % words, "DN-7.3.1(1)"
+        )
+    if not domain.contacts.get("holder", {}).get("email"):
+        raise NotAllowed(
+            _("The present holder has no e-mail address to say yes from: correct it first."), "DN-14.1(1)"
         )
     if holder.snapshot() == domain.contacts.get("holder"):
         raise NotAllowed(_("%(contact)s holds the name already.") % {"contact": holder}, "DN-14.1(1)")

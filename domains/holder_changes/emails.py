@@ -22,7 +22,7 @@ def asked(change: HolderChange, act: Act) -> None:
 
 def carry_on(change: HolderChange, act: Act) -> None:
     """Both have said yes: what the customer has to send and to pay now."""
-    facts = {"papers": change.is_trade, "fee": change.fee}
+    facts = {"papers": change.is_trade, "fee": change.fee, "currency": change.customer.currency}
     _tell(change, act, "domains.holder_change_needs", "DN-14.1(2)", "needs", _account(change), **facts)
 
 
@@ -33,7 +33,8 @@ def reminder(change: HolderChange, act: Act, day: str) -> None:
             if not getattr(change, f"{side}_confirmed_at"):
                 _ask(change, act, side, f"reminder:{day}")
     else:
-        facts = {"papers": change.is_trade and not change.documents_accepted_at, "fee": _unpaid(change)}
+        papers = change.is_trade and not change.documents_accepted_at
+        facts = {"papers": papers, "fee": _unpaid(change), "currency": change.customer.currency}
         _tell(
             change,
             act,

@@ -1,5 +1,6 @@
 """The life of a change of holder: nothing is sent before both holders have said yes and the fee is paid (DN-14.1)."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.text import format_lazy
@@ -23,6 +24,7 @@ from domains.registry import RegistryName, refusal_text, registry_for
 from . import emails, rules
 
 flow = Flow(HolderChange)
+TINY = timedelta(microseconds=1)
 OWNER_CHANGE = "domain.owner_change"
 UNFINISHED = ("requested", "documents_pending")
 
@@ -42,7 +44,7 @@ def confirm(change: HolderChange, act: Act, side: str) -> str | None:
     if change.fee or change.is_trade:
         emails.carry_on(change, act)
         return "documents_pending"
-    change.ready_at = act.now
+    _ready(change, act)
     return "paid"
 
 
@@ -84,7 +86,7 @@ def accept_documents(change: HolderChange, act: Act) -> str | None:
     change.documents_accepted_at = act.now
     if change.fee and not change.paid_at:
         return None
-    change.ready_at = act.now
+    _ready(change, act)
     return "paid"
 
 
@@ -94,7 +96,7 @@ def pay(change: HolderChange, act: Act, line: OrderLine) -> str | None:
     change.paid_at, change.line = act.now, line.public_id
     if change.is_trade and not change.documents_accepted_at:
         return None
-    change.ready_at = act.now
+    _ready(change, act)
     return "paid"
 
 
@@ -119,6 +121,7 @@ def send(change: HolderChange, act: Act) -> str | None:
 def sign(change: HolderChange, act: Act, answer: RegistryName) -> None:
     """The registry has signed: the name is the new holder's, from now on."""
     change.signed_at, change.call_at, change.call_error = act.now, None, ""
+    change.acted_through = act.now - TINY  # both are told from this instant on
     change.domain.refresh_from_db()
     amend(change.domain, act, "holder_changed", "DN-14.1(3)", **_facts(change, act, answer))
     if change.is_trade:
@@ -183,6 +186,11 @@ def open_change(domain) -> HolderChange | None:
     return domain.holder_changes.filter(state__in=OPEN).first()
 
 
+def _ready(change: HolderChange, act: Act) -> None:
+    """Nothing is missing: due to be sent from this instant."""
+    change.ready_at, change.acted_through = act.now, act.now - TINY
+
+
 def _propose(change: HolderChange, act: Act) -> None:
     extension, until = change.domain.extension, change.lapses_at
     line = NewLine(
@@ -192,7 +200,6 @@ def _propose(change: HolderChange, act: Act) -> None:
     )  # fmt: skip
     proforma = ordering.propose(
         change.customer, [line], act, due_on=clock.local_date(until), payable_until=until, origin="request",
-        at_once=True,
     )  # fmt: skip
     change.proforma = proforma.public_id
 

@@ -34,18 +34,21 @@ class AskView(CustomerRequired, VerbView):
     def get_queryset(self):
         return super().get_queryset().select_related("extension", "customer")
 
+    def until(self):
+        """The new expiry, where the extension starts a new term."""
+        return rules.new_term(self.object.extension, self.act().today)
+
     def get_form_kwargs(self):
         today, domain = self.act().today, self.object
-        self.until = rules.new_term(domain.extension, today)
-        facts = {"versions": asking.consents(domain, today), "shortens": shortens(domain, self.until)}
+        facts = {"versions": asking.consents(domain, today), "shortens": shortens(domain, self.until())}
         return super().get_form_kwargs() | {"customer": self.request.customer, **facts}
 
     def get_context_data(self, **kwargs):
         domain = self.object
         return super().get_context_data(
             domain=domain, refusal=rules.standing_in_the_way(domain), under_way=lifecycle.open_change(domain),
-            fee=asking.fee_of(domain, self.act().today), **kwargs, until=self.until,
-            shortens=shortens(domain, self.until),
+            fee=asking.fee_of(domain, self.act().today), **kwargs, until=self.until(),
+            shortens=shortens(domain, self.until()),
         )  # fmt: skip
 
     def perform(self, form):

@@ -5,17 +5,16 @@ Each act takes the name's lock, refuses in words what cannot be, and has the reg
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from typing import Any
 
 from django.db import transaction
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from core.acts import Act
 from core.transitions import NotAllowed, claim
 from domains.changes.lifecycle import ask_for
 from domains.models import Domain, RegistryChange
+from domains.transfers.guards import may_leave
 
 from . import hosts
 from .lifecycle import begin_review
@@ -99,18 +98,7 @@ def why_no_lock(domain: Domain, on: bool, act: Act) -> str:
     if not domain.terms.registrar_lock:
         words = _("Names under .%(extension)s have no registrar lock: they may change registrar at any time.")
         return words % {"extension": domain.extension.code}
-    return "" if on else _why_it_may_not_leave(domain, act)
-
-
-def _why_it_may_not_leave(domain: Domain, act: Act) -> str:
-    """The transfers' own guard; where that room is not built in, a name in dispute keeps its lock (DN-6.2.4)."""
-    if find_spec("domains.transfers"):
-        return str(import_string("domains.transfers.guards.may_leave")(domain, act.today) or "")
-    if domain.holds.filter(closed_at=None, kind__in=["udrp", "court", "lawsuit"]).exists():
-        return _(
-            "A dispute stands open on this name: its lock stays on until the dispute has ended (DN-6.2.4)."
-        )
-    return ""
+    return "" if on else str(may_leave(domain, act.today) or "")
 
 
 def pending(domain: Domain, kind: str, stands: dict[str, Any], subject: str = "") -> dict[str, Any]:

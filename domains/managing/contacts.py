@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Contact
@@ -91,11 +91,8 @@ def said(snapshot: dict[str, Any]) -> str:
 
 
 def holder_change_url(domain: Domain) -> str:
-    """Where a change of holder is asked for; empty in an installation without that room."""
-    try:
-        return reverse("domains:holder_change", args=[domain.public_id])
-    except NoReverseMatch:
-        return ""
+    """Where a change of holder is asked for."""
+    return reverse("domains:holder_ask", args=[domain.public_id])
 
 
 # --- from the page of one name ----------------------------------------------------------------------------

@@ -32,7 +32,7 @@ class ListFilter(forms.Form):
     within = forms.ChoiceField(label=_("Expires within"), required=False)
     sort = forms.ChoiceField(label=_("Order"), required=False)
 
-    def __init__(self, data: Any, extensions: Iterable[str] = ()):
+    def __init__(self, data, extensions=()):
         super().__init__(data)
         everything = ("", _("all"))
         self.fields["state"].choices = [everything, *Domain.State.choices]

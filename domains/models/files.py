@@ -67,7 +67,9 @@ class RegistrationFile(Owned, Calling):
     forward_due_at = models.DateTimeField(_("to be sent by"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     closed_because = models.TextField(_("why it was closed"), blank=True)
-    domain = models.ForeignKey(Domain, models.PROTECT, null=True, blank=True, related_name="files")
+    domain = models.ForeignKey(
+        Domain, models.PROTECT, null=True, blank=True, related_name="files", verbose_name=_("domain name")
+    )
 
     class Meta:
         ordering = ["-received_at", "-pk"]

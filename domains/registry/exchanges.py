@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import DatabaseError
+from django.db import DatabaseError, models
 from django.db.models import Q
 
 from core import bulk
@@ -22,7 +22,8 @@ from .models import RegistryExchange
 
 log = logging.getLogger(__name__)
 GATHERED = 50  # questions written at once
-OWNING = ("domain:create", "domain:transfer request")  # what makes a name ours
+CREATION = "domain:create"
+OWNING = (CREATION, "domain:transfer request")  # what makes a name ours
 
 
 @dataclass
@@ -47,7 +48,7 @@ class Book:
     """The exchanges, kept in the database. They are no part of the act: a book that fails spoils no answer."""
 
     def __init__(self) -> None:
-        self.questions: list[RegistryExchange] = []
+        self.questions: list[models.Model] = []
         self.lock = threading.Lock()
 
     def sent(self, exchange: Exchange) -> None:
@@ -78,20 +79,20 @@ class Book:
         except DatabaseError:
             log.exception("%d questions to registries could not be kept", len(gathered))
 
-    def _gathered(self) -> list[RegistryExchange]:
+    def _gathered(self) -> list[models.Model]:
         with self.lock:
             gathered, self.questions = self.questions, []
         return gathered
 
     def reference_of(self, name: str) -> str:
-        """Under which reference the name became ours: the newest command that made it so, else who holds it here."""
-        owning = (
-            RegistryExchange.objects.filter(name=name, command__in=OWNING)
-            .exclude(reference="")
-            .filter(_not_refused())
-        )
-        newest = owning.order_by("-pk").values_list("reference", flat=True).first()
-        return newest or _holder(name)
+        """Whose a name of ours is: for whom it was created last, or who holds it here, or for what it was asked for.
+
+        A transfer is asked for under an id of its own and may come to a row that is made only then.
+        """
+        owning = RegistryExchange.objects.filter(_not_refused(), name=name, command__in=OWNING)
+        newest = owning.exclude(reference="").order_by("-pk").values_list("command", "reference").first()
+        command, reference = newest or ("", "")
+        return reference if command == CREATION else _holder(name) or reference
 
     def when(self, command: str, name: str) -> datetime | None:
         """When that was last asked for and not refused."""

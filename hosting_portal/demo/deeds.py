@@ -8,15 +8,18 @@ from billing.models import Payment, Proforma
 from core.acts import Act
 from domains import ordering as name_orders
 from domains import search
+from domains.files import papers
+from domains.files.uploads import Upload
 from domains.forms import OrderNamesForm
 from domains.lifecycle import flow
-from domains.models import Domain
+from domains.models import Domain, Paper
 
 from .people import Household
 from .slip import bank_slip
 
 IP = "192.0.2.24"
 AGENT = "Mozilla/5.0 (demo)"
+PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 TOO_MUCH, HALF = 50_00, 2
 
 
@@ -24,6 +27,7 @@ def fill_cart(home: Household, names: list[str], years: int, act: Act) -> None:
     """Choose names, years and contacts on the order form."""
     chosen = search.exact(names)
     admin = next((c for c in home.contacts if c.established_in_morocco), home.contacts[0])
+    show_identity(home, [extension for _name, extension in chosen], act)
     data = {f"years_{n}": years for n in range(len(chosen))} | {
         "holder": home.contacts[0].pk,
         "admin": admin.pk,
@@ -32,6 +36,16 @@ def fill_cart(home: Household, names: list[str], years: int, act: Act) -> None:
     if not form.is_valid():
         raise ValueError(f"{names}: {form.errors.as_text()}")
     name_orders.into_cart(home.customer, home.owner, form, act)
+
+
+def show_identity(home: Household, extensions: list, act: Act) -> None:
+    """The holder of a .ma name has shown who he is, and staff have accepted it."""
+    holder = home.contacts[0]
+    wanted = any(extension.requires_identity for extension in extensions)
+    if wanted and not Paper.objects.proves(holder.public_id, act.today):
+        slip = Upload("piece-identite.pdf", "application/pdf", PAPER)
+        paper = papers.keep(home.customer, Paper.Kind.IDENTITY, slip, act, contact=holder)
+        papers.checked(paper, "accept", act.because("checked at the registration"))
 
 
 def order(home: Household, names: list[str], years: int, act: Act) -> Proforma:

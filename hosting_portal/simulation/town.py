@@ -33,6 +33,7 @@ class Town:
         publish_documents(self.book.start - timedelta(days=30))
         seed_holidays(range(day.year, day.year + days // 365 + 3))
         catalogue.load(day.replace(year=day.year - 2))
+        Extension.objects.update(requires_identity=False)  # papers have people and tests of their own
         self.extensions = {e.code: e for e in Extension.objects.filter(code__in=EXTENSIONS)}
         self.customers = [self._customer(n) for n in range(max(3, int(names * CUSTOMERS_PER_NAME)))]
         domains = [self._name(n, day, days) for n in range(names)]

@@ -5,8 +5,8 @@ under a transaction id of its own, and when its answer is lost `PortUnavailable`
 
 EPP has no field for our `reference`. A name is ours under a reference when the registry's sponsor is us and one of
 these holds: its auth code is the one derived from the reference at the creation (`contacts.auth_code`), or our book of
-exchanges (written before a command leaves) says that the newest creation or transfer of the name was for it, or, for
-a name that came otherwise, the portal holds it under it. Contacts are compared by their handles, which are derived
+exchanges (written before a command leaves) says that it was created for it, or, for a name that came otherwise, the
+portal holds it under it (`exchanges.Book.reference_of`). Contacts are compared by their handles, which are derived
 from their data (`contacts.handle_of`).
 """
 

@@ -91,6 +91,7 @@ def test_another_name_is_another_holder_and_is_refused_here(mine, atlas, salma, 
     other = contact_of(customer, "Somebody Else")
     answer = mine.post(page("contacts", atlas), {"holder": other.public_id, "effective_on": "2026-11-22"})
     assert "is a change of holder" in words(answer)
+    assert page("holder_ask", atlas) in words(answer)
     assert not RegistryChange.objects.exists()
 
 

@@ -86,7 +86,20 @@ def test_a_technical_page_of_another_name_is_not_found(hers, atlas, other, what)
 
 
 @pytest.mark.parametrize(
-    "what", ["lock", "contacts", "operators", "publication", "renew", "redeem", "choice"]
+    "what",
+    [
+        "lock",
+        "contacts",
+        "operators",
+        "publication",
+        "renew",
+        "redeem",
+        "choice",
+        "leave",
+        "code_ask",
+        "code_show",
+        "holder_ask",
+    ],
 )
 def test_what_is_the_holders_is_refused_to_an_operator(hers, atlas, what):
     for method in (hers.get, hers.post):
@@ -110,7 +123,7 @@ def test_an_operator_reads_no_mail_and_no_data_of_the_account(hers, atlas, custo
     assert mail.public_id in words(mine.get(reverse("notifications:messages")))
     assert mail.public_id not in words(hers.get(reverse("notifications:messages")))
     assert hers.get(reverse("notifications:message", args=[mail.public_id])).status_code == 404
-    assert customer.ice not in words(hers.get(reverse("accounts:profile")))
+    assert customer.billing_email not in words(hers.get(reverse("accounts:profile")))
     seen = words(hers.get(atlas.get_absolute_url()))
     assert names.CONTACT["email"] not in seen
     assert reverse("domains:renew", args=[atlas.public_id]) not in seen

@@ -1,5 +1,7 @@
 """Name servers, glue, DNSSEC and lock: from the customer's form to the registry, told by mail, refused in words."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -165,9 +167,18 @@ def test_the_lock_is_switched_after_a_second_yes_and_told_by_mail(mine, atlas, s
     assert not RegistryChange.objects.exists()
     mine.post(page("lock", atlas), {"on": "yes", "confirmed": "on"})
     assert settle(atlas).locked
+    Domain.objects.filter(pk=atlas.pk).update(registry_created_at=NOW - timedelta(days=61))
     mine.post(page("lock", atlas), {"on": "no", "confirmed": "on"})
     assert not settle(atlas).locked
     assert len(told(atlas)) == 2
+
+
+def test_a_name_that_may_not_leave_yet_keeps_its_lock(mine, atlas):
+    """DN-6.p1(1): registered today."""
+    Domain.objects.filter(pk=atlas.pk).update(locked=True)
+    assert "DN-6.p1(3)" in words(mine.get(page("lock", atlas)))
+    mine.post(page("lock", atlas), {"on": "no", "confirmed": "on"})
+    assert not RegistryChange.objects.exists()
 
 
 def test_a_moroccan_name_has_no_lock(mine, atlas_ma):
@@ -179,7 +190,7 @@ def test_a_moroccan_name_has_no_lock(mine, atlas_ma):
 
 def test_a_name_in_dispute_keeps_its_lock(mine, atlas):
     """DN-6.2.4"""
-    Domain.objects.filter(pk=atlas.pk).update(locked=True)
+    Domain.objects.filter(pk=atlas.pk).update(locked=True, registry_created_at=NOW - timedelta(days=61))
     atlas.refresh_from_db()
     open_hold(atlas, names.act(NOW), kind="udrp")
     mine.post(page("lock", atlas), {"on": "no", "confirmed": "on"})

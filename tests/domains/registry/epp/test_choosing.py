@@ -1,6 +1,6 @@
 """Which registry answers for an extension; what its settings lack is named; what was said is kept for a time."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -14,6 +14,7 @@ from domains.registry.epp.terms import EPP
 from domains.registry.exchanges import Book, Exchange
 from domains.registry.looks import LookFirst
 from domains.registry.manual import ManualRegistry
+from tests.names import a_customer, registered
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 GTLD = {
@@ -119,6 +120,15 @@ def test_the_newest_registration_counts():
     for number in (1, 2):
         Book().sent(exchange(number, reference=f"dom_{number}"))
     assert Book().reference_of("atlas.com") == "dom_2"
+
+
+@pytest.mark.django_db
+def test_a_transferred_name_is_whose_the_portal_says(settings):
+    settings.REGISTRIES = {}
+    Book().sent(exchange(command="domain:transfer request", reference="trf_1"))
+    assert Book().reference_of("atlas.com") == "trf_1"
+    domain = registered("atlas.com", date(2027, 11, 22), a_customer())
+    assert Book().reference_of("atlas.com") == domain.public_id
 
 
 @pytest.mark.django_db
