@@ -101,7 +101,7 @@ class TransferView(CustomerRequired, OwnedDetailView):
             reached=reached,
             turn=progress.turn(transfer),
             fee=ordering.repeat_fee(transfer.customer, clock.local_date(clock.now())),
-            history=timeline.history(transfer.public_id, TransferIn.State.choices),
+            history=timeline.history(transfer.public_id, dict(TransferIn.State.choices)),
             **kwargs,
         )
 
@@ -205,6 +205,7 @@ class LeaveView(CustomerRequired, OwnedDetailView):
             asked=domain.code_requests.first(),
             by_hand=domain.extension.auth_code != codes.SELF_SERVICE,
             departure=departure,
+            under_way=bool(departure) and departure.state in TransferOut.OPEN,
             wish_form=WishForm() if departure and departure.state == "pending" else None,
             **kwargs,
         )
