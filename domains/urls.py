@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("domains.transfers.urls")),
     path("extensions/", views.ExtensionListView.as_view(), name="extensions"),
     path("extensions/<str:code>/", views.extension_page, name="extension"),
+    path("", include("domains.ending.urls")),
     path("", include("domains.files.urls")),
     path("", include("domains.holder_changes.urls")),
     path("", include("domains.managing.urls")),

@@ -11,7 +11,9 @@ from domains.registry.models import (
     SandboxTransfer,
 )
 
+from .cancellations import Cancellation
 from .changes import RegistryChange
+from .decisions import Authority, LegalDecision, ReasonCode, Suspension
 from .dns import Record, Zone, ZoneVersion
 from .dns_work import ManualZoneWork, SandboxZone
 from .domain import HELD, Domain
@@ -27,6 +29,8 @@ from .verifications import AddressVerification
 __all__ = [
     "HELD",
     "AddressVerification",
+    "Authority",
+    "Cancellation",
     "CodeRequest",
     "ContactReview",
     "Domain",
@@ -34,10 +38,12 @@ __all__ = [
     "Hold",
     "HolderChange",
     "InformationRequest",
+    "LegalDecision",
     "ManualRequest",
     "ManualZoneWork",
     "Paper",
     "Proceeding",
+    "ReasonCode",
     "Record",
     "RegistrationFile",
     "RegistryChange",
@@ -49,6 +55,7 @@ __all__ = [
     "SandboxTransaction",
     "SandboxTransfer",
     "SandboxZone",
+    "Suspension",
     "TransferIn",
     "TransferOut",
     "Zone",
