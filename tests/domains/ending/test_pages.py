@@ -304,3 +304,31 @@ def test_a_deletion_by_the_registry_is_told_at_once_and_staff_ask_for_a_missing_
         atlas.public_id
     ]
     assert (now_is(atlas).state, now_is(maroc).ended_by) == ("deleted", "authority")
+
+
+@pytest.mark.parametrize(
+    ("grounds", "clause"),
+    [("content", "DN-7.4.3"), ("rules", "DN-11.1(1-4)"), ("contact_data", "DN-9.5(1)"), ("complaints", "DN-9.4(1-3)")],
+)  # fmt: skip
+def test_our_own_suspensions_have_a_ground_of_the_contract_and_are_told_under_it(
+    atlas, staff_user, client_of, grounds, clause
+):
+    """Guard 18: a reason code each time."""
+    refused = staff_do(client_of(staff_user), atlas, "suspend", authority="provider")
+    assert "grounds" in refused.context["form"].errors
+    staff_do(client_of(staff_user), atlas, "suspend", authority="provider", grounds=grounds)
+    assert {mail.clause for mail in Email.objects.filter(kind="domains.suspended")} == {clause}
+
+
+def test_we_end_a_name_ourselves_only_with_a_ground_and_a_second_person(atlas, staff_user, client_of):
+    """Guard 18, DN-11.1(1-4)."""
+    enter_decision(
+        client_of(staff_user), atlas, authority="provider", grounds="wrong_information", reference=""
+    )
+    decision = LegalDecision.objects.get()
+    staff_do(client_of(staff_user), decision, "execute")
+    assert now_is(atlas).state == "grace"
+    staff_do(
+        client_of(person("second@portal.example", is_staff=True, is_superuser=True)), decision, "execute"
+    )
+    assert now_is(atlas).state == "deleting"
