@@ -10,6 +10,7 @@ from . import holds, home, lifecycle, orders
 from .changes import lifecycle as changes
 from .changes import stops
 from .dns import draft, parking, signing
+from .ending import authority, cancellations, claims, decisions, suspensions
 from .files import home as files_home
 from .files import lifecycle as files
 from .files import papers
@@ -34,6 +35,11 @@ FLOWS = (
     arrivals.flow,
     departures.flow,
     watching.flow,
+    authority.flow,  # verbs of names, declared by the room of endings
+    claims.flow,
+    cancellations.flow,
+    suspensions.flow,
+    decisions.flow,
 )
 TODOS = (home.todos, files_home.todos, contacts.todos)
 

@@ -51,7 +51,7 @@ def life_line(domain: Domain, tags: PriceTags, today: date) -> LifeLine | None:
     dots = [
         Dot(clock.local_date(s.at), label(s.verb, s.kwargs), s.clause, s.at <= domain.acted_through)
         for s in domain.steps()
-        if s.verb == "warn"
+        if s.verb in {"warn", "interrupt_dns"}
     ]
     costs = [
         Price(p.first, _phase(p), tags.in_phase(p.state), p.clause, tags.currency)
@@ -80,6 +80,7 @@ def label(verb: str, kwargs: dict[str, str]) -> str:
         "delete_name": _("Grace is over: redemption begins"),
         "enter_pending_delete": _("Redemption is over: deletion in progress, nothing can be done"),
         "cancel_name": _("Cancellation at the registry: the cancellation grace begins"),
+        "interrupt_dns": _("Out of the DNS: web site and e-mail stop until you renew"),
         "confirm_deletion": _("The name is deleted and free for all"),
         "report_late_validation": _("Latest moment for the registration"),
     }
@@ -125,8 +126,11 @@ def history(about: str, states: dict | None = None) -> list[Event]:
     """What has been done, newest first, without the portal's internal notes; a mail to several people is one event.
 
     `states` words the states of another thing than a name.
+    Who receives a name by a decision does not read what its former holder was told (DN-6.1.1).
     """
-    records = EvidenceRecord.objects.filter(about=about, kind__in=HISTORY).order_by("-seq")[:HISTORY_LENGTH]
+    mine = EvidenceRecord.objects.filter(about=about)
+    last = mine.filter(what="handed_over").order_by("-seq").values_list("seq", flat=True).first()
+    records = mine.filter(kind__in=HISTORY, seq__gt=last or 0).order_by("-seq")[:HISTORY_LENGTH]
     subjects = dict(Email.objects.filter(about=about).values_list("public_id", "subject"))
     told = groupby(records, key=lambda r: (r.kind, r.what, r.at))
     words = states or dict(Domain.State.choices)

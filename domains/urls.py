@@ -11,6 +11,7 @@ urlpatterns = [
     path("extensions/", views.ExtensionListView.as_view(), name="extensions"),
     path("extensions/<str:code>/", views.extension_page, name="extension"),
     path("", include("domains.whois.urls")),
+    path("", include("domains.ending.urls")),
     path("", include("domains.files.urls")),
     path("", include("domains.holder_changes.urls")),
     path("", include("domains.managing.urls")),

@@ -11,8 +11,10 @@ from domains.registry.models import (
     SandboxTransfer,
 )
 
+from .cancellations import Cancellation
 from .changes import RegistryChange
 from .comparison import Comparison, Difference
+from .decisions import Authority, LegalDecision, ReasonCode, Suspension
 from .dns import Record, Zone, ZoneVersion
 from .dns_work import ManualZoneWork, SandboxZone
 from .domain import HELD, Domain
@@ -29,6 +31,8 @@ from .verifications import AddressVerification
 __all__ = [
     "HELD",
     "AddressVerification",
+    "Authority",
+    "Cancellation",
     "CodeRequest",
     "Comparison",
     "ContactReview",
@@ -38,10 +42,12 @@ __all__ = [
     "Hold",
     "HolderChange",
     "InformationRequest",
+    "LegalDecision",
     "ManualRequest",
     "ManualZoneWork",
     "Paper",
     "Proceeding",
+    "ReasonCode",
     "Record",
     "RegistrationFile",
     "RegistryChange",
@@ -54,6 +60,7 @@ __all__ = [
     "SandboxTransaction",
     "SandboxTransfer",
     "SandboxZone",
+    "Suspension",
     "TransferIn",
     "TransferOut",
     "Zone",
