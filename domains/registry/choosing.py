@@ -37,6 +37,11 @@ def registry_for(extension_code: str) -> Registry:
     return _by_epp(name, json.dumps(entry, sort_keys=True, default=list))
 
 
+def registry_name(extension_code: str) -> str:
+    """The registry that keeps an extension: names of one registry are asked for in one round trip."""
+    return _entry_for(extension_code)[0] or settings.REGISTRY_ADAPTER
+
+
 def faults() -> list[Error]:
     """What is missing or wrong in the settings of the registries, in words."""
     found: list[Error] = []
