@@ -6,17 +6,17 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TranslationAdmin
 
 from core import clock, display
 from core.admin import Queue, ReadOnlyAdmin, ReasonForm, VerbAdmin, register_queue
 
 from . import timeline
 from .admin_registry import ManualRequestAdmin
+from .extensions.admin import ExtensionAdmin, ExtensionRevisionAdmin, ReservedTermAdmin
 from .files.admin import PaperAdmin, RegistrationFileAdmin
 from .holder_changes.admin import HolderChangeAdmin
 from .lifecycle import flow
-from .models import Domain, Extension, Hold
+from .models import Domain, Hold
 from .prices import of as prices_of
 from .transfers.admin import CodeRequestAdmin, ProceedingAdmin, TransferInAdmin, TransferOutAdmin
 
@@ -85,13 +85,6 @@ class DomainAdmin(VerbAdmin):
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
 
 
-@admin.register(Extension)
-class ExtensionAdmin(TranslationAdmin):
-    list_display = ["code", "family", "enabled", "restricted", "years_min", "years_max", "effective_on"]
-    list_filter = ["family", "enabled"]
-    search_fields = ["code"]
-
-
 @admin.register(Hold)
 class HoldAdmin(ReadOnlyAdmin):
     list_display = ["domain", "kind", "opened_at", "opened_by", "closed_at"]
@@ -130,12 +123,14 @@ __all__ = [
     "CodeRequestAdmin",
     "DomainAdmin",
     "ExtensionAdmin",
+    "ExtensionRevisionAdmin",
     "HoldAdmin",
     "HolderChangeAdmin",
     "ManualRequestAdmin",
     "PaperAdmin",
     "ProceedingAdmin",
     "RegistrationFileAdmin",
+    "ReservedTermAdmin",
     "TransferInAdmin",
     "TransferOutAdmin",
 ]

@@ -7,6 +7,7 @@ from notifications import outbox
 
 from . import holds, home, lifecycle, orders
 from .changes import lifecycle as changes
+from .extensions import lifecycle as extensions
 from .files import home as files_home
 from .files import lifecycle as files
 from .files import papers
@@ -17,6 +18,7 @@ from .transfers import arrivals, departures, watching
 FLOWS = (
     holds.flow,
     changes.flow,
+    extensions.flow,
     files.flow,
     papers.flow,
     holder_changes.flow,
@@ -32,6 +34,7 @@ def open_all() -> None:
     for flow in FLOWS:
         worker.register(flow)
     worker.register_pull(orders.pull)
+    worker.register_pull(extensions.date_names_anew)
     for todos in TODOS:
         dashboard.register_todo(todos)
     dashboard.register_panel(home.panel)

@@ -19,12 +19,15 @@ from .holder_changes import HolderChange
 from .holds import Hold
 from .papers import Paper
 from .transfers import CodeRequest, Proceeding, TransferIn, TransferOut
+from .reserved import ReservedTerm
+from .revisions import ExtensionRevision
 
 __all__ = [
     "HELD",
     "CodeRequest",
     "Domain",
     "Extension",
+    "ExtensionRevision",
     "Hold",
     "HolderChange",
     "InformationRequest",
@@ -34,6 +37,7 @@ __all__ = [
     "RegistrationFile",
     "RegistryChange",
     "RegistryExchange",
+    "ReservedTerm",
     "SandboxContact",
     "SandboxHost",
     "SandboxMessage",
