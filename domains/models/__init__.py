@@ -18,9 +18,9 @@ from .files import InformationRequest, RegistrationFile
 from .holder_changes import HolderChange
 from .holds import Hold
 from .papers import Paper
-from .transfers import CodeRequest, Proceeding, TransferIn, TransferOut
 from .reserved import ReservedTerm
 from .revisions import ExtensionRevision
+from .transfers import CodeRequest, Proceeding, TransferIn, TransferOut
 
 __all__ = [
     "HELD",

@@ -31,6 +31,7 @@ ENDS = {
     "Payment": {"confirmed", "rejected"},
     "Email": {"sent"},
     "RegistryChange": {"synced", "superseded"},
+    "ExtensionRevision": {"applied", "withdrawn"},
     "RegistrationFile": {
         "sent",
         "failed_incomplete",
