@@ -24,7 +24,9 @@ from .holder_changes import HolderChange
 from .holds import Hold
 from .messages import RegistryMessage
 from .papers import Paper
+from .reserved import ReservedTerm
 from .reviews import ContactReview
+from .revisions import ExtensionRevision
 from .transfers import CodeRequest, Proceeding, TransferIn, TransferOut
 from .verifications import AddressVerification
 
@@ -39,6 +41,7 @@ __all__ = [
     "Difference",
     "Domain",
     "Extension",
+    "ExtensionRevision",
     "Hold",
     "HolderChange",
     "InformationRequest",
@@ -53,6 +56,7 @@ __all__ = [
     "RegistryChange",
     "RegistryExchange",
     "RegistryMessage",
+    "ReservedTerm",
     "SandboxContact",
     "SandboxHost",
     "SandboxMessage",
