@@ -93,6 +93,8 @@ class Zone(Owned, Calling):
 class Record(Owned):
     """One record as the customer wishes it; the server learns of it with the next publication."""
 
+    licensed_by = "zone__domain__public_id"
+
     public_id = PublicIdField("rec")
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="records", verbose_name=_("DNS zone"))
     name = models.CharField(_("name"), max_length=253)
@@ -130,6 +132,8 @@ class ZoneVersion(Owned):
         PARKED = "parked", _("parked")
         UNPARKED = "unparked", _("back from parking")
         ADOPTED = "adopted", _("taken over from the server")
+
+    licensed_by = "zone__domain__public_id"
 
     public_id = PublicIdField("zov")
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="versions", verbose_name=_("DNS zone"))

@@ -28,7 +28,8 @@ def ordered(customer, user, name: str = ELSEWHERE, code: str = AUTH_CODE, now: d
     cart.add(customer, user, line, act)
     order = cart.cart_for(customer)
     lines, _prices = cart.priced(order, act.today)
-    return ordering.confirm(order, act, user, set(), seen_ttc=cart.sums(lines).ttc)
+    accepted = {version.public_id for version in ordering.documents(lines, act.today)}
+    return ordering.confirm(order, act, user, accepted, seen_ttc=cart.sums(lines).ttc)
 
 
 def pay(proforma: Proforma, now: datetime = NOW) -> None:
