@@ -1,5 +1,7 @@
 """The life of a difference: open until a person mends or accepts it, or the next night finds it gone."""
 
+from typing import Any
+
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,7 +40,7 @@ def take_theirs(difference: Difference, act: Act) -> None:
     """Our row says from now on what the registry shows; what the customer has paid for stays as it is (C-37)."""
     domain, theirs = _claimed(difference), difference.theirs
     if difference.field == "expiry":
-        facts = {"registry_expires_at": opening(parse_date(theirs))}
+        facts: dict[str, Any] = {"registry_expires_at": opening(parse_date(theirs))}
     elif difference.field == "nameservers":
         facts = {"nameservers": [{"name": name, "addresses": []} for name in theirs]}
     elif difference.field == "dnssec":
