@@ -1,11 +1,13 @@
 from django.urls import include, path
 
 from . import views
+from .search import views as search
 
 app_name = "domains"
 urlpatterns = [
     path("", views.DomainListView.as_view(), name="list"),
-    path("recherche/", views.search_page, name="search"),
+    path("recherche/", search.search_page, name="search"),
+    path("recherche/liste/", search.bulk_search_page, name="bulk_search"),
     path("commande/", views.OrderNamesView.as_view(), name="order"),
     path("", include("domains.transfers.urls")),
     path("extensions/", views.ExtensionListView.as_view(), name="extensions"),

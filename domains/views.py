@@ -22,22 +22,6 @@ from .managing import publication
 from .managing.listing_views import bulk_choices, narrowed
 from .models import Domain, Extension
 from .naming import InvalidName
-from .throttle import too_many_searches
-
-
-def search_page(request):
-    """What a name costs and where it seems free (DN-2.2b)."""
-    query, context = request.GET.get("q", "").strip(), {}
-    if query and too_many_searches(request):
-        context["refusal"] = InvalidName(
-            "slow", _("That was many searches in a short time. Please wait a minute.")
-        )
-    elif query:
-        try:
-            context["results"] = search.search(query, clock.now(), request.customer)
-        except InvalidName as refusal:
-            context["refusal"] = refusal
-    return render(request, "domains/search.html", {"query": query, **context})
 
 
 class ExtensionListView(TemplateView):

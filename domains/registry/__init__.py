@@ -1,6 +1,6 @@
 """The registry port and its adapters: EPP, by hand, sandbox. All that a caller needs is named here."""
 
-from .choosing import registries, registry_for
+from .choosing import registries, registry_for, registry_name
 from .looks import LookFirst, renew_to
 from .port import Availability, NameTaken, Registry, RegistryName
 from .refusals import refusal_text
@@ -14,5 +14,6 @@ __all__ = [
     "refusal_text",
     "registries",
     "registry_for",
+    "registry_name",
     "renew_to",
 ]

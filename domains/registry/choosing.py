@@ -46,6 +46,11 @@ def registries() -> dict[str, Registry]:
     return found
 
 
+def registry_name(extension_code: str) -> str:
+    """The registry that keeps an extension: names of one registry are asked for in one round trip."""
+    return _entry_for(extension_code)[0] or settings.REGISTRY_ADAPTER
+
+
 def faults() -> list[Error]:
     """What is missing or wrong in the settings of the registries, in words."""
     found: list[Error] = []
