@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TranslationAdmin
 
 from core import clock, display
 from core.admin import Queue, VerbAdmin, register_queue
@@ -16,12 +15,12 @@ from . import timeline
 from .ending.forms import BY_VERB
 from .lifecycle import flow
 from .managing.admin import ChangeInline
-from .models import Domain, Extension, Hold
+from .models import Domain, Hold
 from .prices import of as prices_of
 
 ROOMS = (
-    "admin_registry", "comparison.admin", "dns.admin", "ending.admin", "files.admin", "holder_changes.admin",
-    "messages.admin", "transfers.admin",
+    "admin_registry", "comparison.admin", "dns.admin", "ending.admin", "extensions.admin", "files.admin",
+    "holder_changes.admin", "messages.admin", "transfers.admin",
 )  # fmt: skip
 
 
@@ -88,11 +87,6 @@ class DomainAdmin(VerbAdmin):
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
 
 
-@admin.register(Extension)
-class ExtensionAdmin(TranslationAdmin):
-    list_display = ["code", "family", "enabled", "restricted", "years_min", "years_max", "effective_on"]
-    list_filter = ["family", "enabled"]
-    search_fields = ["code"]
 
 
 def _names(**which):

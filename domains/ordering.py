@@ -28,7 +28,7 @@ def into_cart(customer, user, form: OrderNamesForm, act: Act) -> None:
             "extension": extension.code,
             "contacts": snapshot(chosen, lent),
             "quantities": [max(extension.years_min, 1), extension.years_max],
-            "review": needs.review_options(name, extension),
+            "review": needs.review_options(name, extension, act.today),
             "mandate": mandate,
         }
         scopes = [

@@ -11,6 +11,7 @@ from .changes import lifecycle as changes
 from .changes import stops
 from .dns import draft, parking, signing
 from .ending import authority, cancellations, claims, decisions, suspensions
+from .extensions import lifecycle as extensions
 from .files import home as files_home
 from .files import lifecycle as files
 from .files import papers
@@ -29,6 +30,7 @@ FLOWS = (
     *SAME_FLOW,
     managing.verifications,
     managing.reviews,
+    extensions.flow,
     files.flow,
     papers.flow,
     holder_changes.flow,
@@ -52,6 +54,7 @@ def open_all() -> None:
     guard_contacts(contacts.guard)
     follow_contacts(contacts.pass_on)
     stops.register(managing.stops_name)
+    worker.register_pull(extensions.date_names_anew)
     for todos in TODOS:
         dashboard.register_todo(todos)
     dashboard.register_panel(home.panel)

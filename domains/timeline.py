@@ -97,15 +97,15 @@ def _phase(phase: Phase) -> str:
     }[phase.state]
 
 
-def example(extension, tags: PriceTags, today: date) -> LifeLine | None:
-    """The life line of a name of this extension that expires in thirty days: the published terms, drawn."""
+def example(extension, today: date) -> Domain:
+    """A name of this extension that expires in thirty days: its life line and calendar are the published terms."""
     end = today + extension.terms.first_notice
     name = Domain(
         extension=extension, unicode_name=f"exemple.{extension.code}", state="registered", paid_through=end
     )
     name.registry_created_at = clock.opening(today - extension.terms.first_notice)
     name.acted_through = clock.opening(today)
-    return life_line(name, tags, today)
+    return name
 
 
 @dataclass(frozen=True, slots=True)

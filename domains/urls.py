@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from . import views
+from .extensions import views as extensions
 from .search import views as search
 
 app_name = "domains"
@@ -10,8 +11,8 @@ urlpatterns = [
     path("recherche/liste/", search.bulk_search_page, name="bulk_search"),
     path("commande/", views.OrderNamesView.as_view(), name="order"),
     path("", include("domains.transfers.urls")),
-    path("extensions/", views.ExtensionListView.as_view(), name="extensions"),
-    path("extensions/<str:code>/", views.extension_page, name="extension"),
+    path("extensions/", extensions.ExtensionListView.as_view(), name="extensions"),
+    path("extensions/<str:code>/", extensions.extension_page, name="extension"),
     path("", include("domains.whois.urls")),
     path("", include("domains.ending.urls")),
     path("", include("domains.files.urls")),

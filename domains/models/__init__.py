@@ -26,6 +26,8 @@ from .messages import RegistryMessage
 from .papers import Paper
 from .reviews import ContactReview
 from .transfers import CodeRequest, Proceeding, TransferIn, TransferOut
+from .reserved import ReservedTerm
+from .revisions import ExtensionRevision
 from .verifications import AddressVerification
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "Difference",
     "Domain",
     "Extension",
+    "ExtensionRevision",
     "Hold",
     "HolderChange",
     "InformationRequest",
@@ -53,6 +56,7 @@ __all__ = [
     "RegistryChange",
     "RegistryExchange",
     "RegistryMessage",
+    "ReservedTerm",
     "SandboxContact",
     "SandboxHost",
     "SandboxMessage",

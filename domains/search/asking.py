@@ -7,7 +7,7 @@ from datetime import datetime
 from billing.prices import PriceList, currency_of, price_list
 from core import clock
 from core.money import ttc
-from domains import naming, prices
+from domains import naming, prices, reserved
 from domains.charter import NameRules, rules_of
 from domains.models import Domain, Extension
 from domains.naming import Candidate, InvalidName
@@ -128,7 +128,7 @@ def search(query: str, now: datetime, customer=None) -> list[Result]:
 def exact(names: list[str]) -> list[tuple[naming.ParsedName, Extension]]:
     """The orderable names among those given in full. Raises `InvalidName` for the first that is not."""
     sold = {e.code: e for e in Extension.objects.filter(enabled=True)}
-    rules = [rules_of(e, sold) for e in sold.values()]
+    rules = [rules_of(e, sold, book=reserved.NO_LISTS) for e in sold.values()]
     found = []
     for typed in dict.fromkeys(names):
         candidate = naming.search_candidates(typed, rules)[0]
@@ -141,8 +141,9 @@ def exact(names: list[str]) -> list[tuple[naming.ParsedName, Extension]]:
 def _question(now: datetime, customer) -> tuple[Question, list[NameRules]]:
     sold = {e.code: e for e in Extension.objects.filter(enabled=True)}
     codes = [e.product_code for e in sold.values()]
-    tariff = price_list(clock.local_date(now), codes, currency_of(customer))
-    return Question([], sold, tariff, customer, now), [rules_of(e, sold) for e in sold.values()]
+    today = clock.local_date(now)
+    tariff, lists = price_list(today, codes, currency_of(customer)), reserved.book(today)
+    return Question([], sold, tariff, customer, now), [rules_of(e, sold, book=lists) for e in sold.values()]
 
 
 def _one(line: str, rules: list[NameRules], own: list[NameRules]) -> Candidate:

@@ -156,7 +156,7 @@ def _named(typed: str) -> tuple[ParsedName, Extension]:
     if "." not in typed:
         raise InvalidName("dots", _("Type the whole name, with its extension: for example “atlas.com”."))
     sold = {e.code: e for e in Extension.objects.filter(enabled=True)}
-    candidate = naming.search_candidates(typed, [rules_of(e, sold) for e in sold.values()])[0]
+    candidate = naming.search_candidates(typed, [rules_of(e, sold, book=reserved.NO_LISTS) for e in sold.values()])[0]
     if candidate.refusal or candidate.name is None:
         raise candidate.refusal or InvalidName("extension", naming.MESSAGES["extension"])
     return candidate.name, sold[candidate.extension]
