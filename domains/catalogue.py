@@ -46,7 +46,9 @@ def _add_fee(row: dict[str, Any], starts_on: date) -> None:
 def _add_terms() -> None:
     facts, rows = reserved.first_lists()
     ReservedTerm.objects.bulk_create(
-        ReservedTerm(family=reach.removeprefix("family:"), match=match, kind=kind, term=reserved.plain(term), **facts)
+        ReservedTerm(
+            family=reach.removeprefix("family:"), match=match, kind=kind, term=reserved.plain(term), **facts
+        )
         for reach, match, kind, term in rows
     )
     reserved.forget()

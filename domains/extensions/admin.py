@@ -24,7 +24,15 @@ class RevisionInline(admin.TabularInline):
     """The policy's history, what is planned first."""
 
     model = ExtensionRevision
-    fields = readonly_fields = ["effective_on", "state", "what_changes", "source", "dictated", "made_by", "applied_at"]
+    fields = readonly_fields = [
+        "effective_on",
+        "state",
+        "what_changes",
+        "source",
+        "dictated",
+        "made_by",
+        "applied_at",
+    ]
     ordering = [Case(When(state="planned", then=0), default=1), "-effective_on", "-pk"]
     extra, can_delete, show_change_link = 0, False, True
 
@@ -45,7 +53,16 @@ def shown(revision: ExtensionRevision):
 @admin.register(Extension)
 class ExtensionAdmin(TranslationAdmin):
     form = ExtensionForm
-    list_display = ["code", "family", "enabled", "restricted", "years_min", "years_max", "effective_on", "source"]
+    list_display = [
+        "code",
+        "family",
+        "enabled",
+        "restricted",
+        "years_min",
+        "years_max",
+        "effective_on",
+        "source",
+    ]
     list_filter = ["family", "enabled", "restricted", "auth_code"]
     search_fields = ["code"]
     inlines = [RevisionInline]

@@ -57,10 +57,6 @@ class ExtensionForm(forms.ModelForm):
         help_text=_("Only then may it shorten what running names were promised (DN-15.3)."),
     )
 
-    class Meta:
-        model = Extension
-        exclude = ["source", "effective_on"]
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["new_effective_on"] = clock.local_date(clock.now())

@@ -42,7 +42,9 @@ def plan(
     with transaction.atomic(), unit_of_work.gathered():
         revision.reschedule()
         revision.save()
-        evidence.record(revision.public_id, "act", "planned", act, "DN-15.2", changes=changes, on=effective_on)
+        evidence.record(
+            revision.public_id, "act", "planned", act, "DN-15.2", changes=changes, on=effective_on
+        )
         if effective_on <= act.today:
             apply_revision(revision, act)
     return revision
@@ -80,7 +82,9 @@ def apply_revision(revision: ExtensionRevision, act: Act) -> None:
     if promises.shortened(was, revision.changes):
         revision.resume_after = 0
     said = {field: [was[field], value] for field, value in revision.changes.items()}
-    evidence.record(revision.public_id, "act", "extension_changed", act, "DN-15.2", extension=extension.code, **said)
+    evidence.record(
+        revision.public_id, "act", "extension_changed", act, "DN-15.2", extension=extension.code, **said
+    )
 
 
 @flow.verb(source="planned", target="withdrawn", clause="DN-15.2", label=_("withdraw"))

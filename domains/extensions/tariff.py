@@ -33,7 +33,12 @@ def tariff_of(extension: Extension, tags: PriceTags, found: PriceList) -> list[L
         (_("Renewal, a year"), tags.renew, "DN-3.2a", False),
         (_("Renewal in the grace, a year"), tags.renew_late, "C-03", False),
         (redeem, tags.redeem, "DN-5.3", True),
-        (_("Transfer to us, one year included"), found.find(extension.product_code, "transfer"), "DN-6.1", True),
+        (
+            _("Transfer to us, one year included"),
+            found.find(extension.product_code, "transfer"),
+            "DN-6.1.1",
+            True,
+        ),
         (_("Change of holder"), found.find(extension.product_code, "owner_change"), "DN-14.1(2)", True),
     ]
     return [Line(words, ht, clause, once) for words, ht, clause, once in priced if ht is not None]

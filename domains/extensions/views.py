@@ -31,7 +31,12 @@ class ExtensionListView(TemplateView):
         sold = Extension.objects.filter(CHOICES.get(sort, Q()), enabled=True)
         found = price_list(clock.local_date(clock.now()), currency=currency)
         rows = [(e, prices.tags(e, found), found.find(e.product_code, "transfer")) for e in sold]
-        sorts = [("", _("All")), ("ma", _("Moroccan")), ("gtld", _("Generic")), ("restricted", _("Restricted"))]
+        sorts = [
+            ("", _("All")),
+            ("ma", _("Moroccan")),
+            ("gtld", _("Generic")),
+            ("restricted", _("Restricted")),
+        ]
         return super().get_context_data(rows=rows, currency=currency, sort=sort, sorts=sorts, **kwargs)
 
 

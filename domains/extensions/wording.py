@@ -30,9 +30,7 @@ def told(revision: ExtensionRevision, extension: Extension, public: bool = False
     """What a revision changes, for staff or for everybody; a planned one against the row as it stands."""
     fields = [f for f in revision.changes if not (public and (f in FOR_STAFF or f.startswith("description")))]
     before = {f: revision.was[f] if f in revision.was else getattr(extension, f) for f in fields}
-    return [
-        Change(capfirst(_name(f)), value(f, before[f]), value(f, revision.changes[f])) for f in fields
-    ]
+    return [Change(capfirst(_name(f)), value(f, before[f]), value(f, revision.changes[f])) for f in fields]
 
 
 def _name(field: str) -> str:

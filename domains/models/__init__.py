@@ -24,10 +24,10 @@ from .holder_changes import HolderChange
 from .holds import Hold
 from .messages import RegistryMessage
 from .papers import Paper
-from .reviews import ContactReview
-from .transfers import CodeRequest, Proceeding, TransferIn, TransferOut
 from .reserved import ReservedTerm
+from .reviews import ContactReview
 from .revisions import ExtensionRevision
+from .transfers import CodeRequest, Proceeding, TransferIn, TransferOut
 from .verifications import AddressVerification
 
 __all__ = [

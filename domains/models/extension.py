@@ -29,7 +29,9 @@ class Extension(models.Model):
     family = models.CharField(_("family"), max_length=8, choices=[(f.value, f".{f.value}") for f in Family])
     enabled = models.BooleanField(_("sold"), default=True)
     restricted = models.BooleanField(
-        _("restricted"), default=False, help_text=_("Each name of the zone needs the registry's consent first.")
+        _("restricted"),
+        default=False,
+        help_text=_("Each name of the zone needs the registry's consent first."),
     )
     requires_local_admin = models.BooleanField(
         _("administrative contact in Morocco"), default=False, help_text=_("The local presence (DN-A2-1.1).")
@@ -73,7 +75,9 @@ class Extension(models.Model):
     idn = models.JSONField(_("alphabets"), default=list, blank=True)
     min_length = models.PositiveSmallIntegerField(_("characters at least"), default=1)
     max_length = models.PositiveSmallIntegerField(
-        _("characters at most"), default=LONGEST_LABEL, help_text=_("Counted on the encoded name; the DNS ends at 63.")
+        _("characters at most"),
+        default=LONGEST_LABEL,
+        help_text=_("Counted on the encoded name; the DNS ends at 63."),
     )
     reserved = models.BooleanField(
         _("reserved terms"), default=False, help_text=_("Reserved terms go to a prior review.")
@@ -121,8 +125,12 @@ class Extension(models.Model):
             ),
             models.CheckConstraint(
                 name="extension_lengths",
-                condition=Q(min_length__gte=1, max_length__lte=LONGEST_LABEL, min_length__lte=models.F("max_length")),
-                violation_error_message=_("A name has from 1 to 63 characters (RFC 1035): check both lengths."),
+                condition=Q(
+                    min_length__gte=1, max_length__lte=LONGEST_LABEL, min_length__lte=models.F("max_length")
+                ),
+                violation_error_message=_(
+                    "A name has from 1 to 63 characters (RFC 1035): check both lengths."
+                ),
             ),
         ]
 

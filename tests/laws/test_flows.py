@@ -35,6 +35,7 @@ ENDS = {
     "CreditNote": {"issued"},
     "Payment": {"confirmed", "rejected"},
     "Email": {"sent"},
+    "ExtensionRevision": {"applied", "withdrawn"},
     "RegistrationFile": {
         "sent",
         "failed_incomplete",
