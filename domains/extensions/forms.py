@@ -70,7 +70,8 @@ class ExtensionForm(forms.ModelForm):
         data = super().clean()
         if self.errors:
             return data
-        if data.get("family") == Family.MA and any(data.get(f) is not None for f in promises.LIFECYCLE):
+        family = data.get("family") or self.instance.family
+        if family == Family.MA and any(data.get(f) is not None for f in promises.LIFECYCLE):
             self.add_error(None, _(
                 "The days of .ma names are ANRT's and the contract's (DN-5.5): they are not set here. "
                 "Empty the three numbers of days."
