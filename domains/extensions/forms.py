@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -59,6 +60,8 @@ class ExtensionForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
         self.initial["new_effective_on"] = clock.local_date(clock.now())
 
     def changes(self) -> dict[str, Any]:

@@ -43,8 +43,7 @@ class ExtensionListView(TemplateView):
 def extension_page(request, code):
     """An extension's terms of expiry and recovery, with every price (facts B1: ERRP 4.1)."""
     extension = get_object_or_404(Extension, code=code, enabled=True)
-    now = clock.now()
-    today, currency = clock.local_date(now), currency_of(request.customer)
+    today, currency = clock.local_date(clock.now()), currency_of(request.customer)
     found = price_list(today, [extension.product_code], currency)
     tags, name = prices.tags(extension, found), timeline.example(extension, today)
     planned = extension.revisions.filter(state="planned").order_by("effective_on", "pk")
@@ -52,7 +51,7 @@ def extension_page(request, code):
     context = {
         "extension": extension, "tags": tags, "currency": currency, "name": name,
         "tariff": tariff_of(extension, tags, found), "line": timeline.life_line(name, tags, today),
-        "entries": timeline.entries(name, tags, now), "registrants": wording.registrants(extension),
+        "entries": timeline.entries(name, tags, name.acted_through), "registrants": wording.registrants(extension),
         "contacts": wording.contacts(extension), "characters": wording.characters(extension),
         "announced": [(revision, changes) for revision, changes in announced if changes],
         "documents": acceptances.applicable(set(extension.scopes), {"register"}, today),

@@ -282,6 +282,7 @@ def test_the_page_of_an_extension_holds_every_term_of_expiry_and_recovery(visito
         "4 March 2027",
     ):
         assert words in page, words  # expiry, J+5, redemption, deletion, the end
+    assert "Notice by e-mail, 30 days before expiry" in page[page.index("The calendar, day by day") :]
     for words in ("60 days", "shown at once in the customer area", "2 to 63 characters", "Everybody",
                   "Documents to accept", "ICANN ERRP"):  # fmt: skip
         assert words in page, words
