@@ -87,8 +87,6 @@ class DomainAdmin(VerbAdmin):
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
 
 
-
-
 def _names(**which):
     return lambda: Domain.objects.filter(**which).count()
 

@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from core import clock
-from domains.throttle import too_many_searches
+from domains.naming import InvalidName
+from domains.search.throttle import count_search
 
 from . import answers, lookup
 
@@ -16,7 +17,9 @@ def whois_page(request):
     typed = request.GET.get("q", "").strip()[:253]
     if not typed:
         return render(request, "domains/whois/page.html")
-    if too_many_searches(request):
+    try:
+        count_search(request)
+    except InvalidName:
         words = _("Too many searches from your address: wait a minute and ask again.")
         return render(request, "domains/whois/page.html", {"q": typed, "refusal": words}, status=429)
     return render(request, "domains/whois/page.html", {"q": typed, **_answer(typed)})
