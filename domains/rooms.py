@@ -18,6 +18,7 @@ from .files import papers
 from .holder_changes import lifecycle as holder_changes
 from .managing import contacts
 from .managing import lifecycle as managing
+from .messages import authority as authority_messages
 from .messages import handlers
 from .messages import transfers as transfer_messages
 from .registry import choosing
@@ -61,3 +62,5 @@ def open_all() -> None:
     outbox.when_sent("domains.validated", lifecycle.validation_delivered)
     checks.register(lambda app_configs, **kwargs: choosing.faults())
     handlers.on("transfer", transfer_messages.hand_on)
+    handlers.on("deletion", authority_messages.hand_deletion)
+    handlers.on("status", authority_messages.hand_status)
