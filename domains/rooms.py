@@ -62,5 +62,5 @@ def open_all() -> None:
     outbox.when_sent("domains.validated", lifecycle.validation_delivered)
     checks.register(lambda app_configs, **kwargs: choosing.faults())
     handlers.on("transfer", transfer_messages.hand_on)
-    handlers.on("deletion", authority_messages.hand_deletion)
-    handlers.on("status", authority_messages.hand_status)
+    handlers.on("deletion", authority_messages.hand_on)
+    handlers.on("status", authority_messages.hand_on)
