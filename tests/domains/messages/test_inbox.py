@@ -57,6 +57,7 @@ def test_block_by_the_registry_is_told_at_once_with_its_reason(atlas):
     assert "court order 12/2026" in mails()[0].text
     assert not Attention.objects.filter(clause="DN-A2-6(4)").exists()
     assert SandboxMessage.objects.get().acknowledged_at == NOW
+    assert atlas.suspensions.get().detail == "court order 12/2026"
 
 
 def test_word_of_the_moroccan_registry_is_passed_on_under_its_own_clause(customer):
@@ -78,6 +79,8 @@ def test_forced_deletion_is_handed_to_the_room_that_acts_upon_it(atlas, heard):
     assert read() == [("deletion", "atlas.com", "forwarded")]
     assert heard == [("deletion", "atlas.com")]
     assert reading.reason_of(RegistryMessage.objects.get()) == "public order"
+    atlas.refresh_from_db()
+    assert (atlas.state, atlas.ended_by) == ("deleted", "authority")
 
 
 def test_message_of_an_unknown_type_is_kept_and_passed_on_as_received(atlas):
