@@ -104,7 +104,7 @@ class VerbAdmin(ReadOnlyAdmin):
         if verb not in allowed:
             messages.error(request, _("%(thing)s: this cannot be done now.") % {"thing": thing})
             return redirect(self._page(thing))
-        form = self.verb_form(verb)(request.POST or None)
+        form = self.verb_form(verb)(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             self._perform(request, thing, verb, form.cleaned_data)
             return redirect(self._page(thing))

@@ -2,37 +2,33 @@
 
 from importlib import import_module
 
-from django import forms
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TranslationAdmin
 
 from core import clock, display
-from core.admin import Queue, ReadOnlyAdmin, ReasonForm, VerbAdmin, register_queue
+from core.admin import Queue, VerbAdmin, register_queue
 
 from . import timeline
+from .ending.forms import BY_VERB
 from .lifecycle import flow
 from .managing.admin import ChangeInline
-from .models import Domain, Extension, Hold
+from .models import Domain, Hold
 from .prices import of as prices_of
 
-ROOMS = ("admin_registry", "dns.admin", "files.admin", "holder_changes.admin", "transfers.admin")
-
-
-class HoldForm(ReasonForm):
-    """Why the name must not be deleted (DN-A1-2)."""
-
-    kind = forms.ChoiceField(label=_("Circumstance"), choices=Hold.Kind.choices)
+ROOMS = (
+    "admin_registry", "comparison.admin", "dns.admin", "ending.admin", "extensions.admin", "files.admin",
+    "holder_changes.admin", "messages.admin", "transfers.admin",
+)  # fmt: skip
 
 
 class HoldInline(admin.TabularInline):
     model = Hold
     extra = 0
     can_delete = False
-    readonly_fields = ["kind", "detail", "opened_at", "opened_by", "closed_at", "closed_by"]
+    fields = readonly_fields = ["kind", "state", "detail", "opened_at", "opened_by", "closed_at", "closed_by"]
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -41,7 +37,10 @@ class HoldInline(admin.TabularInline):
 @admin.register(Domain)
 class DomainAdmin(VerbAdmin):
     flow = flow
-    staff_verbs = ("open_hold", "close_holds", "waive_notices", "let_expire", "keep")
+    staff_verbs = (
+        "open_hold", "close_holds", "suspend", "enter_decision", "deleted_by_authority", "interrupt_dns",
+        "waive_notices", "restore_at_our_cost", "take_over_year", "let_expire", "keep",
+    )  # fmt: skip
     list_display = ["name", "state", "customer", "paid_through", "next_action_at", "call_attempts"]
     list_filter = ["state", "extension__family", ("set_aside_at", admin.EmptyFieldListFilter)]
     list_select_related = ["customer", "extension"]
@@ -50,7 +49,8 @@ class DomainAdmin(VerbAdmin):
     fields = [
         "unicode_name", "name", "state", "customer", "public_id", "paid_through", "registry_expires_at", "ordered_at",
         "completed_at", "validation_due_at", "registry_created_at", "term_started_at", "redemption_on", "cancelled_on",
-        "cutoff_missed_on", "letting_expire", "locked", "on_hold", "call_at", "call_attempts", "call_error",
+        "cutoff_missed_on", "letting_expire", "locked", "on_hold", "parked_on", "ended_by", "predecessor",
+        "call_at", "call_attempts", "call_error",
         "shown_late_surcharge",
         "shown_contacts",
     ]  # fmt: skip
@@ -74,7 +74,7 @@ class DomainAdmin(VerbAdmin):
         return format_html_join(mark_safe("<br>"), "{}: <bdi>{}</bdi> <bdi>{}</bdi>", rows)
 
     def verb_form(self, verb):
-        return HoldForm if verb == "open_hold" else super().verb_form(verb)
+        return BY_VERB.get(verb) or super().verb_form(verb)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         domain = self.get_object(request, object_id)
@@ -85,20 +85,6 @@ class DomainAdmin(VerbAdmin):
             extra["line"] = timeline.life_line(domain, tags, clock.local_date(now))
             extra["entries"] = timeline.entries(domain, tags, now)
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
-
-
-@admin.register(Extension)
-class ExtensionAdmin(TranslationAdmin):
-    list_display = ["code", "family", "enabled", "restricted", "years_min", "years_max", "effective_on"]
-    list_filter = ["family", "enabled"]
-    search_fields = ["code"]
-
-
-@admin.register(Hold)
-class HoldAdmin(ReadOnlyAdmin):
-    list_display = ["domain", "kind", "opened_at", "opened_by", "closed_at"]
-    list_filter = ["kind", ("closed_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["domain"]
 
 
 def _names(**which):
@@ -118,6 +104,8 @@ for _queue in (
     Queue(_("Names to register"), _names(state="registering"), _page("state__exact=registering"), "DN-2.4b",
           late=_late_registrations, permission=SEE),
     Queue(_("Names in grace"), _names(state="grace"), _page("state__exact=grace"), "DN-5.2", permission=SEE),
+    Queue(_("Missed cut-offs"), _names(state="grace", cutoff_missed_on__isnull=False),
+          _page("state__exact=grace&cutoff_missed_on__isnull=False"), "C-01", permission=SEE),
     Queue(_("Names in redemption"), _names(state="redemption"), _page("state__exact=redemption"), "DN-5.3",
           permission=SEE),
     Queue(_("Restores under way"), _names(state="restoring"), _page("state__exact=restoring"), "DN-5.3",

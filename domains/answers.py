@@ -32,6 +32,11 @@ def come_back(domain: Domain, act: Act) -> None:
     domain.call_at, domain.call_attempts, domain.call_error = act.now + OPERATIONS.recheck, 0, ""
 
 
+def in_grace(domain: Domain) -> bool:
+    """Whether the clock has led the name into its grace: where it stands when the registry refuses."""
+    return domain.acted_through >= clock.opening(domain.paid_through + clock.days(1))
+
+
 def begin_term(domain: Domain) -> None:
     """A term bought late may be near its end, or past it: its notices and its grace are due anew."""
     first = clock.opening(domain.paid_through - domain.terms.proposal)

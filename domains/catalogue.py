@@ -1,4 +1,5 @@
-"""The catalogue's first load: extensions, products and prices from `catalogue.toml`; afterwards staff edit the rows."""
+"""The catalogue's first load: extensions, products and prices from `catalogue.toml`, the lists of `reserved.toml`;
+afterwards staff edit the rows."""
 
 import tomllib
 from datetime import date
@@ -7,11 +8,13 @@ from typing import Any
 
 from billing.models import Price, Product
 
-from .models import Extension
+from . import reserved
+from .models import Extension, ReservedTerm
 
 CATALOGUE = Path(__file__).with_name("catalogue.toml")
 COPIED = ("family", "enabled", "source", "effective_on", "idn", "min_length", "reserved", "restricted", "auth_code",
-          "total_years", "redeem_includes_year", "requires_local_admin", "requires_identity")  # fmt: skip
+          "total_years", "redeem_includes_year", "requires_local_admin", "requires_identity", "requires_legal_person",
+          "requires_https", "note", "max_length", "required_contacts")  # fmt: skip
 
 
 def load(starts_on: date) -> int:
@@ -24,6 +27,8 @@ def load(starts_on: date) -> int:
     new = [(rank, row) for rank, row in enumerate(rows) if row["code"] not in known]
     for rank, row in new:
         _add(row, rank, starts_on)
+    if not ReservedTerm.objects.exists():
+        _add_terms()
     return len(new)
 
 
@@ -36,6 +41,17 @@ def _add_fee(row: dict[str, Any], starts_on: date) -> None:
         Price.objects.create(
             product=product, operation=row["operation"], amount=row["amount"], starts_on=starts_on
         )
+
+
+def _add_terms() -> None:
+    facts, rows = reserved.first_lists()
+    ReservedTerm.objects.bulk_create(
+        ReservedTerm(
+            family=reach.removeprefix("family:"), match=match, kind=kind, term=reserved.plain(term), **facts
+        )
+        for reach, match, kind, term in rows
+    )
+    reserved.forget()
 
 
 def _add(row: dict[str, Any], rank: int, starts_on: date) -> None:

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from .reserved import NONE, Book, Terms
+
 LABEL_OCTETS = 63  # RFC 1035, counted on the A-label
 
 LDH = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
@@ -36,6 +38,7 @@ class NameRules:
     zones: frozenset[str] = frozenset()
     reserved: bool = False  # the registry keeps a list of reserved terms
     restricted: bool = False  # every name of the zone needs the registry's consent
+    terms: Terms = NONE  # what is on the lists that concern it
 
     @cached_property
     def extension_ascii(self) -> str:
@@ -56,14 +59,17 @@ class NameRules:
         return words
 
 
-def rules_of(extension, codes: Iterable[str] = ()) -> NameRules:
-    """The rules of an `Extension` row; `codes` are all extensions, so that a zone is not sold as a name."""
+def rules_of(extension, codes: Iterable[str] = (), *, book: Book) -> NameRules:
+    """The rules of an `Extension` row; `codes` are all extensions, so that a zone is not sold as a name; `book` is
+    the day's lists (`reserved.book(day)`)."""
     ending = f".{extension.code}"
     return NameRules(
         extension=extension.code,
         idn=tuple(extension.idn),
         min_length=extension.min_length,
+        max_length=extension.max_length,
         zones=frozenset(code.removesuffix(ending) for code in codes if code.endswith(ending)),
         reserved=extension.reserved,
         restricted=extension.restricted,
+        terms=book.of(extension),
     )

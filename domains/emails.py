@@ -12,7 +12,7 @@ from core.acts import Act
 from notifications import outbox
 
 from . import guards, prices
-from .phases import announced_until, grace_until, last_day
+from .phases import announced_until, deletion_on, grace_until, interrupt_on, last_day
 from .registry import refusal_text
 from .terms import Family
 
@@ -33,24 +33,33 @@ def notice(domain, act: Act, code: str) -> None:
     kind = {"expiry": "domains.expiry_notice", "redemption": "domains.redemption_notice"}
     series, end = _series_of(code), domain.paid_through
     act_on = _dates(domain)
-    attachments = [domain.proposal] if code == "J-30" and domain.proposal else ()
+    expired = act.today > end
+    attachments = [domain.proposal] if domain.proposal and not expired and series == "expiry" else ()
     _tell(
         domain, act, kind.get(series, "domains.cancel_grace_notice"), _clause(code), f"{end}:{code}",
         series=guards.series_of(domain, series), attachments=attachments, notice=code,
-        expired=act.today > end, **act_on,
+        expired=expired, interrupt_on=_interruption(domain), **act_on,
     )  # fmt: skip
 
 
 def phase(domain, act: Act, state: str) -> None:
     """The name has entered a phase: what can still be done, until when, at what price."""
     clause = {"redemption": "DN-5.3", "pending_delete": "DN-5.4", "deleted": "DN-5.4"}.get(state, "")
+    if domain.ended_by == domain.EndedBy.DECISION and state != "deleted":
+        return  # the decision's own mail says it (C-29)
     if domain.terms.family == Family.MA:
         clause = {"grace": "DN-A2-4.2.1", "cancel_grace": "DN-A2-4.1.2", "deleted": "DN-A2-4.1.4"}[state]
     until = _dates(domain)
     _tell(
         domain, act, f"domains.{state}", clause or "DN-5.2", f"{domain.paid_through}:{state}",
-        **until,
+        by=domain.ended_by, **until,
     )  # fmt: skip
+
+
+def interrupted(domain, act: Act) -> None:
+    """Out of the DNS since today: how it comes back, until when, at what price (DN-15.2)."""
+    key, deletion = f"{domain.paid_through}:interrupted", deletion_on(domain, domain.terms)
+    _tell(domain, act, "domains.interrupted", "DN-15.2", key, deletion_on=deletion, **_dates(domain))
 
 
 def renewed(domain, act: Act) -> None:
@@ -101,6 +110,11 @@ def too_late(domain, act: Act, line) -> None:
     _tell(domain, act, "domains.too_late", "DN-5.4", f"too_late:{line.public_id}", what=line.description)
 
 
+def tell(domain, act: Act, kind: str, clause: str, key: str, **more: Any) -> None:
+    """A mail of one of the rooms of domain names, with what every mail about a name says."""
+    _tell(domain, act, kind, clause, key, **more)
+
+
 def _tell(
     domain, act: Act, kind: str, clause: str, key: str, series: str = "", attachments=(), also=(), **more: Any
 ) -> None:
@@ -131,6 +145,11 @@ def _series_of(code: str) -> str:
 def _clause(code: str) -> str:
     extra = {"J-7": "C-04", "J0": "C-04", "J+20": "C-04", "redemption": "DN-5.3"}
     return extra.get(code, "DN-3.3" if code.startswith("J") else "DN-A2-4.1.2")
+
+
+def _interruption(domain):
+    """The day on which an expired name leaves the DNS; .ma names stay in it (DN-A2-4.2.1)."""
+    return None if domain.terms.family == Family.MA else interrupt_on(domain, domain.terms)
 
 
 def _dates(domain) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class OrderNamesForm(forms.Form):
                 if contact and (lacking := missing(extension, role, contact.snapshot())):
                     fields = ", ".join(str(field) for field in lacking)
                     self._refuse(role, LACKING, contact=contact, name=name.name_unicode, fields=fields)
-            if holder and extension.restricted and holder.kind == Contact.Kind.PERSON:
+            if holder and extension.requires_legal_person and holder.kind == Contact.Kind.PERSON:
                 self._refuse("holder", LEGAL_PERSONS, name=name.name_unicode)
         return data
 

@@ -14,11 +14,17 @@ from notifications import outbox
 
 def impediment(domain, step: Step, now: datetime) -> str | Promise:
     """Why deletion or cancellation must wait, for staff; empty when nothing stands against it."""
-    return protection(domain) or (_notices_missing(domain, now) if step.needs else "")
+    why = protection(domain) or suspension(domain)
+    return why or (_notices_missing(domain, now) if step.needs else "")
 
 
 def protection(domain) -> str | Promise:
-    """What keeps a name: an open hold, a payment with proof, or one not yet carried out (DN-A1-2)."""
+    """What keeps a name: an open hold, a payment with proof, or one not yet carried out (DN-A1-2).
+
+    Nothing keeps it against a court's or an authority's decision, which is executed at once (DN-6.1.1).
+    """
+    if domain.ended_by == domain.EndedBy.DECISION:
+        return ""
     if held := domain.holds.filter(closed_at=None).first():
         return format_lazy(_("open hold: {kind} (DN-12.1, DN-A1-2)"), kind=held.Kind(held.kind).label)
     if lines.under_review(domain.public_id):
@@ -28,6 +34,23 @@ def protection(domain) -> str | Promise:
     if domain.transfers_out.filter(state__in=("pending", "approving", "refusing")).exists():
         return _("another registrar has asked for it and the transfer is not decided (DN-6.p2)")
     return ""
+
+
+def suspension(domain) -> str | Promise:
+    """A suspended name is given up only when staff have said so (DN-4.1, C-27)."""
+    standing = domain.suspensions.filter(state="standing", deletion_allowed=False).first()
+    if standing is None:
+        return ""
+    words = _("suspended by {authority}: staff decide whether its end goes on (DN-4.1)")
+    return format_lazy(words, authority=standing.get_authority_display())
+
+
+def dispute(domain) -> str | Promise:
+    """What stops a transfer of the name: an open dispute, under UDRP or before a court (DN-6.2.4)."""
+    held = domain.holds.filter(closed_at=None, kind__in=domain.holds.model.DISPUTES).first()
+    if held is None:
+        return ""
+    return format_lazy(_("open dispute: {kind} (DN-6.2.4)"), kind=held.get_kind_display())
 
 
 def series_of(domain, series: str) -> str:

@@ -105,7 +105,7 @@ def parse(typed: str, rules: NameRules) -> ParsedName:
 
 def review_needed(name: ParsedName, rules: NameRules) -> ReviewNeeded | None:
     """Why people or the registry must look at a valid name before it is sent (DN-A2-1.2, DN-7.2.3)."""
-    return review_of(name.label_unicode, rules.extension, rules.reserved, rules.restricted)
+    return review_of(name.label_unicode, rules.extension, rules.reserved, rules.restricted, rules.terms)
 
 
 def search_candidates(query: str, extensions: Sequence[NameRules]) -> list[Candidate]:

@@ -28,7 +28,7 @@ def into_cart(customer, user, form: OrderNamesForm, act: Act) -> None:
             "extension": extension.code,
             "contacts": snapshot(chosen, lent),
             "quantities": [max(extension.years_min, 1), extension.years_max],
-            "review": needs.review_options(name, extension),
+            "review": needs.review_options(name, extension, act.today),
             "mandate": mandate,
         }
         scopes = [
@@ -88,7 +88,7 @@ def _order(
     user_agent: str,
 ):  # fmt: skip
     """Void what was proposed, propose this, due on receipt (HD-3.2a), and pin what was accepted about it."""
-    customer, until = domains[0].customer, min(renewals.payable_until(domain) for domain in domains)
+    customer, until = domains[0].customer, min(renewals.payable_until(domain, act.now) for domain in domains)
     for domain in domains:
         renewals.withdraw_proposals(domain, act)
     due = min(act.today, until.date())

@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 
 from .models import Domain
 
-PANELS = ("managing", "dns", "transfers", "holder_changes")
+PANELS = ("managing", "dns", "transfers", "holder_changes", "ending", "messages")
 OPERATED = {"managing", "dns"}  # what an operator manages; he has none of the holder's rights (DN-13.1)
 
 

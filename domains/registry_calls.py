@@ -28,7 +28,8 @@ def ask_registration(domain, act: Act) -> RegistryName:
 def _kept_for_another(domain) -> bool:
     """In the cancellation grace only the last holder may register a name anew (DN-A2-4.1.3)."""
     kept = type(domain).objects.filter(name=domain.name, state="cancel_grace")
-    return kept.exclude(customer_id=domain.customer_id).exists()
+    ended = kept.filter(ended_by=domain.EndedBy.DECISION)  # for nobody: what was decided stands (DN-6.1.1)
+    return kept.exclude(customer_id=domain.customer_id).exists() or ended.exists()
 
 
 def ask_renewal(domain, act: Act) -> RegistryName:
@@ -42,34 +43,35 @@ def ask_restore(domain, act: Act) -> RegistryName:
 
     Some registries add a year with the restore, some sell it apart.
     """
-    report = {"reason": "registrant paid the buy-back", "line": domain.line, "at": act.now.isoformat()}
+    reason = "registrant paid the buy-back" if domain.line else "registrar's error"
+    report = {"reason": reason, "line": domain.line, "at": act.now.isoformat()}
     registry = registry_for(domain.extension.code)
     registry.restore(domain.name, domain.public_id, report, act.now)
     target = clock.years_later(domain.paid_through, 1)
     return renew_to(registry, domain.name, target, domain.public_id, act.now)
 
 
-def ask_deletion(domain, act: Act) -> None:
+def ask_deletion(domain, act: Act) -> RegistryName | None:
     """Hand the name back to the registry, unless something has come in between since (DN-12.1)."""
-    _unless_done(domain, act, guards.protection(domain))
+    return _unless_done(domain, act, guards.protection(domain))
 
 
-def ask_cancellation(domain, act: Act) -> None:
-    """Cancel a .ma name; after day 30 the registry has renewed it and it is not cancelled (C-01)."""
-    missed = act.today > domain.paid_through + domain.terms.grace
+def ask_cancellation(domain, act: Act) -> RegistryName | None:
+    """Cancel a .ma name; after day 30 only its holder may have it cancelled: it has been renewed (C-01)."""
+    missed = not domain.ended_by and act.today > domain.paid_through + domain.terms.grace
     too_late = "the registry's cut-off has passed (C-01)" if missed else ""
-    _unless_done(domain, act, too_late or guards.protection(domain))
+    return _unless_done(domain, act, too_late or guards.protection(domain))
 
 
-def _unless_done(domain, act: Act, why: str | Promise) -> None:
+def _unless_done(domain, act: Act, why: str | Promise) -> RegistryName | None:
     """Delete; with a reason against it only note whether an earlier try has done it already."""
     registry = registry_for(domain.extension.code)
     if why:
         found = registry.info(domain.name, act.now)
         if found is None or found.being_deleted:
-            return
+            return found
         raise Spared(str(why))
-    registry.delete(domain.name, domain.public_id, act.now)
+    return registry.delete(domain.name, domain.public_id, act.now)
 
 
 def ask_whether_gone(domain, act: Act) -> None:

@@ -18,6 +18,7 @@ from . import prices
 from .files import local_contact
 from .models import Domain
 from .phases import grace_until, last_day
+from .terms import END
 
 REGISTER, RENEW, REDEEM = "domain.register", "domain.renew", "domain.redeem"
 
@@ -98,16 +99,18 @@ def withdraw_proposals(domain: Domain, act: Act) -> None:
     domain.proposal = ""
 
 
-def payable_until(domain: Domain) -> datetime:
+def payable_until(domain: Domain, now: datetime) -> datetime:
     """Until when a renewal or a buy-back of the name can be paid."""
     if domain.state == "registered":
         return _end_of(domain.paid_through)
-    if domain.state == "grace":
-        end = grace_until(domain)
-        return (
-            clock.at_local(end, domain.terms.cutoff_hour) if hasattr(domain.terms, "cutoff") else _end_of(end)
-        )
-    return _end_of(last_day(domain))
+    if domain.state != "grace":
+        return _end_of(last_day(domain))
+    if domain.cutoff_missed_on:  # as long as the year lasts that the registry has added by itself (C-01)
+        return _end_of(years_later(domain.paid_through, 1))
+    end, ma = grace_until(domain), hasattr(domain.terms, "cutoff")
+    until = clock.at_local(end, domain.terms.cutoff_hour) if ma else _end_of(end)
+    kept = _end_of(clock.local_date(now) + END.after_grace)  # something keeps the name beyond its grace
+    return until if now < until else kept
 
 
 # --- a paid line carried out, or not ------------------------------------------------------------------

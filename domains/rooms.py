@@ -10,12 +10,17 @@ from . import holds, home, lifecycle, orders
 from .changes import lifecycle as changes
 from .changes import stops
 from .dns import draft, parking, signing
+from .ending import authority, cancellations, claims, decisions, suspensions
+from .extensions import lifecycle as extensions
 from .files import home as files_home
 from .files import lifecycle as files
 from .files import papers
 from .holder_changes import lifecycle as holder_changes
 from .managing import contacts
 from .managing import lifecycle as managing
+from .messages import authority as authority_messages
+from .messages import handlers
+from .messages import transfers as transfer_messages
 from .registry import choosing
 from .transfers import arrivals, departures, watching
 
@@ -26,12 +31,18 @@ FLOWS = (
     *SAME_FLOW,
     managing.verifications,
     managing.reviews,
+    extensions.flow,
     files.flow,
     papers.flow,
     holder_changes.flow,
     arrivals.flow,
     departures.flow,
     watching.flow,
+    authority.flow,  # verbs of names, declared by the room of endings
+    claims.flow,
+    cancellations.flow,
+    suspensions.flow,
+    decisions.flow,
 )
 TODOS = (home.todos, files_home.todos, contacts.todos)
 
@@ -44,8 +55,12 @@ def open_all() -> None:
     guard_contacts(contacts.guard)
     follow_contacts(contacts.pass_on)
     stops.register(managing.stops_name)
+    worker.register_pull(extensions.date_names_anew)
     for todos in TODOS:
         dashboard.register_todo(todos)
     dashboard.register_panel(home.panel)
     outbox.when_sent("domains.validated", lifecycle.validation_delivered)
     checks.register(lambda app_configs, **kwargs: choosing.faults())
+    handlers.on("transfer", transfer_messages.hand_on)
+    handlers.on("deletion", authority_messages.hand_on)
+    handlers.on("status", authority_messages.hand_on)

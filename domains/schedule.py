@@ -11,11 +11,12 @@ from typing import NamedTuple
 from core.clock import at_local, days, opening
 from core.schedule import Step
 
+from .phases import deletion_on, interrupt_on
 from .terms import Family, GtldTerms, MaTerms
 
 CALLS = {
     "registering": ("register_at_registry", "DN-2.3a"),
-    "renewing": ("renew_at_registry", "DN-5.2"),
+    "renewing": ("renew_at_registry", "DN-3.1"),
     "restoring": ("restore_at_registry", "DN-5.3"),
     "deleting": ("delete_at_registry", "DN-12.1"),
     "cancelling": ("cancel_at_registry", "DN-A2-4.2.2"),
@@ -33,6 +34,8 @@ class Facts(NamedTuple):
     cancelled_on: date | None
     cutoff_missed_on: date | None
     letting_expire: bool
+    parked_on: date | None
+    ended_by: str
 
 
 @lru_cache(maxsize=2_000)
@@ -71,18 +74,21 @@ def _until_grace_ends(name, terms) -> Iterator[Step]:
 
 
 def _gtld_end(name, terms: GtldTerms) -> Iterator[Step]:
-    """Grace of 36 days, redemption of 30, deletion of 5 (DN-5)."""
+    """Grace of 36 days, out of the DNS from the 20th; redemption of 30, deletion of 5 (DN-5, DN-15.2)."""
     ending = {"registered", "grace", "redemption", "pending_delete"}
     if name.state not in ending:
         return
-    redemption_on = name.redemption_on or name.paid_through + terms.grace + days(1)
+    redemption_on = deletion_on(name, terms)
     pending_on = redemption_on + terms.redemption
     if name.state in {"registered", "grace"}:
+        out = opening(name.parked_on) if name.parked_on else _morning(interrupt_on(name, terms), terms)
+        yield Step(out, "DN-15.2", "interrupt_dns")
         at = _not_before_return(name, opening(redemption_on))
         yield Step(at, "DN-5.3", "delete_name", irreversible=True, needs="expiry")
     if name.state != "pending_delete":
-        last_days = pending_on - terms.redemption_reminder
-        yield _warn(last_days, "DN-5.3", "redemption", terms, series="redemption")
+        if name.ended_by != "decision":
+            last_days = pending_on - terms.redemption_reminder
+            yield _warn(last_days, "DN-5.3", "redemption", terms, series="redemption")
         yield Step(_not_before_return(name, opening(pending_on)), "DN-5.4", "enter_pending_delete")
     yield _gone(name, opening(pending_on + terms.pending_delete), "DN-5.4")
 
@@ -90,18 +96,18 @@ def _gtld_end(name, terms: GtldTerms) -> Iterator[Step]:
 def _ma_end(name, terms: MaTerms) -> Iterator[Step]:
     """Cancelled at the registry's cut-off, then a cancellation grace of 30 days (C-01, DN-A2-4)."""
     ending = {"registered", "grace", "cancel_grace"}
-    if name.state not in ending or name.cutoff_missed_on:
+    if name.state not in ending or (name.cutoff_missed_on and name.state != "cancel_grace"):
         return
     cancelled_on = name.cancelled_on or name.paid_through + terms.cutoff
     if name.state in {"registered", "grace"}:
         at = _not_before_return(name, at_local(cancelled_on, terms.cutoff_hour))
         yield Step(at, "DN-A2-4.2.2", "cancel_name", irreversible=True, needs="expiry")
-    for passed, notice in (
-        (terms.cancel_grace_reminder, "cancel-20"),
-        (terms.cancel_grace_last, "cancel-29"),
-    ):
-        yield _warn(cancelled_on + passed, "DN-A2-4.1.2", notice, terms, series="cancel")
-    yield _gone(name, opening(cancelled_on + terms.cancel_grace + days(1)), "DN-A2-4.1.4")
+    if name.ended_by != "decision":
+        twentieth, last = terms.cancel_grace_reminder, terms.cancel_grace_last
+        yield _warn(cancelled_on + twentieth, "DN-A2-4.1.2", "cancel-20", terms, series="cancel")
+        yield _warn(cancelled_on + last, "DN-A2-4.1.2", "cancel-29", terms, series="cancel")
+    end = opening(cancelled_on + terms.cancel_grace + days(1))
+    yield _gone(name, end, "DN-A2-4.1.4")
 
 
 def _gone(name, at: datetime, clause: str) -> Step:

@@ -46,6 +46,8 @@ class GtldTerms(NameTerms):
     redemption: timedelta = term(days(30), "DN-5.3")
     pending_delete: timedelta = term(days(5), "DN-5.4")
     staff_list: timedelta = term(days(34), "DN-12.1")
+    dns_interrupt: timedelta = term(days(20), "DN-15.2")  # ICANN's ERRP: out of the DNS before the deletion…
+    interrupt_lead: timedelta = term(days(8), "DN-15.2")  # …by this many days at least
     buy_back: int = term(199_900, "DN-5.3")  # centimes, excluding tax, one year included (C-25)
     max_years: int = term(10, "DN-3.2a")
 
@@ -79,6 +81,17 @@ class MaTerms(NameTerms):
 
 
 @dataclass(frozen=True, slots=True)
+class EndTerms:
+    """How requests, circumstances and decisions about a name's end are handled by staff."""
+
+    claim_working_days: int = term(2, POLICY)  # upon a circumstance that a customer claims
+    claims_a_term: int = term(3, POLICY)  # claimed by the customer of one name in one term
+    cancellation_working_days: int = term(1, POLICY)  # upon a cancellation that a customer asks for
+    lock_working_days: int = term(2, POLICY)  # facts B3: a name under UDRP is locked by then
+    after_grace: timedelta = term(days(7), POLICY)  # how long a name kept beyond its grace may be paid for
+
+
+@dataclass(frozen=True, slots=True)
 class FileTerms:
     """Registration files, papers and holder changes: how long each side is waited for."""
 
@@ -109,10 +122,65 @@ class TransferTerms:
     watch_every: timedelta = term(days(1), POLICY)
 
 
+@dataclass(frozen=True, slots=True)
+class SearchTerms:
+    """How searches are run. None of these is promised to a customer."""
+
+    remembered: timedelta = term(
+        timedelta(seconds=20), POLICY
+    )  # an answer of a registry is shown again, never kept
+    patience: timedelta = term(timedelta(seconds=5), POLICY)  # a registry that is slower has not answered
+    window: timedelta = term(timedelta(minutes=1), POLICY)
+    searches: int = term(40, "SSL-10.9(4)")  # from one address in a window
+    in_bulk: int = term(50, POLICY)
+    registries_at_once: int = term(8, POLICY)
+    suggestions: int = term(6, POLICY)
+    suggestions_asked: int = term(12, POLICY)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonTerms:
+    """The nightly comparison with the registries: between which Moroccan hours, and how many names at once."""
+
+    from_hour: int = term(1, POLICY)
+    until_hour: int = term(5, POLICY)
+    batch: int = term(50, POLICY)
+    every: timedelta = term(timedelta(minutes=10), POLICY)  # as beat knocks
+
+
+@dataclass(frozen=True, slots=True)
+class WhoisTerms:
+    """The public look-up of names."""
+
+    answer: timedelta = term(
+        timedelta(seconds=8), POLICY
+    )  # a directory that is slower is out of order for us
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTerms:
+    """How searches are run. None of these is promised to a customer."""
+
+    remembered: timedelta = term(
+        timedelta(seconds=20), POLICY
+    )  # an answer of a registry is shown again, never kept
+    patience: timedelta = term(timedelta(seconds=5), POLICY)  # a registry that is slower has not answered
+    window: timedelta = term(timedelta(minutes=1), POLICY)
+    searches: int = term(40, "SSL-10.9(4)")  # from one address in a window
+    in_bulk: int = term(50, POLICY)
+    registries_at_once: int = term(8, POLICY)
+    suggestions: int = term(6, POLICY)
+    suggestions_asked: int = term(12, POLICY)
+
+
+COMPARISON = ComparisonTerms()
+WHOIS = WhoisTerms()
+END = EndTerms()
 GTLD = GtldTerms()
 MA = MaTerms()
 FILES = FileTerms()
 TRANSFER = TransferTerms()
+SEARCH = SearchTerms()
 
 
 def terms_for(extension: Any) -> GtldTerms | MaTerms:

@@ -51,7 +51,7 @@ def life_line(domain: Domain, tags: PriceTags, today: date) -> LifeLine | None:
     dots = [
         Dot(clock.local_date(s.at), label(s.verb, s.kwargs), s.clause, s.at <= domain.acted_through)
         for s in domain.steps()
-        if s.verb == "warn"
+        if s.verb in {"warn", "interrupt_dns"}
     ]
     costs = [
         Price(p.first, _phase(p), tags.in_phase(p.state), p.clause, tags.currency)
@@ -80,6 +80,7 @@ def label(verb: str, kwargs: dict[str, str]) -> str:
         "delete_name": _("Grace is over: redemption begins"),
         "enter_pending_delete": _("Redemption is over: deletion in progress, nothing can be done"),
         "cancel_name": _("Cancellation at the registry: the cancellation grace begins"),
+        "interrupt_dns": _("Out of the DNS: web site and e-mail stop until you renew"),
         "confirm_deletion": _("The name is deleted and free for all"),
         "report_late_validation": _("Latest moment for the registration"),
     }
@@ -96,15 +97,15 @@ def _phase(phase: Phase) -> str:
     }[phase.state]
 
 
-def example(extension, tags: PriceTags, today: date) -> LifeLine | None:
-    """The life line of a name of this extension that expires in thirty days: the published terms, drawn."""
+def example(extension, today: date) -> Domain:
+    """A name of this extension that expires in thirty days: its life line and calendar are the published terms."""
     end = today + extension.terms.first_notice
     name = Domain(
         extension=extension, unicode_name=f"exemple.{extension.code}", state="registered", paid_through=end
     )
     name.registry_created_at = clock.opening(today - extension.terms.first_notice)
     name.acted_through = clock.opening(today)
-    return life_line(name, tags, today)
+    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,11 @@ def history(about: str, states: dict | None = None) -> list[Event]:
     """What has been done, newest first, without the portal's internal notes; a mail to several people is one event.
 
     `states` words the states of another thing than a name.
+    Who receives a name by a decision does not read what its former holder was told (DN-6.1.1).
     """
-    records = EvidenceRecord.objects.filter(about=about, kind__in=HISTORY).order_by("-seq")[:HISTORY_LENGTH]
+    mine = EvidenceRecord.objects.filter(about=about)
+    last = mine.filter(what="handed_over").order_by("-seq").values_list("seq", flat=True).first()
+    records = mine.filter(kind__in=HISTORY, seq__gt=last or 0).order_by("-seq")[:HISTORY_LENGTH]
     subjects = dict(Email.objects.filter(about=about).values_list("public_id", "subject"))
     told = groupby(records, key=lambda r: (r.kind, r.what, r.at))
     words = states or dict(Domain.State.choices)

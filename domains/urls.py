@@ -1,15 +1,20 @@
 from django.urls import include, path
 
 from . import views
+from .extensions import views as extensions
+from .search import views as search
 
 app_name = "domains"
 urlpatterns = [
     path("", views.DomainListView.as_view(), name="list"),
-    path("recherche/", views.search_page, name="search"),
+    path("recherche/", search.search_page, name="search"),
+    path("recherche/liste/", search.bulk_search_page, name="bulk_search"),
     path("commande/", views.OrderNamesView.as_view(), name="order"),
     path("", include("domains.transfers.urls")),
-    path("extensions/", views.ExtensionListView.as_view(), name="extensions"),
-    path("extensions/<str:code>/", views.extension_page, name="extension"),
+    path("extensions/", extensions.ExtensionListView.as_view(), name="extensions"),
+    path("extensions/<str:code>/", extensions.extension_page, name="extension"),
+    path("", include("domains.whois.urls")),
+    path("", include("domains.ending.urls")),
     path("", include("domains.files.urls")),
     path("", include("domains.holder_changes.urls")),
     path("", include("domains.managing.urls")),

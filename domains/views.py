@@ -1,14 +1,13 @@
-"""Pages of domain names: search and extensions for everybody, names for their owner."""
+"""Pages of domain names: ordering them, and names for their owner."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView
 
 from accounts.access import CustomerRequired
 from accounts.roles import Capability
-from billing.prices import currency_of, price_list
 from core import clock, display
 from core.acts import act_of
 from core.transitions import NotAllowed
@@ -20,46 +19,8 @@ from .forms import OrderNamesForm, RedeemForm, RenewForm, accepted_ids
 from .lifecycle import flow
 from .managing import publication
 from .managing.listing_views import bulk_choices, narrowed
-from .models import Domain, Extension
+from .models import Domain
 from .naming import InvalidName
-from .throttle import too_many_searches
-
-
-def search_page(request):
-    """What a name costs and where it seems free (DN-2.2b)."""
-    query, context = request.GET.get("q", "").strip(), {}
-    if query and too_many_searches(request):
-        context["refusal"] = InvalidName(
-            "slow", _("That was many searches in a short time. Please wait a minute.")
-        )
-    elif query:
-        try:
-            context["results"] = search.search(query, clock.now(), request.customer)
-        except InvalidName as refusal:
-            context["refusal"] = refusal
-    return render(request, "domains/search.html", {"query": query, **context})
-
-
-class ExtensionListView(TemplateView):
-    """All extensions with their prices: the published offers (DN-1.2)."""
-
-    template_name = "domains/extensions.html"
-
-    def get_context_data(self, **kwargs):
-        sold, currency = Extension.objects.filter(enabled=True), currency_of(self.request.customer)
-        tariff = price_list(clock.local_date(clock.now()), currency=currency)
-        rows = [(e, prices.tags(e, tariff)) for e in sold]
-        return super().get_context_data(rows=rows, currency=currency, **kwargs)
-
-
-def extension_page(request, code):
-    """An extension's terms of expiry and recovery, with every price (facts B1: ERRP 4.1)."""
-    extension = get_object_or_404(Extension, code=code, enabled=True)
-    today = clock.local_date(clock.now())
-    tariff = price_list(today, [extension.product_code], currency_of(request.customer))
-    tags = prices.tags(extension, tariff)
-    line = timeline.example(extension, tags, today)
-    return render(request, "domains/extension.html", {"extension": extension, "tags": tags, "line": line})
 
 
 class OrderNamesView(CustomerRequired, FormView):
@@ -91,8 +52,8 @@ class OrderNamesView(CustomerRequired, FormView):
         return form
 
     def get_context_data(self, **kwargs):
-        here = self.request.get_full_path()
-        asked = {"review": [(n, o) for n, e in self.names if (o := needs.review_options(n, e))],
+        here, today = self.request.get_full_path(), act_of(self.request).today
+        asked = {"review": [(n, o) for n, e in self.names if (o := needs.review_options(n, e, today))],
                  "identity": [n for n, e in self.names if e.requires_identity]}  # fmt: skip
         families = sorted({extension.family for _name, extension in self.names})
         published = [(family, publication.of_contacts(family, {})) for family in families]

@@ -188,6 +188,8 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "core.tasks.tick", "schedule": TICK_EVERY},
     "outbox": {"task": "notifications.tasks.send_outbox", "schedule": TICK_EVERY},
     "registry-exchanges": {"task": "domains.tasks.forget_exchanges", "schedule": timedelta(days=1)},
+    "registry_messages": {"task": "domains.tasks.read_messages", "schedule": timedelta(minutes=1)},
+    "registry_comparison": {"task": "domains.tasks.compare", "schedule": timedelta(minutes=10)},
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -221,6 +223,7 @@ EMAIL_TIMEOUT = 20
 # --- ports: which adapter speaks for each part of the outside world ----------------------------------
 REGISTRY_ADAPTER = env.str("REGISTRY_ADAPTER", "sandbox" if DEMO else "manual")
 SANDBOX_REGISTRY_PORT = env.int("SANDBOX_REGISTRY_PORT", 7700)  # `manage.py registry`
+RDAP_URL = env.str("RDAP_URL", f"{BASE_URL}/domaines/rdap/" if DEMO else "https://rdap.org/")
 EPP_SCHEMAS = env.str("EPP_SCHEMAS", "")  # the IETF schemas' folder: the sandbox holds requests to them
 # One table for each registry (domains/registry/epp/config.py); the others are REGISTRY_ADAPTER's.
 REGISTRIES_FILE = env.str("REGISTRIES_FILE", "")

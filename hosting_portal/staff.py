@@ -13,6 +13,7 @@ SHARED = (
     *("core.view_attention", "core.view_evidencerecord", "core.view_holiday"),
     *("accounts.view_customer", "accounts.view_contact", "accounts.view_membership"),
     *("notifications.view_email", "domains.view_domain", "domains.view_extension", "domains.view_hold"),
+    *("domains.view_cancellation", "domains.view_suspension"),
     *("domains.view_registrationfile", "domains.view_paper", "domains.view_holderchange"),
     *("contracts.view_document", "contracts.view_documentversion", "contracts.view_acceptance"),
 )
@@ -37,6 +38,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "registry": (
         *("domains.change_domain", "domains.change_extension", "domains.change_hold"),
+        *("domains.change_cancellation", "domains.change_suspension"),
+        *("domains.view_legaldecision", "domains.change_legaldecision"),
         *("domains.change_registrationfile", "domains.change_holderchange"),
         *("domains.change_paper", "domains.open_paper"),
         *("domains.view_manualrequest", "domains.change_manualrequest"),

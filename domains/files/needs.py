@@ -44,9 +44,12 @@ def missing(extension: Extension, role: str, contact: Mapping[str, Any]) -> list
     return [FIELDS[name] for name in required(extension, role, contact) if not contact.get(name)]
 
 
-def review_options(name: ParsedName, extension: Extension) -> dict[str, str]:
+def review_options(name: ParsedName, extension: Extension, on: date) -> dict[str, str]:
     """What the order keeps of a prior review: why, which term, under which clause; empty where there is none."""
-    found = reserved.review_of(name.label_unicode, extension.code, extension.reserved, extension.restricted)
+    terms = reserved.book(on).of(extension)
+    found = reserved.review_of(
+        name.label_unicode, extension.code, extension.reserved, extension.restricted, terms
+    )
     return {"kind": found.kind, "term": found.term, "clause": found.clause} if found else {}
 
 

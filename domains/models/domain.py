@@ -57,6 +57,13 @@ class Domain(Owned, Calling):
         UNAVAILABLE = "unavailable", _("taken by somebody else")
         REFUSED = "refused", _("refused by the registry")
 
+    class EndedBy(models.TextChoices):
+        """Who ended the name, where it was not the end of its time."""
+
+        CUSTOMER = "customer", _("its holder")
+        DECISION = "decision", _("a decision")
+        AUTHORITY = "authority", _("an authority, at the registry")
+
     schedule_related = ("extension", "customer")
     secret_fields = ("auth_code", "contacts")
     licensed_by = "public_id"
@@ -90,6 +97,11 @@ class Domain(Owned, Calling):
     late_surcharge = models.BigIntegerField(
         _("late surcharge, before tax"), default=0
     )  # centimes, pinned at the order (C-03)
+    parked_on = models.DateField(_("out of the DNS since its expiry"), null=True)
+    ended_by = models.CharField(_("ended by"), max_length=10, choices=EndedBy.choices, blank=True)
+    predecessor = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="successors", verbose_name=_("the same name before")
+    )
     auth_code = models.CharField(_("authorisation code"), max_length=64, blank=True, editable=False)
     nameservers = models.JSONField(
         _("name servers"), default=list, blank=True

@@ -1,6 +1,6 @@
 """The registry port and its adapters: EPP, by hand, sandbox. All that a caller needs is named here."""
 
-from .choosing import registry_for
+from .choosing import registries, registry_for, registry_name
 from .looks import LookFirst, renew_to
 from .port import Availability, NameTaken, Registry, RegistryName
 from .refusals import refusal_text
@@ -12,6 +12,8 @@ __all__ = [
     "Registry",
     "RegistryName",
     "refusal_text",
+    "registries",
     "registry_for",
+    "registry_name",
     "renew_to",
 ]

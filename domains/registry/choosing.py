@@ -37,6 +37,20 @@ def registry_for(extension_code: str) -> Registry:
     return _by_epp(name, json.dumps(entry, sort_keys=True, default=list))
 
 
+def registries() -> dict[str, Registry]:
+    """Each registry that we speak to, by its name: every one has a message queue of its own."""
+    named = {name: entry.get("extensions", ()) for name, entry in settings.REGISTRIES.items()}
+    found = {name: registry_for(codes[0]) for name, codes in named.items() if codes}
+    if not any(ALL in codes for codes in named.values()):
+        found[settings.REGISTRY_ADAPTER] = registry_for("")
+    return found
+
+
+def registry_name(extension_code: str) -> str:
+    """The registry that keeps an extension: names of one registry are asked for in one round trip."""
+    return _entry_for(extension_code)[0] or settings.REGISTRY_ADAPTER
+
+
 def faults() -> list[Error]:
     """What is missing or wrong in the settings of the registries, in words."""
     found: list[Error] = []

@@ -92,6 +92,7 @@ class RegistryName:
     contacts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     sponsor: str = ""
     transferred_at: datetime | None = None
+    deleted_at: datetime | None = None  # when its deletion began, where the registry says so
 
     @property
     def being_deleted(self) -> bool:

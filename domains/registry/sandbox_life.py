@@ -77,7 +77,7 @@ def seen(row: SandboxName, now: datetime, registrar: str = OURS) -> RegistryName
     return RegistryName(
         row.name, ours, row.reference if ours else "", row.created_at, row.expires_at, statuses(row), rgp(row, now),
         row.auth_code if ours else "", tuple(row.nameservers), tuple(DsRecord(**record) for record in row.ds),
-        _glue(row), dict(row.contacts), row.sponsor, row.transferred_at,
+        _glue(row), dict(row.contacts), row.sponsor, row.transferred_at, row.deleted_at,
     )  # fmt: skip
 
 

@@ -6,11 +6,12 @@ Well-known names and labels that begin with `pris-` or `taken-` are locked for e
 
 from datetime import UTC, datetime
 
-from core.clock import days, years_later
+from core.clock import years_later
 
 from .models import OTHER, SandboxName
 from .port import LOCK
 from .sandbox_life import aged
+from .terms import GTLD_REGISTRY
 
 SOMEBODY_ELSES = frozenset({
     "amazon", "apple", "facebook", "google", "instagram", "linkedin", "microsoft", "netflix", "wikipedia",
@@ -42,7 +43,7 @@ def strangers_row(name: str, now: datetime) -> SandboxName | None:
     facts = {"name": name, "sponsor": OTHER, "reference": OTHER, "nameservers": ["ns1.autre.example"]}
     if not name.startswith(ELSEWHERE):
         return SandboxName(**facts, created_at=SINCE, expires_at=UNTIL, statuses=[LOCK])
-    born = now - days(20) if name.startswith(RECENT) else BORN
+    born = now - GTLD_REGISTRY.transfer_lock / 3 if name.startswith(RECENT) else BORN
     locks = [LOCK] if name.startswith(LOCKED) else []
     row = SandboxName(
         **facts, created_at=born, expires_at=years_later(born, 1), auth_code=AUTH_CODE, statuses=locks

@@ -16,7 +16,7 @@ from core.acts import Act
 from core.money import ttc
 from core.ports import PortError
 from core.transitions import NotAllowed
-from domains import naming, prices
+from domains import naming, prices, reserved
 from domains.charter import rules_of
 from domains.models import Extension, TransferIn
 from domains.naming import InvalidName, ParsedName
@@ -158,7 +158,9 @@ def _named(typed: str) -> tuple[ParsedName, Extension]:
     if "." not in typed:
         raise InvalidName("dots", _("Type the whole name, with its extension: for example “atlas.com”."))
     sold = {e.code: e for e in Extension.objects.filter(enabled=True)}
-    candidate = naming.search_candidates(typed, [rules_of(e, sold) for e in sold.values()])[0]
+    candidate = naming.search_candidates(
+        typed, [rules_of(e, sold, book=reserved.NO_LISTS) for e in sold.values()]
+    )[0]
     if candidate.refusal or candidate.name is None:
         raise candidate.refusal or InvalidName("extension", naming.MESSAGES["extension"])
     return candidate.name, sold[candidate.extension]

@@ -18,7 +18,7 @@ from core.views import OwnedDetailView, OwnedListView, VerbView
 from domains import timeline
 from domains.models import Domain, TransferIn, TransferOut
 from domains.naming import InvalidName
-from domains.throttle import too_many_searches
+from domains.search.throttle import count_search
 
 from . import arrivals, codes, departures, guards, ordering, progress
 from .forms import AskAgainForm, CodeForm, EmptyForm, ShowCodeForm, TakeBackForm, TransferInForm, WishForm
@@ -51,12 +51,8 @@ class TransferInView(CustomerRequired, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def _look(self, typed: str) -> None:
-        if too_many_searches(self.request):
-            self.refusal = InvalidName(
-                "slow", _("That was many searches in a short time. Please wait a minute.")
-            )
-            return
         try:
+            count_search(self.request)
             self.offer = ordering.offer(typed, self.request.customer, clock.now())
         except InvalidName as refusal:
             self.refusal = refusal

@@ -62,7 +62,7 @@ def euro(centimes: int) -> str:
 def read(answer) -> str:
     """The page as people read it: no-break spaces are spaces."""
     assert answer.status_code == 200, answer.status_code
-    return answer.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+    return answer.getvalue().decode().replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_a_visitor_is_shown_dirhams_and_an_account_in_euros_is_shown_euros(client_of, shopper):

@@ -283,6 +283,8 @@ def test_an_outage_over_the_whole_grace_deletes_nothing(atlas):
     """No notice left in time, so the name waits in its grace and a person is told (guard 4)."""
     worker.settle(at(date(2026, 11, 1)))
     atlas = settled(atlas, at(date(2027, 2, 1)))
+    assert (atlas.state, atlas.parked_on, staff_are_told(atlas)) == ("grace", date(2027, 2, 1), [])
+    atlas = settled(atlas, at(date(2027, 2, 9)))
     assert (atlas.state, sent_to_the_registry(atlas)) == ("grace", 0)
     assert staff_are_told(atlas)
     assert Attention.objects.filter(queue="set_aside").count() == 0

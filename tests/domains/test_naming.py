@@ -7,13 +7,17 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domains import reserved
 from domains.naming import MESSAGES, InvalidName, NameRules, parse, review_needed, search_candidates
 from domains.reserved import REASONS
 
-MA = NameRules("ma", ("ma",), zones=frozenset({"co", "net", "org", "press", "ac", "gov"}), reserved=True)
-CO_MA = NameRules("co.ma", ("ma",), reserved=True)
-PRESS_MA = NameRules("press.ma", ("ma",), reserved=True, restricted=True)
-COM = NameRules("com", ("latin1", "arabic"))
+LISTS = reserved.bound(reserved.first_lists()[1]).by_reach
+OURS, ANRTS = LISTS[""], LISTS[""] | LISTS["family:ma"]
+ZONES = frozenset({"co", "net", "org", "press", "ac", "gov"})
+MA = NameRules("ma", ("ma",), zones=ZONES, reserved=True, terms=ANRTS)
+CO_MA = NameRules("co.ma", ("ma",), reserved=True, terms=ANRTS)
+PRESS_MA = NameRules("press.ma", ("ma",), reserved=True, restricted=True, terms=ANRTS)
+COM = NameRules("com", ("latin1", "arabic"), terms=OURS)
 APP = NameRules("app")
 MAGHRIB = NameRules("المغرب", ("arabic",))
 EVERY = (MA, CO_MA, PRESS_MA, COM, APP, MAGHRIB)

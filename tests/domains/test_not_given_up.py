@@ -31,7 +31,7 @@ def after(domain: Domain, day: date) -> Domain:
 def renewal(domain: Domain, instant):
     day = clock.local_date(instant)
     line = renewals.renewal_line(domain, 1, day)
-    until = renewals.payable_until(domain)
+    until = renewals.payable_until(domain, instant)
     dates = {"due_on": day, "payable_until": until}
     return ordering.propose(domain.customer, [line], names.act(instant), **dates, at_once=True)
 

@@ -13,8 +13,11 @@ from core.acts import Act
 from domains.dns import draft
 from domains.dns import lifecycle as dns
 from domains.dns.entries import Entry
+from domains.ending import cancellations, claims
 from domains.models import (
+    Cancellation,
     Domain,
+    Hold,
     HolderChange,
     Paper,
     Record,
@@ -85,7 +88,9 @@ def build(customer: Customer, user: User) -> Estate:
         Membership: join(person("aide@argan.example"), customer, Role.READ_ONLY),
         TransferIn: arrival, TransferOut: departure,
     }  # fmt: skip
+    by_model |= endings(registered, act)
     by_name = {
+        "domains:anew": {"public_id": cancelled(customer).public_id},
         "domains:redeem": {"public_id": redemption.public_id},
         "billing:cart_remove": {"public_id": in_cart.public_id},
         "billing:cart_quantity": {"public_id": kept.public_id},
@@ -117,6 +122,20 @@ def a_zone(domain: Domain, act: Act) -> Zone:
     draft.fill(zone, act, entries=[Entry("www", "A", 300, "192.0.2.1")])
     dns.switch_on(zone, act)
     return zone
+
+
+def endings(registered: Domain, act: Act) -> dict[type, object]:
+    """A circumstance claimed with its proof, and a cancellation asked for."""
+    claimed = claims.claim_circumstance(registered, act, "payment", "paid", SLIP)
+    other = names.registered("unwanted.ma", date(2027, 5, 1), registered.customer)
+    return {Hold: claimed, Cancellation: cancellations.ask(other, act, "not_needed", "")}
+
+
+def cancelled(customer: Customer) -> Domain:
+    """A .ma name that its holder may register anew."""
+    domain = names.registered("cancelled.ma", date(2026, 10, 1), customer)
+    Domain.objects.filter(pk=domain.pk).update(state="cancel_grace", cancelled_on=date(2026, 11, 1))
+    return domain
 
 
 def registration(name: str) -> NewLine:

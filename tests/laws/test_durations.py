@@ -11,12 +11,12 @@ from contracts import register
 from core.terms import OPERATIONS, POLICY
 from domains.dns.terms import DNS
 from domains.managing.terms import MANAGING
-from domains.terms import FILES, GTLD, MA, TRANSFER
+from domains.terms import END, FILES, GTLD, MA, TRANSFER
 from notifications.terms import OUTBOX
 
 from .source import apart, called, modules
 
-TERMS = (OPERATIONS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA, FILES, TRANSFER, MANAGING, DNS)
+TERMS = (OPERATIONS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA, FILES, TRANSFER, MANAGING, DNS, END)
 # Durations that promise nothing to anybody, each with its reason.
 ALLOWED = {
     "core/terms.py": "defines days()",

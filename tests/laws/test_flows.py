@@ -13,14 +13,19 @@ from billing.models import Order, Payment, Proforma
 from core import worker
 from core.acts import Act
 from core.transitions import Flow, NotAllowed
-from domains.models import Domain, RegistrationFile
+from domains.models import Domain, Hold, RegistrationFile
 from notifications.models import Email
 
 from .estate import NOW
 from .source import ROOMS, apart, called, modules
 
 # In which states rows are born, where it is not the field's default alone.
-BORN = {Proforma: {"draft"}, Payment: {"unmatched"}, RegistrationFile: {"awaiting_papers"}}
+BORN = {
+    Proforma: {"draft"},
+    Payment: {"unmatched"},
+    RegistrationFile: {"awaiting_papers"},
+    Hold: {"claimed"},
+}
 # Where a life ends. A state that neither ends nor leaves is a dead end, and fails.
 ENDS = {
     "Domain": {"deleted", "replaced", "transferred_away", "unavailable", "refused"},
@@ -30,6 +35,7 @@ ENDS = {
     "CreditNote": {"issued"},
     "Payment": {"confirmed", "rejected"},
     "Email": {"sent"},
+    "ExtensionRevision": {"applied", "withdrawn"},
     "RegistrationFile": {
         "sent",
         "failed_incomplete",
@@ -44,9 +50,15 @@ ENDS = {
     "CodeRequest": {"closed", "refused"},
     "Proceeding": {"closed"},
     "RegistryChange": {"synced", "superseded", "given_up"},
+    "Hold": {"rejected", "closed"},
+    "Cancellation": {"done", "refused", "withdrawn"},
+    "Suspension": {"lifted"},
+    "LegalDecision": {"executed", "withdrawn"},
     "AddressVerification": {"confirmed", "superseded"},
     "ContactReview": set(),
     "Zone": set(),  # switched off, it can be switched on again
+    "RegistryMessage": {"forwarded", "handled"},
+    "Difference": {"mended", "accepted", "gone"},
 }
 # The outbox's ledger accounts for a batch of mails at once, without verbs: delivery facts only.
 WITHOUT_VERBS = {

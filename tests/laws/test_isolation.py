@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 OPEN = {
     "contracts:clause": "the contract's clauses are published",
     "contracts:document": "the contract's documents are published",
+    "domains:rdap": "the demo's registry publishes its names, as registries do",
     "domains:extension": "prices and terms of an extension are published",
     "domains:holder_confirm": "a holder's own page, opened by the signed token in his mail",
     "domains:verify_address": "the proof of a mail address, opened by its own signed token",

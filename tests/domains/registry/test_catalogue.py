@@ -85,16 +85,25 @@ def test_arabic_country_extension_has_its_ascii_form():
 
 def test_rows_become_rules():
     class Row:
-        code, idn, min_length, reserved, restricted = "ma", ["ma"], 2, True, False
+        code, family, idn, min_length, max_length, reserved, restricted = (
+            "ma",
+            "ma",
+            ["ma"],
+            2,
+            63,
+            True,
+            False,
+        )
 
-    rules = charter.rules_of(Row, ROWS)
+    rules = charter.rules_of(Row, ROWS, book=reserved.NO_LISTS)
     assert rules.zones == set(ROWS["ma"]["zones"]) == {"ac", "co", "gov", "net", "org", "press"}
     assert rules.reserved
     assert parse("été", rules).name_ascii == "xn--t-9fab.ma"
 
 
 def test_reserved_lists_hold_plain_labels():
-    lists = reserved.lists()
-    assert lists["contains"] == ("maroc", "morocco", "commune", "king", "sahara")
+    lists = reserved.bound(reserved.first_lists()[1]).by_reach
+    assert lists["family:ma"].contains == ("maroc", "morocco", "commune", "king", "sahara")
+    assert {reach: bool(terms.exact) for reach, terms in lists.items()} == {"family:ma": True, "": False}
     for terms in lists.values():
-        assert all(set(term) <= charter.LDH for term in terms)
+        assert all(set(term) <= charter.LDH for term in (*terms.exact, *terms.contains, *terms.sensitive))

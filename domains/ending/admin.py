@@ -1,0 +1,108 @@
+"""The back office of endings: claims to decide, cancellations, suspensions, decisions of two people; their queues."""
+
+from django.contrib import admin
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from billing.views.documents import stored
+from core import clock
+from core.admin import Queue, VerbAdmin, register_queue
+from domains.models import Cancellation, Hold, LegalDecision, Suspension
+
+from . import cancellations, claims, decisions, suspensions
+from .forms import RefusalForm
+
+
+class PaperAdmin(VerbAdmin):
+    """A thing with a paper (`paper`: its field), opened in a window of its own and in nobody's cache."""
+
+    paper = ""
+    list_select_related = ["domain", "customer"]
+    search_fields = ["domain__name", "=public_id", "reference"]
+    shown: tuple[str, ...] = ()
+
+    def get_fields(self, request, obj=None):
+        return [*self.shown, "shown_paper"] if self.paper else [*self.shown]
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.get_fields(request, obj)
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_paper"
+        view = self.admin_site.admin_view(self.paper_view)
+        return [path("<path:object_id>/paper/", view, name=name), *super().get_urls()]
+
+    def paper_view(self, request, object_id):
+        """The paper, for staff who may see the thing."""
+        thing = get_object_or_404(self.get_queryset(request), pk=object_id)
+        if not self.has_view_permission(request, thing) or not (paper := getattr(thing, self.paper, None)):
+            raise Http404
+        return stored(paper, thing.public_id)
+
+    @admin.display(description=_("document"))
+    def shown_paper(self, thing):
+        if not getattr(thing, f"{self.paper}_id"):
+            return "–"
+        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_paper", args=[thing.pk])
+        return format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', url, _("Open the document"))
+
+
+@admin.register(Hold)
+class HoldAdmin(PaperAdmin):
+    flow, staff_verbs, paper = claims.flow, ("accept", "reject", "close"), "proof"
+    list_display = ["domain", "kind", "state", "opened_at", "opened_by", "decide_by", "closed_at"]
+    list_filter = ["state", "kind", ("closed_at", admin.EmptyFieldListFilter)]
+    search_fields = ["domain__name", "=public_id"]
+    shown = ("domain", "customer", "kind", "state", "detail", "opened_at", "opened_by", "decide_by", "lock_by",
+             "answer", "closed_at", "closed_by")  # fmt: skip
+
+
+@admin.register(Cancellation)
+class CancellationAdmin(PaperAdmin):
+    flow, staff_verbs = cancellations.flow, ("accept", "refuse")
+    list_display = ["domain", "customer", "state", "reason", "asked_at", "decide_by"]
+    list_filter = ["state", "reason"]
+    search_fields = ["domain__name", "=public_id"]
+    shown = ("domain", "customer", "state", "reason", "detail", "asked_at", "asked_by", "decide_by", "refusal",
+             "settled_at")  # fmt: skip
+
+    def verb_form(self, verb):
+        return RefusalForm if verb == "refuse" else super().verb_form(verb)
+
+
+@admin.register(Suspension)
+class SuspensionAdmin(PaperAdmin):
+    flow, staff_verbs, paper = suspensions.flow, ("lift", "allow_deletion"), "document"
+    list_display = ["domain", "authority", "reason", "state", "since", "until"]
+    list_filter = ["state", "authority", "reason"]
+    shown = ("domain", "customer", "authority", "reason", "reference", "detail", "state", "since", "since_by",
+             "until", "deletion_allowed", "gag_until", "told_at", "lifted_at", "lifted_by")  # fmt: skip
+
+
+@admin.register(LegalDecision)
+class LegalDecisionAdmin(PaperAdmin):
+    flow, staff_verbs, paper = decisions.flow, ("execute", "withdraw"), "document"
+    list_display = ["domain", "effect", "authority", "reference", "state", "entered_by", "executed_by"]
+    list_filter = ["state", "effect", "authority"]
+    shown = ("domain", "customer", "effect", "authority", "reason", "issuer", "reference", "decided_on", "detail",
+             "beneficiary", "state", "entered_at", "entered_by", "executed_at", "executed_by", "gag_until",
+             "told_at", "call_error")  # fmt: skip
+
+
+def _waiting(title, model, state: str, clause: str, clocked: bool = False) -> None:
+    """A queue of the things in a state; those past `decide_by` are late."""
+    name, rows = model._meta.model_name, model._base_manager.filter(state=state)
+    late = {"late": lambda: rows.filter(decide_by__lt=clock.now()).count()} if clocked else {}
+    register_queue(
+        Queue(title, rows.all().count, lambda: f"{reverse(f'admin:domains_{name}_changelist')}?state__exact={state}",
+              clause, permission=f"domains.view_{name}", **late)
+    )  # fmt: skip
+
+
+_waiting(_("Claimed circumstances"), Hold, "claimed", "DN-A1-2", clocked=True)
+_waiting(_("Cancellations to handle"), Cancellation, "asked", "DN-A2-4.1.1", clocked=True)
+_waiting(_("Decisions to execute"), LegalDecision, "entered", "DN-6.1.1")
+_waiting(_("Suspensions in force"), Suspension, "standing", "DN-4.1")

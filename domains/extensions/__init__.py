@@ -1,0 +1,1 @@
+"""Extensions: their rules as dated revisions, what staff edit, what everybody reads."""
