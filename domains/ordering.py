@@ -20,7 +20,7 @@ from .models import Domain, Paper
 def into_cart(customer, user, form: OrderNamesForm, act: Act) -> None:
     """Put the chosen names in the cart; a name that is there already is replaced."""
     chosen = form.cleaned_data
-    mandate = _mandate(customer, chosen, act)
+    mandate = mandate_of(customer, chosen, act)
     for (name, extension), years in zip(form.names, form.years(), strict=True):
         lent = bool(chosen.get("local_contact")) and extension.requires_local_admin
         options = {
@@ -50,7 +50,7 @@ def snapshot(chosen: dict, lent: bool = False) -> dict:
     return {"holder": holder, "admin": local_contact.snapshot() if lent else admin, "tech": tech}
 
 
-def _mandate(customer, chosen: dict, act: Act) -> str:
+def mandate_of(customer, chosen: dict, act: Act) -> str:
     """The holder's mandate, where the customer has uploaded one (DN-7.3.5)."""
     if not (chosen["for_other"] and chosen["mandate"]):
         return ""

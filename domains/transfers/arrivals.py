@@ -24,6 +24,16 @@ ENDINGS = {
     "back": _("The request was taken back."),
     "lost": _("The name has gone to a third registrar meanwhile. Ask its new registrar for a code."),
 }
+REFUSED = {
+    2106: _(
+        "The registry does not transfer the name yet: it was registered or transferred less than its waiting"
+        " time ago. Ask again once that has passed."
+    ),
+    2304: _(
+        "The name's state at the registry forbids the transfer: mostly the present registrar's lock is on, or the"
+        " name is too young. Have the lock switched off there, then ask again."
+    ),
+}
 WRONG_CODE = {2201, 2202}  # RFC 5730; some registries say 2201 of a wrong code
 
 
@@ -65,7 +75,7 @@ def refuse_request(transfer: TransferIn, act: Act, refusal: PortRefused) -> str 
     transfer.sent = True
     if refusal.code in WRONG_CODE:
         return "code_wanted" if _may_try_another_code(transfer, act, refusal) else None
-    _end(transfer, act, refusal_text(refusal.code), refusal)
+    _end(transfer, act, REFUSED.get(refusal.code) or refusal_text(refusal.code), refusal)
     return None
 
 

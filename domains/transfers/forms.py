@@ -20,11 +20,11 @@ class TransferInForm(OrderNamesForm):
         help_text=_("You find it in your account with the present registrar (also called EPP code or TAC)."),
         **CODE,
     )
-    field_order = ["code", "holder", "admin", "tech"]
 
     def __init__(self, *args, customer, offer, **kwargs):
         super().__init__(*args, customer=customer, names=[(offer.name, offer.extension)], **kwargs)
         del self.fields["years_0"]  # a transfer brings one year, no more and no less
+        self.order_fields(["code"])
 
 
 class CodeForm(forms.Form):

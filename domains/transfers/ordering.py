@@ -20,7 +20,7 @@ from domains import naming, prices, reserved
 from domains.charter import rules_of
 from domains.models import Extension, TransferIn
 from domains.naming import InvalidName, ParsedName
-from domains.ordering import snapshot
+from domains.ordering import mandate_of, snapshot
 from domains.registry import registry_for
 from domains.registry.port import RegistryName
 from domains.terms import TRANSFER
@@ -81,15 +81,17 @@ def paid_through(found: RegistryName, extension: Extension, today: date) -> date
 
 def into_cart(customer, user, wanted: Offer, form, act: Act) -> None:
     """Put the transfer in the cart; a price list, documents and payment as for any order."""
-    name, extension = wanted.name, wanted.extension
+    name, extension, chosen = wanted.name, wanted.extension, form.cleaned_data
+    scopes = (*extension.scopes, *(["mandate"] if chosen["for_other"] else []))
     options = {
         "name": name.name_ascii,
         "extension": extension.code,
-        "contacts": snapshot(form.cleaned_data),
-        "auth_code": form.cleaned_data["code"],
+        "contacts": snapshot(chosen),
+        "mandate": mandate_of(customer, chosen, act),
+        "auth_code": chosen["code"],
     }
     line = NewLine(TRANSFER_IN, name.name_unicode, extension.product_code, "transfer",
-                   _("Transfer to us, one year included"), scopes=tuple(extension.scopes), options=options)  # fmt: skip
+                   _("Transfer to us, one year included"), scopes=scopes, options=options)  # fmt: skip
     cart.add(customer, user, line, act)
 
 
