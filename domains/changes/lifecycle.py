@@ -75,7 +75,8 @@ def refuse_change(change: RegistryChange, act: Act, refusal: PortRefused) -> str
         change.call_at = clock.tomorrow_of(act.now, 1)
         return "sending"
     change.settled_at, change.call_at, change.refusal_code = act.now, None, str(refusal.code)[:8]
-    emails.change_refused(change.domain, act, change, refusal)
+    if change.clause != told.DECIDED:
+        emails.change_refused(change.domain, act, change, refusal)
     return None
 
 

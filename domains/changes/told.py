@@ -10,12 +10,13 @@ from domains import emails
 from domains.models import RegistryChange
 
 SILENT = {"hold", "auth_code"}  # told by the rooms that ask for them; a code never goes into a mail
+DECIDED = "DN-6.1.1"  # a court's decision has a mail of its own, after its execution or a gag (C-29)
 SHOWN = ("full_name", "organisation", "address", "postal_code", "city", "country", "phone", "email")
 
 
 def synced(change: RegistryChange, before: dict[str, Any], act: Act) -> None:
     """A mail with the old and the new (DN-6.p1(3), DN-A2-6(1)); what the clock asked for is not told."""
-    if change.kind in SILENT or change.asked_by == CLOCK:
+    if change.kind in SILENT or change.asked_by == CLOCK or change.clause == DECIDED:
         return
     with translation.override(change.domain.customer.language):
         old, new = lines(change, before), lines(change, _now(change))

@@ -34,16 +34,16 @@ def claim_circumstance(domain: Domain, act: Act, kind: str, detail: str, proof: 
     return hold
 
 
-def open_circumstance(domain: Domain, act: Act, kind: str) -> Hold:
-    """Staff know of a circumstance: it stands until they close it."""
-    return _opened(domain, act, kind, detail=act.reason, lock_by=_locked_by(domain, kind, act))
+def open_circumstance(domain: Domain, act: Act, kind: str, clause: str = "DN-9.5(2)") -> Hold:
+    """Staff know of a circumstance: it stands until they close it. A dispute is locked under `clause`."""
+    return _opened(domain, act, kind, detail=act.reason, lock_by=_locked_by(domain, kind, act, clause))
 
 
 @flow.verb(source="claimed", target="open", clause="DN-A1-2", label=_("accept"))
 def accept(hold: Hold, act: Act) -> None:
     """The proof is good: it protects the name until it is over."""
     hold.answer = act.reason
-    hold.lock_by = _locked_by(hold.domain, hold.kind, act)
+    hold.lock_by = _locked_by(hold.domain, hold.kind, act, "DN-9.5(2)")
     emails.claim_decided(hold, act)
 
 
@@ -105,11 +105,11 @@ def _opened(domain: Domain, act: Act, kind: str, **facts) -> Hold:
     return hold
 
 
-def _locked_by(domain: Domain, kind: str, act: Act) -> datetime | None:
+def _locked_by(domain: Domain, kind: str, act: Act, clause: str) -> datetime | None:
     """A dispute locks the name at the registry; the instant by which staff must see it locked (facts B3)."""
     if kind not in Hold.DISPUTES or domain.locked or domain.state not in {"registered", "renewing", "grace"}:
         return None
-    ask_for(domain, "lock", {"on": True}, act, "DN-9.5(2)")
+    ask_for(domain, "lock", {"on": True}, act, clause)
     return workdays.deadline(act.now, END.lock_working_days, workdays.closed_from(act.today))
 
 

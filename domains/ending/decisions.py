@@ -89,7 +89,8 @@ def tell(decision: LegalDecision, act: Act) -> None:
 def ask_whether_done(decision: LegalDecision, act: Act) -> None:
     """Raises PortWaiting until the registry has answered to what the decision wants."""
     domain = Domain.objects.get(pk=decision.domain_id)
-    asked = domain.changes.filter(asked_at__gte=decision.executed_at, state__in=["sending", "failed"])
+    asked = domain.changes.filter(clause="DN-6.1.1", asked_at__gte=decision.executed_at)
+    asked = asked.filter(state__in=["sending", "failed"])
     if domain.asking or asked.exists():
         raise PortWaiting("the registry has not carried it out yet")
 
@@ -113,7 +114,7 @@ def _cancel(decision: LegalDecision, act: Act) -> None:
 
 def _lock(decision: LegalDecision, act: Act) -> None:
     """A hold of the court: no deletion, no transfer, locked at the registry."""
-    claims.open_circumstance(decision.domain, act, Hold.Kind.COURT)
+    claims.open_circumstance(decision.domain, act, Hold.Kind.COURT, "DN-6.1.1")
 
 
 @transaction.atomic

@@ -170,6 +170,7 @@ BRANCHES = [
         ("2026-10-23", "domains.expiry_notice J-30", "DN-3.3"),
         ("2026-11-12", "domains.expiry_notice J-10", "DN-3.3"),
         ("2026-11-15", "domains.expiry_notice J-7", "C-04"),
+        ("2026-11-17", "domains.change_synced", "DN-9.5(2)"),
         ("2026-11-17", "registry: lock on", "DN-9.5(2)"),
         ("2026-11-22", "domains.expiry_notice J0", "C-04"),
         ("2026-11-23", "grace", "DN-5.2"),

@@ -165,6 +165,7 @@ BRANCHES = [
     # under UDRP from J-5 to J+45
     ("dispute", -5, [
         *NOTICED,
+        ("2026-11-17", "domains.change_synced", "DN-9.5(2)"),
         ("2026-11-17", "registry: lock on", "DN-9.5(2)"),
         ("2026-11-23", "grace", "DN-A2-4.2.1"),
         ("2026-11-23", "domains.grace", "DN-A2-4.2.1"),
