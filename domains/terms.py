@@ -126,9 +126,7 @@ class TransferTerms:
 class SearchTerms:
     """How searches are run. None of these is promised to a customer."""
 
-    remembered: timedelta = term(
-        timedelta(seconds=20), POLICY
-    )  # an answer of a registry is shown again, never kept
+    remembered: timedelta = term(timedelta(seconds=20), POLICY)  # an answer is shown again, never kept
     patience: timedelta = term(timedelta(seconds=5), POLICY)  # a registry that is slower has not answered
     window: timedelta = term(timedelta(minutes=1), POLICY)
     searches: int = term(40, "SSL-10.9(4)")  # from one address in a window
@@ -152,25 +150,7 @@ class ComparisonTerms:
 class WhoisTerms:
     """The public look-up of names."""
 
-    answer: timedelta = term(
-        timedelta(seconds=8), POLICY
-    )  # a directory that is slower is out of order for us
-
-
-@dataclass(frozen=True, slots=True)
-class SearchTerms:
-    """How searches are run. None of these is promised to a customer."""
-
-    remembered: timedelta = term(
-        timedelta(seconds=20), POLICY
-    )  # an answer of a registry is shown again, never kept
-    patience: timedelta = term(timedelta(seconds=5), POLICY)  # a registry that is slower has not answered
-    window: timedelta = term(timedelta(minutes=1), POLICY)
-    searches: int = term(40, "SSL-10.9(4)")  # from one address in a window
-    in_bulk: int = term(50, POLICY)
-    registries_at_once: int = term(8, POLICY)
-    suggestions: int = term(6, POLICY)
-    suggestions_asked: int = term(12, POLICY)
+    answer: timedelta = term(timedelta(seconds=8), POLICY)  # a slower directory is out of order for us
 
 
 COMPARISON = ComparisonTerms()
