@@ -33,8 +33,8 @@ BOOKKEEPING = {"next_action_at", "acted_through", "call_at", "call_attempts", "c
 class NotAllowed(Exception):
     """The thing cannot do this now. `message` is for people; `clause` is the rule, where there is one."""
 
-    def __init__(self, message: str, clause: str = ""):
-        super().__init__(message)
+    def __init__(self, message: str | Promise, clause: str = ""):
+        super().__init__(str(message))
         self.message = str(message)
         self.clause = clause
 

@@ -7,6 +7,7 @@ from django.utils.text import format_lazy
 from core import clock
 from core.acts import Act
 from core.attention import close_attention, raise_attention
+from core.models import Calling, Scheduled
 from core.ports import PortRefused
 from core.terms import OPERATIONS
 
@@ -17,17 +18,17 @@ from .registry import refusal_text
 OURS = {2104, 2200, 2400, 2500, 2501, 2502}  # EPP refusals that are about us, not about the name: asked again
 
 
-def call_now(domain: Domain, act: Act) -> None:
+def call_now(domain: Calling, act: Act) -> None:
     """The registry is to be asked; what staff were shown about the name's end is over."""
     close_attention(act, about=domain.public_id, queue="ending")
     domain.call_at, domain.call_attempts, domain.call_error = act.now, 0, ""
 
 
-def settle_call(domain: Domain) -> None:
+def settle_call(domain: Calling) -> None:
     domain.call_at, domain.call_attempts, domain.call_error = None, 0, ""
 
 
-def come_back(domain: Domain, act: Act) -> None:
+def come_back(domain: Calling, act: Act) -> None:
     """Back where it stood: an end that fell due meanwhile is looked at anew, in a while."""
     domain.call_at, domain.call_attempts, domain.call_error = act.now + OPERATIONS.recheck, 0, ""
 
@@ -43,7 +44,7 @@ def begin_term(domain: Domain) -> None:
     domain.acted_through = min(domain.acted_through, first)
 
 
-def ask_tomorrow(domain: Domain, act: Act, refusal: PortRefused, state: str) -> str:
+def ask_tomorrow(domain: Calling, act: Act, refusal: PortRefused, state: str) -> str:
     domain.call_at, domain.call_error = clock.tomorrow_of(act.now, 1), str(refusal)
     tell_staff(domain, act, "registry", refusal_text(refusal.code), "DN-2.3b", detail=str(refusal))
     return state
@@ -69,7 +70,7 @@ def last_refusal(domain: Domain) -> Promise | str:
 
 
 def tell_staff(
-    domain: Domain, act: Act, queue: str, title: str | Promise, clause: str, detail: str = ""
+    domain: Scheduled, act: Act, queue: str, title: str | Promise, clause: str, detail: str = ""
 ) -> None:
     key, title = f"{domain.public_id}:{queue}:{act.today}", format_lazy("{} – {}", domain, title)
     raise_attention(queue, key, domain.public_id, title, act=act, detail=detail, clause=clause)

@@ -38,7 +38,7 @@ def _servers() -> Iterator[tuple[str, str, int]]:
 
 def _address(server: str) -> str:
     try:
-        return socket.getaddrinfo(server, PORT, type=socket.SOCK_DGRAM)[0][4][0]
+        return str(socket.getaddrinfo(server, PORT, type=socket.SOCK_DGRAM)[0][4][0])
     except OSError:
         return ""
 

@@ -97,8 +97,8 @@ def _label(label: str, whole: str, field: str) -> str:
             raise BadRecord("name_characters", field, value=shown(whole), character=shown(wrong)) from None
     if "*" in label:
         raise BadRecord("name_wildcard", field, value=shown(whole))
-    if wrong := re.search(r"[^a-z0-9_-]", label):
-        raise BadRecord("name_characters", field, value=shown(whole), character=shown(wrong[0]))
+    if found := re.search(r"[^a-z0-9_-]", label):
+        raise BadRecord("name_characters", field, value=shown(whole), character=shown(found[0]))
     if len(label) > LABEL_MAX:
         raise BadRecord("name_label", field, value=shown(whole))
     if label.strip("-") != label:

@@ -91,7 +91,7 @@ def readable(kind: str, content: str) -> str:
     """A value as a form shows it: the text of a TXT record in one piece, everything else as it stands."""
     if kind != "TXT":
         return content
-    joined = b"".join(_rdata(kind, content).strings)
+    joined = b"".join(getattr(_rdata(kind, content), "strings", ()))
     try:
         text = joined.decode()
     except UnicodeDecodeError:

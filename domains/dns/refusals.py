@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-MESSAGES: dict[str, Promise] = {
+MESSAGES = {
     "name_empty_label": _("“{value}” has two dots in a row, or begins with one. Remove the dot that "
                           "is too many."),
     "name_outside": _("“{value}” lies outside {zone}: this zone only holds names under {zone}. "

@@ -31,7 +31,7 @@ def deleted_by_authority(
     evidence.record(domain.public_id, "decision", "deleted_by_authority", act, "DN-9.2", authority=authority,
                     words=words, reference=reference)  # fmt: skip
     clause = "DN-A2-6(4)" if domain.terms.family == Family.MA else "DN-9.2"
-    emails.deleted_by_authority(domain, act, Authority(authority).label, words, reference, clause)
+    emails.deleted_by_authority(domain, act, str(Authority(authority).label), words, reference, clause)
     if not words:
         _ask_for_the_reason(domain, act, clause)
 

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-
 from accounts.roles import Capability
 from domains.models import Domain
 
@@ -13,7 +11,7 @@ from .claims import PROTECTED
 SHOWN = 5
 
 
-def panel(domain: Domain, request: HttpRequest) -> dict[str, Any]:
+def panel(domain: Domain, request: Any) -> dict[str, Any]:
     """The circumstances, the suspension that may be told, the cancellation under way, and the ways in."""
     holder = request.membership.may(Capability.HOLD)
     asked = domain.cancellations.filter(state__in=["asked", "accepted"]).first()

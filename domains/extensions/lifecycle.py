@@ -123,7 +123,7 @@ def _keep_promises(extension: Extension, was: dict, becomes: dict, dictated: boo
 
 def words(fields: Iterable[str]) -> str:
     """Fields as people call them."""
-    return ", ".join(f"“{Extension._meta.get_field(name).verbose_name}”" for name in fields)
+    return ", ".join(f"“{Extension.rule(name).verbose_name}”" for name in fields)
 
 
 def _values(extension: Extension) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def told(revision: ExtensionRevision, extension: Extension, public: bool = False
 
 
 def _name(field: str) -> str:
-    return str(Extension._meta.get_field(field).verbose_name)
+    return str(Extension.rule(field).verbose_name)
 
 
 def value(field: str, found: Any) -> str:
@@ -43,7 +43,7 @@ def value(field: str, found: Any) -> str:
         return _("yes") if found else _("no")
     if field in LISTS:
         return listed(str(LISTS[field].get(one, one)) for one in found) or "–"
-    choices = dict(Extension._meta.get_field(field).flatchoices)
+    choices = dict(Extension.rule(field).flatchoices)
     shown = in_force(field, found)
     return str(choices.get(shown, "–" if shown in {None, ""} else shown))
 

@@ -51,7 +51,7 @@ def read(paper: Paper, act: Act) -> bytes:
     """The paper's content, for the person who opens it: who, when and why stay as proof."""
     with transaction.atomic():
         evidence.record(paper.public_id, "act", "opened", act, "DN-7.3.1", sha256=paper.sha256)
-        return vault.opened(paper.token)
+        return vault.opened(bytes(paper.token))
 
 
 @flow.verb(source="received", target="accepted", clause="DN-2.1", label=gettext_lazy("accept"))

@@ -23,7 +23,11 @@ def asked(change: HolderChange, act: Act) -> None:
 
 def carry_on(change: HolderChange, act: Act) -> None:
     """Both have said yes: what the customer has to send and to pay now."""
-    facts = {"papers": change.is_trade, "fee": change.fee, "currency": change.customer.currency}
+    facts: dict[str, Any] = {
+        "papers": change.is_trade,
+        "fee": change.fee,
+        "currency": change.customer.currency,
+    }
     _tell(change, act, "domains.holder_change_needs", "DN-14.1(2)", "needs", _account(change), **facts)
 
 
@@ -51,13 +55,16 @@ def done(change: HolderChange, act: Act) -> None:
     """Both parties are told: whose the name is, until when, and how long it cannot be transferred."""
     domain = change.domain
     leaves = guards.leaves_from(domain)
-    facts = {"paid_through": domain.paid_through, "locked_until": leaves and leaves - clock.days(1)}
+    facts: dict[str, Any] = {
+        "paid_through": domain.paid_through,
+        "locked_until": leaves and leaves - clock.days(1),
+    }
     _tell(change, act, "domains.holder_changed", "DN-14.1(3)", "done", _everybody(change), **facts)
 
 
 def ended(change: HolderChange, act: Act) -> None:
     """Both parties are told that nothing has changed, and why."""
-    facts = {"reason": change.ended_because, "paid": bool(change.line)}
+    facts: dict[str, Any] = {"reason": change.ended_because, "paid": bool(change.line)}
     _tell(change, act, "domains.holder_change_ended", "DN-14.1(3)", "ended", _everybody(change), **facts)
 
 
@@ -81,7 +88,7 @@ def in_words(change: HolderChange, reason) -> str:
 def _ask(change: HolderChange, act: Act, side: str, key: str) -> None:
     holder = change.old_holder if side == "old" else change.new_holder
     link = outbox.link("domains:holder_confirm", token(change, side))
-    facts = {
+    facts: dict[str, Any] = {
         "side": side,
         "link": link,
         "until": clock.local_date(change.lapses_at),

@@ -144,6 +144,11 @@ class Extension(models.Model):
     def terms(self):
         return terms_for(self)
 
+    @classmethod
+    def rule(cls, name: str) -> models.Field:
+        """The column that keeps one of its rules."""
+        return next(column for column in cls._meta.fields if column.name == name)
+
     @property
     def product_code(self) -> str:
         return f"domain.{self.code}"

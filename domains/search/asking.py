@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from billing.prices import PriceList, currency_of, price_list
 from core import clock
@@ -54,7 +55,8 @@ class Question:
         """The results in groups: at once what needs no registry, then each registry's as it answers."""
         named = [c for c in (*self.candidates, *self.suggested) if c.name]
         yield [self._result(c, {}) for c in self.candidates if c not in named]
-        kept, known = self._kept([c.name.name_ascii for c in named]), {}
+        kept = self._kept([c.name.name_ascii for c in named])
+        known: dict[str, Availability | None] = {}
         for answers in registries.arriving({c.name.name_ascii: c.extension for c in named}, self.now):
             free = answers | {name: kept[name] for name in answers if name in kept}
             known |= free
@@ -89,7 +91,7 @@ class Question:
         if candidate.refusal:
             return Result(extension, name, "refused", str(candidate.refusal), candidate.refusal.clause)
         state, tags = self._state(free.get(candidate.name.name_ascii)), prices.tags(extension, self.tariff)
-        costs = {"register": tags.register, "renew": tags.renew, "currency": tags.currency}
+        costs: dict[str, Any] = {"register": tags.register, "renew": tags.renew, "currency": tags.currency}
         if candidate.review and state != "taken":
             why = candidate.review
             return Result(extension, name, "review", str(why.message), why.clause, **costs)

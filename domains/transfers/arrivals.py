@@ -4,6 +4,7 @@ The only place that moves a `TransferIn`. A code that the registry finds wrong i
 a request that was never sent is credited; one that was sent is not, unless the fault is ours (DN-6.2.5).
 """
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core import evidence
@@ -24,7 +25,7 @@ ENDINGS = {
     "back": _("The request was taken back."),
     "lost": _("The name has gone to a third registrar meanwhile. Ask its new registrar for a code."),
 }
-REFUSED = {
+REFUSED: dict[int | str, Promise] = {
     2106: _(
         "The registry does not transfer the name yet: it was registered or transferred less than its waiting"
         " time ago. Ask again once that has passed."
