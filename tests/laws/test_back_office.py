@@ -54,6 +54,7 @@ SAME_IN_BOTH = {
         "Position",
         "Total",
         "E-mail",
+        "Suspensions",
     ),
 }
 
