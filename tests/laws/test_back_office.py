@@ -55,6 +55,10 @@ SAME_IN_BOTH = {
         "Total",
         "E-mail",
         "Suspensions",
+        "Document",
+        "Version",
+        "DNSSEC",
+        "TTL",
     ),
 }
 
