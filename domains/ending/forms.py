@@ -85,14 +85,14 @@ class RulingForm(ReasonForm):
 class SuspensionForm(RulingForm):
     """A suspension, with its ground and, where it has one, its last day."""
 
-    grounds = forms.ChoiceField(label=_("Ground"), choices=ReasonCode.choices)
+    grounds = forms.ChoiceField(label=_("Ground in the contract"), choices=ReasonCode.choices)
     until = forms.DateField(label=_("Suspended until"), required=False, widget=A_DAY)
 
 
 class DecisionForm(RulingForm):
     """A decision that another person will execute (DN-6.1.1)."""
 
-    grounds = forms.ChoiceField(label=_("Ground"), choices=ReasonCode.choices)
+    grounds = forms.ChoiceField(label=_("Ground in the contract"), choices=ReasonCode.choices)
     effect = forms.ChoiceField(label=_("Effect"), choices=LegalDecision.Effect.choices)
     issuer = forms.CharField(label=_("Court or panel"), max_length=200, required=False)
     decided_on = forms.DateField(label=_("Decided on"), required=False, widget=A_DAY)

@@ -8,6 +8,7 @@ from django.utils import translation
 from core import clock
 from core.acts import Act
 from domains.models import HolderChange
+from domains.transfers import guards
 from notifications import outbox
 
 SALT = "domains.holder_change"
@@ -49,7 +50,8 @@ def reminder(change: HolderChange, act: Act, day: str) -> None:
 def done(change: HolderChange, act: Act) -> None:
     """Both parties are told: whose the name is, until when, and how long it cannot be transferred."""
     domain = change.domain
-    facts = {"paid_through": domain.paid_through, "locked_until": domain.transfer_locked_until}
+    leaves = guards.leaves_from(domain)
+    facts = {"paid_through": domain.paid_through, "locked_until": leaves and leaves - clock.days(1)}
     _tell(change, act, "domains.holder_changed", "DN-14.1(3)", "done", _everybody(change), **facts)
 
 

@@ -205,13 +205,11 @@ def _propose(change: HolderChange, act: Act) -> None:
 
 
 def _facts(change: HolderChange, act: Act, answer: RegistryName) -> dict:
-    """What becomes of the name: its contacts; under .ma a new term; elsewhere a lock against transfers (facts B3)."""
-    domain = change.domain
-    facts: dict[str, Any] = {"contacts": change.new_contacts, "registry_expires_at": answer.expires_at}
+    """What becomes of the name: its contacts; under .ma a new term; its days without transfer anew (facts B3)."""
+    facts: dict[str, Any] = {"contacts": change.new_contacts, "moved_at": act.now}
+    facts["registry_expires_at"] = answer.expires_at
     if change.is_trade:
         facts |= {"paid_through": registry_calls.expiry_day(answer), "proposal": ""}
-    if domain.extension.lock_days:
-        facts["transfer_locked_until"] = act.today + clock.days(domain.extension.lock_days)
     return facts
 
 

@@ -417,11 +417,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['name', 'command'], name='registry_exchange_of_name')],
             },
         ),
-        migrations.AddField(
-            model_name='domain',
-            name='transfer_locked_until',
-            field=models.DateField(blank=True, null=True, verbose_name='cannot be transferred until'),
-        ),
         migrations.CreateModel(
             name='RegistrationFile',
             fields=[

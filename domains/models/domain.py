@@ -110,7 +110,6 @@ class Domain(Owned, Calling):
     ds_records = models.JSONField(_("DS records"), default=list, blank=True)
     locked = models.BooleanField(_("registrar lock"), default=False)
     on_hold = models.BooleanField(_("stopped in the DNS"), default=False)
-    transfer_locked_until = models.DateField(_("cannot be transferred until"), null=True, blank=True)
 
     class Meta:
         ordering = ["name"]

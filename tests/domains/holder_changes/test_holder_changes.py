@@ -21,6 +21,7 @@ from domains.holds import open_hold
 from domains.models import Domain, HolderChange, Paper
 from domains.registry import faults, registry_for
 from domains.registry.faults import Fault, FaultPlan, Kind
+from domains.transfers.guards import leaves_from
 from notifications.models import Email
 from tests import names
 from tests.cast import contact_of, join, person
@@ -100,6 +101,7 @@ def staff(now=NOW):
 # --- gTLD: no fee, no forms, a lock ----------------------------------------------------------------------
 def test_a_generic_name_changes_hands_without_a_proforma_and_is_locked_for_sixty_days(ask, com, client_of):
     """DN-14.1(1), DN-14.1(2): both say yes, nothing is to pay; DN-6.p1(1): no transfer for `lock_days`."""
+    Domain.objects.filter(pk=com.pk).update(registry_created_at=NOW - timedelta(days=400))
     change, visitor = ask(com), client_of(None)
     say(visitor, change, "old")
     assert fresh(change).state == "requested"
@@ -109,7 +111,7 @@ def test_a_generic_name_changes_hands_without_a_proforma_and_is_locked_for_sixty
     com.refresh_from_db()
     assert fresh(change).state == "done"
     assert com.contacts["holder"]["full_name"] == "Nadia Alami"
-    assert com.transfer_locked_until == date(2027, 1, 21)
+    assert leaves_from(com) == date(2027, 1, 22)
     assert com.paid_through == date(2028, 3, 1)
     assert registry_for("com").info("atlas.com", NOW).contacts["holder"]["full_name"] == "Nadia Alami"
     told = Email.objects.filter(kind="domains.holder_changed").values_list("to", flat=True)
@@ -125,7 +127,7 @@ def test_an_extension_without_a_lock_locks_nothing(ask, com, client_of):
         say(client_of(None), change, side)
     worker.settle(NOW)
     com.refresh_from_db()
-    assert (fresh(change).state, com.transfer_locked_until) == ("done", None)
+    assert (fresh(change).state, leaves_from(com)) == ("done", None)
 
 
 # --- the mailed page --------------------------------------------------------------------------------------
@@ -185,7 +187,7 @@ def test_a_moroccan_trade_waits_for_fee_forms_and_identity_and_starts_a_new_year
     maroc.refresh_from_db()
     assert fresh(change).state == "done"
     assert maroc.paid_through == date(2027, 11, 22)
-    assert maroc.transfer_locked_until is None
+    assert leaves_from(maroc) is None
     moves = EvidenceRecord.objects.filter(about=change.public_id, kind="state").order_by("seq")
     assert [m.data["to"] for m in moves] == [
         "documents_pending",
