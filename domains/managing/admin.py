@@ -50,8 +50,9 @@ class RegistryChangeAdmin(VerbAdmin):
     search_fields = ["domain__name", "domain__unicode_name", "=public_id", "=domain__public_id"]
     date_hierarchy = "asked_at"
     fields = [
-        "domain", "kind", "subject", "state", "shown_wanted", "effective_on", "told_late", "clause", "asked_at",
-        "asked_by", "settled_at", "call_at", "call_attempts", "call_error", "refusal_code", "refusal", "public_id",
+        "domain", "kind", "subject", "state", "shown_wanted", "effective_on", "shown_late", "clause", "asked_at",
+        "asked_by", "settled_at", "call_at", "call_attempts", "call_error", "refusal_code", "shown_refusal",
+        "public_id",
     ]  # fmt: skip
     show_full_result_count = False
 
@@ -67,6 +68,16 @@ class RegistryChangeAdmin(VerbAdmin):
                   "glue": [{"name": change.subject, **change.wanted}], "locked": change.wanted.get("on"),
                   "contacts": change.wanted}  # fmt: skip
         return format_html_join("\n", "{}<br>", ((line,) for line in lines(change, wanted)))
+
+    @admin.display(description=_("told late"), boolean=True)
+    def shown_late(self, change):
+        """Later than the contract allows after it took effect (DN-7.3.1)."""
+        return change.told_late
+
+    @admin.display(description=_("why refused"))
+    def shown_refusal(self, change):
+        """In the reader's words, and what to do."""
+        return change.refusal or "–"
 
 
 @admin.register(AddressVerification)

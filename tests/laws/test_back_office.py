@@ -54,6 +54,11 @@ SAME_IN_BOTH = {
         "Position",
         "Total",
         "E-mail",
+        "Suspensions",
+        "Document",
+        "Version",
+        "DNSSEC",
+        "TTL",
     ),
 }
 
