@@ -42,13 +42,14 @@ def accepted_identity(contact: Contact, now: datetime, expires_on: date | None =
 
 
 def a_file(customer: Customer, now: datetime, name: str = "visit-maroc.ma", **facts) -> RegistrationFile:
-    """A file that waits for its customer, with no line behind it."""
+    """A file that waits for its customer, with no line behind it but the one that is named."""
     known = {
         "state": "awaiting_papers", "review_kind": "contains", "review_term": "maroc", "review_clause": "DN-A2-1.2",
         "waiting_since": now, "wanted": ["form", "support"], "contacts": {"holder": names.CONTACT},
+        "line": f"lin_{name}"[:24],
     }  # fmt: skip
     file = RegistrationFile(
-        customer=customer, line=f"lin_{name}"[:24], name=name, unicode_name=name, extension=names.extension("ma"),
+        customer=customer, name=name, unicode_name=name, extension=names.extension("ma"),
         received_at=now, acted_through=now, **known | facts,
     )  # fmt: skip
     file.reschedule()

@@ -39,7 +39,11 @@ def reminder(change: HolderChange, act: Act, day: str) -> None:
                 _ask(change, act, side, f"reminder:{day}")
     else:
         papers = change.is_trade and not change.documents_accepted_at
-        facts = {"papers": papers, "fee": _unpaid(change), "currency": change.customer.currency}
+        facts: dict[str, Any] = {
+            "papers": papers,
+            "fee": _unpaid(change),
+            "currency": change.customer.currency,
+        }
         _tell(
             change,
             act,

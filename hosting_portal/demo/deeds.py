@@ -13,6 +13,8 @@ from domains.files.uploads import Upload
 from domains.forms import OrderNamesForm
 from domains.lifecycle import flow
 from domains.models import Domain, Paper
+from domains.registry.sandbox_acts import ask_from_elsewhere
+from domains.transfers import departures
 
 from .people import Household
 from .slip import bank_slip
@@ -85,6 +87,12 @@ def pay_by_card(proforma: Proforma, act: Act) -> None:
         payments.received(
             proforma.remaining, proforma.payment_reference, act.today, act, currency=proforma.currency
         )
+
+
+def leave(domain: Domain, clerk: User, act: Act) -> None:
+    """Another registrar asks for the name with its code, and staff let it go."""
+    departure = departures.notice(domain, ask_from_elsewhere(domain.name, act.now), act)
+    departures.approve(departure, Act(act.now, clerk.public_id, "the holder has approved"))
 
 
 def say_sent(proforma: Proforma, act: Act, with_slip: bool) -> Payment:

@@ -106,6 +106,8 @@ def _act_on(story: Story, home: Household, key: int, verb: str, years: int, act:
         deeds.pay_by_card(deeds.redeem(domain, home, act), act)
     elif verb == "let":
         deeds.let_expire(domain, act)
+    elif verb == "away":
+        deeds.leave(domain, story.clerk("registry"), act)
     else:
         deeds.hold(domain, story.clerk("registry"), act)
 

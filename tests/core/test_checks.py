@@ -46,6 +46,7 @@ def production(settings):
     settings.SECRET_KEY, settings.ALLOWED_HOSTS = "s3cret", ["portal.example"]
     settings.DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
     settings.REGISTRY_ADAPTER, settings.PAYMENT_GATEWAYS = "manual", ["transfer"]
+    settings.DNS_ADAPTER = "manual"
     return settings
 
 
@@ -63,6 +64,7 @@ def test_a_complete_production_portal_passes(production):
         ("ALLOWED_HOSTS", [], "ALLOWED_HOSTS"),
         ("DATABASES", {"default": {"ENGINE": "django.db.backends.sqlite3"}}, "PostgreSQL"),
         ("REGISTRY_ADAPTER", "sandbox", "no name would really be registered"),
+        ("DNS_ADAPTER", "sandbox", "no zone would really be served"),
         ("PAYMENT_GATEWAYS", ["transfer", "sandbox_card"], "no money would really arrive"),
     ],
 )

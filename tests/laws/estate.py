@@ -64,6 +64,9 @@ def build(customer: Customer, user: User) -> Estate:
     paid = order(customer, user, act, "credited.com")
     payments.received(paid.total_ttc, paid.payment_reference, act.today, act)
     line = OrderLine.objects.get(proforma=paid)
+    in_review = order(customer, user, act, "visit-maroc.com")
+    payments.received(in_review.total_ttc, in_review.payment_reference, act.today, act)
+    reviewed = OrderLine.objects.get(proforma=in_review).public_id
     lines.take(line, act)
     lines.credit_line(line, act, "the name is taken")
     in_cart = cart.add(customer, user, registration("wanted.com"), act)
@@ -81,7 +84,7 @@ def build(customer: Customer, user: User) -> Estate:
     by_model = {
         Domain: registered, Order: proforma.order, Proforma: proforma, Payment: payment, OrderLine: in_cart,
         Invoice: Invoice.objects.get(proforma=paid), CreditNote: CreditNote.objects.get(), Email: mail,
-        Contact: contact_of(customer), RegistrationFile: papers.a_file(customer, NOW),
+        Contact: contact_of(customer), RegistrationFile: papers.a_file(customer, NOW, line=reviewed),
         HolderChange: papers.a_change(registered, contact_of(customer, "Nadia Alami"), NOW),
         RegistryChange: refused,
         Record: zone.records.first(), ZoneVersion: zone.versions.first(),
