@@ -156,14 +156,12 @@ def _perform(row, flow: Flow, now: datetime, tally: Tally) -> tuple[Scheduled, C
                 return _lease(row, flow.calls[step.verb], now)
             if step.irreversible and (why := _impediment(row, step, now)):
                 tally.blocked += 1
-                _wait(row, step, str(why), now)
-                return None
+                return _wait(row, step, str(why), now)
             done.add(step)
             row.acted_through = max(row.acted_through, step.at)
             tally.steps += 1
             if step in old:
-                record = evidence.record
-                record(row.public_id, "superseded", step.verb, act, step.clause, at=step.at, **step.kwargs)
+                _pass_over(row, step, act)
                 continue
             flow.verbs[step.verb](row, act, **step.kwargs)
             if version(row) != before:
@@ -174,6 +172,11 @@ def _perform(row, flow: Flow, now: datetime, tally: Tally) -> tuple[Scheduled, C
     row.acted_through = now
     row.reschedule(steps)
     return None
+
+
+def _pass_over(row, step: Step, act: Act) -> None:
+    """A newer notice of the series is given instead."""
+    evidence.record(row.public_id, "superseded", step.verb, act, step.clause, at=step.at, **step.kwargs)
 
 
 def _lease(row, call: Call, now: datetime) -> tuple[Scheduled, Call]:
