@@ -13,7 +13,7 @@ RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 
 COPY . .
 RUN pybabel --quiet compile --directory hosting_portal/locale --domain django \
-    && mkdir -m 700 .state .state/media \
+    && mkdir -m 700 .state .state/media .state/registry \
     && SECRET_KEY=only-while-building python manage.py collectstatic --noinput --verbosity 0 --ignore '*.map' \
     && useradd --system --no-create-home portal \
     && chown -R portal .state

@@ -1,5 +1,6 @@
 """What a name asks of its registry. Called by the worker without a lock, at least once; adapters look before acting."""
 
+from django.db.models import Q
 from django.utils.functional import Promise
 
 from core import clock
@@ -7,6 +8,7 @@ from core.acts import Act
 from core.ports import PortRefused, PortWaiting
 
 from . import guards
+from .models import HELD
 from .registry import NameTaken, RegistryName, registry_for, renew_to
 
 
@@ -75,10 +77,19 @@ def _unless_done(domain, act: Act, why: str | Promise) -> RegistryName | None:
 
 
 def ask_whether_gone(domain, act: Act) -> None:
-    """The end is read from the registry. Raises PortWaiting while the registry still holds the name for us."""
+    """The end is read from the registry. Raises PortWaiting while the registry still holds the name for us.
+
+    A registry's reference is no proof against us: a name that was transferred to us bears its transfer's.
+    """
     found = registry_for(domain.extension.code).info(domain.name, act.now)
-    if found is not None and found.sponsor_is_us and found.reference in (domain.public_id, domain.reference):
+    if found is not None and found.sponsor_is_us and not _given_anew(domain, found):
         raise PortWaiting("the registry still holds the name")
+
+
+def _given_anew(domain, found: RegistryName) -> bool:
+    """Ours once more, for somebody who came later: a later row of our book holds it, or was the one that asked."""
+    later = type(domain).objects.filter(name=domain.name, pk__gt=domain.pk)
+    return later.filter(Q(state__in=HELD) | Q(public_id=found.reference)).exists()
 
 
 def expiry_day(answer: RegistryName):

@@ -1,5 +1,6 @@
 """`manage.py portal`: starts together, survives a kill, stops together, leaves nothing behind."""
 
+import json
 import os
 import signal
 import subprocess
@@ -11,6 +12,9 @@ import pytest
 from django.conf import settings
 
 from core.process import answers, is_free
+from domains.registry.epp.config import connection
+from domains.registry.epp.session import Session
+from domains.registry.exchanges import Book
 
 pytestmark = pytest.mark.processes
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
@@ -55,6 +59,16 @@ def test_a_killed_worker_comes_back_and_a_stop_takes_all(portal):
     portal.send_signal(signal.SIGTERM)
     assert portal.wait(30) == 0
     assert not any(map(alive, everything))
+
+
+def test_web_and_worker_reach_the_registry_by_epp(portal, state):
+    for program in ("gunicorn", "worker"):
+        entry = json.loads(running(portal)[program].environ()["REGISTRIES"])["sandbox"]
+        there = connection("sandbox", entry)
+        session = Session.open(there, Book())
+        assert session.offers(there.domain_uri)
+        session.close()
+    portal.terminate()
 
 
 def test_a_killed_portal_leaves_no_orphan(portal):

@@ -48,8 +48,8 @@ class Command(BaseCommand):
 
     def run(self, port: int, base_url: str, folder: Path) -> None:
         """Keeps the programs until someone stops them; ends with an error when the keeper itself ends."""
-        config = folder / "supervisord.conf"
-        programs = commands(port, embedded=not settings.REDIS_URL, registry_port=choose_registry_port())
+        config, registry_port = folder / "supervisord.conf", prepare_registry()
+        programs = commands(port, embedded=not settings.REDIS_URL, registry_port=registry_port)
         config.write_text(supervisor_config(programs, folder))
         for stop in (signal.SIGINT, signal.SIGTERM):
             signal.signal(stop, interrupt)
@@ -58,7 +58,7 @@ class Command(BaseCommand):
             ["setpriv", "--pdeathsig", "TERM", *keep], cwd=settings.BASE_DIR, start_new_session=True
         )
         try:
-            self.wait_until_ready(keeper, port, base_url, folder)
+            self.wait_until_ready(keeper, port, registry_port, base_url, folder)
             raise CommandError(f"supervisord ended with {keeper.wait()}; see {folder}/supervisord.log")
         except KeyboardInterrupt:
             self.stdout.write("Stopping.")
@@ -66,11 +66,13 @@ class Command(BaseCommand):
             keeper.terminate()
             keeper.wait()
 
-    def wait_until_ready(self, keeper: subprocess.Popen[bytes], port: int, url: str, folder: Path) -> None:
-        """Says where the portal is as soon as its home page comes, or in the end that it does not."""
+    def wait_until_ready(
+        self, keeper: subprocess.Popen[bytes], port: int, registry_port: int, url: str, folder: Path
+    ) -> None:
+        """Says where the portal is once its home page comes and its registry listens, or in the end that none does."""
         deadline = time.monotonic() + READY_WITHIN
         while keeper.poll() is None:
-            if answers(port, url):
+            if answers(port, url) and not (registry_port and is_free(registry_port)):
                 self.stdout.write(f"The portal is ready: {url}/   (logs: {folder}; stop with Ctrl+C)")
                 return self.stdout.flush()
             if time.monotonic() > deadline:
@@ -106,12 +108,16 @@ def choose_port(wanted: int | None) -> int:
     return wanted
 
 
-def choose_registry_port() -> int:
-    """The demo's registry listens on the first free port from SANDBOX_REGISTRY_PORT upwards; none in production."""
+def prepare_registry() -> int:
+    """The demo's registry listens on the first free port from SANDBOX_REGISTRY_PORT upwards; none in production.
+
+    Web and worker reach it as a real one, by EPP over TLS, where nothing else was chosen; commands need no process.
+    """
     if not settings.DEMO:
         return 0
     free = next(port for port in count(settings.SANDBOX_REGISTRY_PORT) if is_free(port))
-    os.environ["SANDBOX_REGISTRY_PORT"] = str(free)  # web and worker inherit it
+    if settings.REGISTRY_ADAPTER == "sandbox" and not settings.REGISTRIES:
+        os.environ["REGISTRIES"] = call_command("registry", port=free, entry=True, stdout=StringIO())
     return free
 
 

@@ -32,7 +32,7 @@ class EppRegistry:
     """A `Registry` that speaks EPP; it may be asked twice and does things once."""
 
     def __init__(self, connection: Connection, pool: Pool | None = None, book: Book | None = None):
-        self.connection = connection
+        self.connection, self.registrar = connection, connection.clid
         self.pool = pool or pool_for(connection)
         self.desk = Desk(connection, self.pool, book or Book())
         self.lives, self.updates = Lives(self.desk), Updates(self.desk)

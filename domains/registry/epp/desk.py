@@ -70,8 +70,13 @@ class Desk:
             _statuses(found), found.rgp, found.auth_code, tuple(host.name for host in found.nameservers),
             found.ds, self._glue(found) if with_glue and ours else _named(found),
             {role: {"handle": handle} for role, handle in roles.items() if handle},
-            found.sponsor.strip("?"), found.transferred_at,
+            found.sponsor.strip("?"), found.transferred_at, self._deleted_at(found) if ours else None,
         )  # fmt: skip
+
+    def _deleted_at(self, found: NameInfo) -> datetime | None:
+        """When we had it deleted: EPP does not show it, our book knows – unless that was in an earlier life."""
+        asked = self.book.when("domain:delete", found.name) if is_being_deleted(found) else None
+        return asked if asked and asked >= (found.created_at or SINCE) else None
 
     def has_host_objects(self) -> bool:
         """Whether name servers are objects here, or attributes of a name (RFC 5731 1.1)."""

@@ -36,7 +36,7 @@ class Lives:
     ) -> RegistryName:
         """Create the name with its contacts; what a first try made is found by its reference or its auth code."""
         found = self.desk.look(name)
-        if found:
+        if found and not self._may_be_had_again(found):
             return self._registered(found, reference)
         if self.desk.last_code("domain:create", name, reference) == PENDING:
             self._after_review(name, now)
@@ -65,6 +65,10 @@ class Lives:
         code = contacts.auth_code(connection, reference, name)
         command = self.frames.create(name, years, servers, not as_objects, handles, code)
         return self.pool.answer(command, reference)
+
+    def _may_be_had_again(self, found: NameInfo) -> bool:
+        """A .ma name in its cancellation grace (DN-A2-4.1.3): its registry decides; in redemption it is restored."""
+        return self.desk.connection.is_us(found.sponsor) and is_being_deleted(found) and not found.rgp
 
     def _registered(self, found: NameInfo, reference: str) -> RegistryName:
         """The name exists: ours by an earlier try, or taken."""
