@@ -43,7 +43,9 @@ def address_not_verified(verification, names, act: Act) -> None:
 
 def review_contacts(review, act: Act) -> None:
     """Once a year: do the contacts of the names still hold?"""
-    context = {"link": outbox.link("domains:contact_review")}
+    first = clock.local_date(review.asked_at or act.now)
+    context = {"link": outbox.link("domains:contact_review"), "today": act.today}
+    context["asked"] = first if first < act.today else None
     to = review.customer.billing_email
     _tell(review, act, "domains.review_contacts", "DN-7.3.1", f"{act.today}", context, to)
 
