@@ -170,7 +170,8 @@ def _perform(row, flow: Flow, now: datetime, tally: Tally) -> tuple[Scheduled, C
                 return _lease(row, flow.calls[step.verb], now)
             if step.irreversible and (why := _impediment(row, step, now)):
                 tally.blocked += 1
-                return _wait(row, step, str(why), now)
+                _wait(row, step, str(why), now)
+                return None
             done.add(step)
             row.acted_through = max(row.acted_through, step.at)
             tally.steps += 1
