@@ -11,8 +11,10 @@ from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from core import clock, worker
+from domains.models import RegistrationFile
 from notifications.models import Email
 from notifications.sending import send_due
+from tests.papers import PDF
 
 PASSWORD = "Zellige-2026-bleu"
 ACCOUNT = {
@@ -129,6 +131,15 @@ def pay_by_transfer(page: Page, slip: bytes) -> None:
         "input[name=slip]", {"name": "virement.pdf", "mimeType": "application/pdf", "buffer": slip}
     )
     press(page, page.locator("form[action$='/virement/'] button"))
+
+
+def show_identity(page: Page, file: RegistrationFile) -> None:
+    """A .ma name waits for its holder's paper: the customer sends it from the file's page (DN-2.1, facts B4)."""
+    page.goto(file.get_absolute_url())
+    press(page, page.locator("main a[href$='/repondre/']").first)
+    card = {"name": "cin.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    page.set_input_files("input[name=identity]", card)
+    submit(page)
 
 
 def tick_all_and_submit(page: Page) -> None:

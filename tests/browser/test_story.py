@@ -11,7 +11,7 @@ from billing.models import Invoice, Payment, Proforma
 from contracts.publishing import publish_documents
 from core import clock
 from domains import catalogue
-from domains.models import Domain
+from domains.models import Domain, Paper, RegistrationFile
 from notifications.models import Email
 from tests import names
 from tests.browser import steps
@@ -57,6 +57,14 @@ def staff_confirm(page: Page, client_of, staff_user) -> None:
     assert payment.state == "confirmed"
 
 
+def prove_identity(page: Page, client_of, staff_user) -> None:
+    """The holder of the .ma name shows his card; staff accept it and the name goes to its registry."""
+    steps.show_identity(page, RegistrationFile.objects.get())
+    url = reverse("admin:domains_paper_verb", args=[Paper.objects.get().pk, "accept"])
+    client_of(staff_user).post(url, {"reason": "the card is readable", "expires_on": "2034-01-01"})
+    steps.tick()
+
+
 def test_a_visitor_becomes_a_customer_and_two_names_are_registered(shop, client_of, staff_user):
     """DN-2.2b, DN-2.4a, HD-3.1c: search, account, contacts, cart, review, proforma, transfer, invoice, names."""
     with steps.until(ORDERED):
@@ -72,6 +80,7 @@ def test_a_visitor_becomes_a_customer_and_two_names_are_registered(shop, client_
         staff_confirm(shop, client_of, staff_user)
         steps.tick()
         assert Invoice.objects.get().total_ttc == 30_960
+        prove_identity(shop, client_of, staff_user)
         for registered in ("atlas-conseil.com", "atlas-conseil.ma"):
             assert (name(registered).state, name(registered).paid_through) == ("registered", EXPIRES)
             assert name(registered).term_started_at is not None
@@ -80,17 +89,18 @@ def test_a_visitor_becomes_a_customer_and_two_names_are_registered(shop, client_
         steps.picture(shop, "name")
 
 
-def registered_by_card(page: Page) -> None:
+def registered_by_card(page: Page, client_of, staff_user) -> None:
     with steps.until(ORDERED):
         order_two_names(page)
         steps.pay_by_card(page)
         steps.tick()
+        prove_identity(page, client_of, staff_user)
         assert name("atlas-conseil.com").state == "registered"
 
 
-def test_time_passes_and_the_name_can_be_brought_back_until_it_is_deleted(shop):
+def test_time_passes_and_the_name_can_be_brought_back_until_it_is_deleted(shop, client_of, staff_user):
     """DN-3.3, DN-5.2, DN-5.3, DN-A2-4: notices, proforma, grace, buy-back at 1 999.00 MAD HT, cancellation."""
-    registered_by_card(shop)
+    registered_by_card(shop, client_of, staff_user)
     in_redemption = date(2028, 1, 10)
     names.live_through(clock.at_local(in_redemption, 8))
     com, ma = name("atlas-conseil.com"), name("atlas-conseil.ma")
@@ -112,9 +122,9 @@ def test_time_passes_and_the_name_can_be_brought_back_until_it_is_deleted(shop):
     assert name(ma.name).state == "deleted"
 
 
-def test_a_customer_renews_in_the_grace_and_the_name_comes_back(shop):
+def test_a_customer_renews_in_the_grace_and_the_name_comes_back(shop, client_of, staff_user):
     """DN-5.2, HD-3.6, C-03: in the grace the renewal costs the surcharge shown at the order."""
-    registered_by_card(shop)
+    registered_by_card(shop, client_of, staff_user)
     in_grace = date(2027, 12, 6)
     names.live_through(clock.at_local(in_grace, 8))
     com = name("atlas-conseil.com")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from django.db import connections
+from django.db import close_old_connections, connections
 
 from .session import Doors, Dropped, Session
 from .ways import Ways
@@ -34,6 +34,7 @@ class Connection(socketserver.BaseRequestHandler):
                 send(wire, session.greet())
                 while not session.closed and (frame := receive(wire)) is not None:
                     send(wire, session.answer(frame))
+                    close_old_connections()
                 with suppress(OSError, ValueError):
                     wire.unwrap()
         except (OSError, Dropped) as reason:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from django.db import close_old_connections
-
 from core import clock
 from core.ports import PortError, PortRefused
 from domains.registry.sandbox import SandboxRegistry
@@ -81,8 +79,6 @@ class Session:
         except Exception:
             log.exception("a command failed")
             reply = Reply(2400)
-        finally:
-            close_old_connections()
         self.closed = reply.closes
         return response(reply, cltrid, f"SBX-{secrets.token_hex(8)}")
 
