@@ -45,12 +45,9 @@ def suspension(domain) -> str | Promise:
     return format_lazy(words, authority=standing.get_authority_display())
 
 
-def dispute(domain) -> str | Promise:
-    """What stops a transfer of the name: an open dispute, under UDRP or before a court (DN-6.2.4)."""
-    held = domain.holds.filter(closed_at=None, kind__in=domain.holds.model.DISPUTES).first()
-    if held is None:
-        return ""
-    return format_lazy(_("open dispute: {kind} (DN-6.2.4)"), kind=held.get_kind_display())
+def open_dispute(domain):
+    """The dispute over the name that is still open, if any: it stops every transfer (DN-6.2.4)."""
+    return domain.holds.filter(closed_at=None, kind__in=domain.holds.model.DISPUTES).first()
 
 
 def series_of(domain, series: str) -> str:

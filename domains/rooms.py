@@ -16,6 +16,7 @@ from .files import home as files_home
 from .files import lifecycle as files
 from .files import papers
 from .holder_changes import lifecycle as holder_changes
+from .lifecycle import expiry
 from .managing import contacts
 from .managing import lifecycle as managing
 from .messages import authority as authority_messages
@@ -44,6 +45,7 @@ FLOWS = (
     suspensions.flow,
     decisions.flow,
 )
+STOPS = (expiry.keeps_out, suspensions.keeps_out, managing.stops_name)  # what keeps a name out of the DNS
 TODOS = (home.todos, files_home.todos, contacts.todos)
 
 
@@ -54,7 +56,8 @@ def open_all() -> None:
     worker.register_pull(orders.pull)
     guard_contacts(contacts.guard)
     follow_contacts(contacts.pass_on)
-    stops.register(managing.stops_name)
+    for reason in STOPS:
+        stops.register(reason)
     worker.register_pull(extensions.date_names_anew)
     for todos in TODOS:
         dashboard.register_todo(todos)

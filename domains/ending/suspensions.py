@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core import evidence
 from core.acts import Act
 from core.transitions import Flow
-from domains import dns_stop
+from domains.changes import stops
 from domains.flow import flow as names
 from domains.models import Domain, Suspension
 from domains.models.decisions import CLAUSES
@@ -35,7 +35,7 @@ def suspend(
     suspension.save()
     evidence.record(domain.public_id, "decision", "suspended", act, CLAUSES[grounds], authority=authority,
                     suspension=suspension.public_id, reference=reference, grounds=grounds)  # fmt: skip
-    dns_stop.stop(domain, act, CLAUSES[grounds])
+    stops.stop(domain, act, CLAUSES[grounds])
     if suspension.told_at:
         emails.suspended(suspension, act)
 
@@ -44,12 +44,18 @@ def suspend(
 def lift(suspension: Suspension, act: Act) -> None:
     """Its last day has passed, or whoever asked for it has lifted it: the name comes back into the DNS."""
     suspension.lifted_at, suspension.lifted_by, domain = act.now, act.actor, suspension.domain
-    dns_stop.resume(domain, act, "DN-4.1", apart=suspension)
+    stops.release(domain, act, "DN-4.1", ending=suspension)
     evidence.record(
         domain.public_id, "decision", "suspension_lifted", act, "DN-4.1", suspension=suspension.public_id
     )
     if suspension.told_at:
         emails.suspension_lifted(suspension, act)
+
+
+def keeps_out(domain: Domain, ending: object = None) -> bool:
+    """Whether a suspension keeps the name out of the DNS, the one that is just being lifted apart."""
+    standing = domain.suspensions.filter(state="standing")
+    return standing.exclude(pk=ending.pk if isinstance(ending, Suspension) else None).exists()
 
 
 @flow.verb(source="standing", clause="DN-12.1", label=_("its end may go on"))

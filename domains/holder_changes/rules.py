@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.transitions import NotAllowed
 from domains.files import needs
+from domains.guards import open_dispute
 from domains.models import Domain, Extension, HolderChange, Paper
 from domains.models.holder_changes import OPEN
 from domains.terms import Family
 
-DISPUTES = ("udrp", "court", "lawsuit")
 FORMS: dict[str, Promise] = {
     Paper.Kind.OLD_HOLDER: gettext_lazy("the form signed by the present holder"),
     Paper.Kind.NEW_HOLDER: gettext_lazy("the form signed by the new holder"),
@@ -24,7 +24,7 @@ IDENTITY = gettext_lazy("an accepted identity paper of the new holder")
 def standing_in_the_way(domain: Domain) -> NotAllowed | None:
     """The refusal that a name as it is now calls for; None where it may change hands."""
     words = {"name": domain.unicode_name}
-    if domain.holds.filter(closed_at=None, kind__in=DISPUTES).exists():
+    if open_dispute(domain):
         return NotAllowed(_("%(name)s is in dispute: its holder cannot change before the dispute ends.") % words,
                           "DN-6.2.4")  # fmt: skip
     if domain.state not in ("registered", "grace"):

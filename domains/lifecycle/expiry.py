@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import Act
-from domains import answers, dns_stop, emails, renewals
+from domains import answers, emails, renewals
+from domains.changes import stops
 from domains.files import at_renewal as papers_at_renewal
 from domains.flow import flow
 from domains.models import Domain
@@ -48,8 +49,13 @@ def enter_grace(domain: Domain, act: Act) -> None:
 def interrupt_dns(domain: Domain, act: Act) -> None:
     """An expired generic name leaves the DNS before its deletion, as announced; a renewal brings it back."""
     domain.parked_on = act.today
-    dns_stop.stop(domain, act, "DN-15.2")
+    stops.stop(domain, act, "DN-15.2")
     emails.interrupted(domain, act)
+
+
+def keeps_out(domain: Domain, _ending: object = None) -> bool:
+    """Whether the name is parked since its expiry."""
+    return domain.parked_on is not None
 
 
 @flow.verb(source=["registered", "grace"], clause="DN-12.1")

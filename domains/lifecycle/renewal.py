@@ -6,7 +6,8 @@ from core import clock
 from core.acts import Act
 from core.ports import PortRefused
 from core.transitions import NotAllowed
-from domains import answers, dns_stop, emails, renewals
+from domains import answers, emails, renewals
+from domains.changes import stops
 from domains.ending import cancellations
 from domains.flow import flow
 from domains.models import Domain
@@ -109,4 +110,4 @@ def back_in_dns(domain: Domain, act: Act) -> None:
     """A name that was parked resolves again, unless it is suspended."""
     if domain.parked_on:
         domain.parked_on = None
-        dns_stop.resume(domain, act, "DN-15.2")
+        stops.release(domain, act, "DN-15.2")

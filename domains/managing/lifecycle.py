@@ -82,7 +82,7 @@ def end_verification(verification: AddressVerification, verb, act: Act) -> None:
             stops.release(domain, act, "DN-7.3.2")
 
 
-def stops_name(domain: Domain) -> bool:
+def stops_name(domain: Domain, _ending: object = None) -> bool:
     """Whether an unconfirmed address keeps the name out of the DNS."""
     overdue = AddressVerification.objects.filter(customer_id=domain.customer_id, state="overdue")
     return any(domain.public_id in verification.stopped for verification in overdue)

@@ -14,6 +14,7 @@ from core.ports import PortRefused
 from core.transitions import Flow, NotAllowed
 from domains import answers, renewals
 from domains.changes.lifecycle import supersede
+from domains.guards import open_dispute
 from domains.lifecycle import flow as domain_flow
 from domains.models import CodeRequest, Domain, RegistryChange, TransferOut
 from domains.registry.port import RegistryTransfer
@@ -75,7 +76,7 @@ def _opened(domain: Domain, asked: RegistryTransfer, act: Act) -> TransferOut:
         return departure
     emails.asked_away(departure, act)
     answers.tell_staff(departure, act, "transfers", _("another registrar asks for the name"), "DN-6.p2")
-    if guards.open_dispute(domain):  # a hard stop, not a decision (DN-6.2.4)
+    if open_dispute(domain):  # a hard stop, not a decision (DN-6.2.4)
         refuse(
             departure, act.because(str(TransferOut.Ground.DISPUTE.label)), ground=TransferOut.Ground.DISPUTE
         )
@@ -102,7 +103,7 @@ def say(departure: TransferOut, act: Act, wish: str) -> None:
 @flow.verb(source="pending", target="approving", clause="DN-6.p2", label=_("approve: let the name go"))
 def approve(departure: TransferOut, act: Act) -> None:
     """We agree; a dispute over the name forbids it (DN-6.2.4)."""
-    if guards.open_dispute(departure.domain):
+    if open_dispute(departure.domain):
         raise NotAllowed(_("A dispute is open on this name: it must not be transferred."), "DN-6.2.4")
     answers.call_now(departure, act)
 
@@ -124,7 +125,7 @@ def _unfounded(departure: TransferOut, ground: str, act: Act):
         return _("The holder has not objected: he does so on the page of the name.")
     if ground == grounds.RECENT and not (first and act.today < first):
         return _("The name has been with us for longer than its lock.")
-    if ground == grounds.DISPUTE and not guards.open_dispute(domain):
+    if ground == grounds.DISPUTE and not open_dispute(domain):
         return _("No dispute is open on this name: open the hold first.")
     return ""
 

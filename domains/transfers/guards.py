@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from core import clock, display
 from core.clock import days
 from core.transitions import NotAllowed
+from domains.guards import open_dispute
 from domains.models import Domain, Hold, Proceeding, TransferIn
 from domains.registry.port import LOCK, RegistryName
 
-DISPUTES = (Hold.Kind.UDRP, Hold.Kind.COURT, Hold.Kind.LAWSUIT)
 LEAVES_FROM = ("registered", "grace")
 SERVER_LOCK, UNDER_WAY = "serverTransferProhibited", "pendingTransfer"
 _day = lazy(display.day, str)  # worded in the reader's language, when it is read
@@ -84,11 +84,6 @@ def leaves_from(domain: Domain) -> date | None:
     lock = domain.extension.lock_days
     moved = [clock.local_date(at) for at in (domain.registry_created_at, domain.moved_at) if at]
     return max(moved) + days(lock) + days(1) if lock and moved else None
-
-
-def open_dispute(domain: Domain) -> Hold | None:
-    """A dispute over the name that is still open: it stops every transfer (DN-6.2.4)."""
-    return domain.holds.filter(closed_at=None, kind__in=DISPUTES).first()
 
 
 def _too_far_gone(domain: Domain) -> Refusal:

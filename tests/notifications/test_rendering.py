@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.template import Context
+from django.urls import reverse
 
 from core.company import company
 from notifications import rendering
@@ -92,6 +93,16 @@ def test_filters_mark_up_pages_only(source, value, expected):
         page, text = _both(source, v=value)
     assert " ".join(text.split()) == expected
     assert " ".join(page.split()) == (f"<bdi>{expected}</bdi>" if expected else "")
+
+
+def test_a_link_leads_to_the_portal_that_writes_the_mail(settings):
+    """Not to the one that wrote the first mail of this process."""
+    first = link("contracts:clause", "DN-3.3")
+    settings.BASE_URL = "https://client.example.ma"
+    assert link("contracts:clause", "DN-3.3") == "https://client.example.ma" + reverse(
+        "contracts:clause", args=["DN-3.3"]
+    )
+    assert not first.startswith(settings.BASE_URL)
 
 
 def test_a_clause_in_a_mail_is_an_absolute_link():

@@ -63,7 +63,7 @@ def test_dispute_over_the_name_stops_it(customer, kind):
     assert (why.clause, bool(str(why.way_out))) == ("DN-6.2.4", True)
 
 
-@pytest.mark.parametrize("kind", sorted(set(Hold.Kind.values) - set(guards.DISPUTES)))
+@pytest.mark.parametrize("kind", sorted(set(Hold.Kind.values) - set(Hold.DISPUTES)))
 def test_money_and_other_circumstances_do_not_keep_a_name_here(customer, kind):
     """C-07: a name is no pledge for a bill."""
     domain = ours(customer)
