@@ -2,12 +2,12 @@
 
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 
-from core import clock
+from core import answering, clock
 from core.acts import Act
-from core.attention import close_attention, raise_attention
-from core.models import Calling, Scheduled
+from core.answering import settle_call, tell_staff
+from core.attention import close_attention
+from core.models import Calling
 from core.ports import PortRefused
 from core.terms import OPERATIONS
 
@@ -15,22 +15,22 @@ from . import emails, renewals
 from .models import Domain
 from .registry import refusal_text
 
+__all__ = [
+    "OURS", "ask_tomorrow", "begin_term", "call_now", "come_back", "in_grace", "in_words", "last_refusal", "refused",
+    "settle_call", "tell_staff",
+]  # fmt: skip
 OURS = {2104, 2200, 2400, 2500, 2501, 2502}  # EPP refusals that are about us, not about the name: asked again
 
 
 def call_now(domain: Calling, act: Act) -> None:
     """The registry is to be asked; what staff were shown about the name's end is over."""
     close_attention(act, about=domain.public_id, queue="ending")
-    domain.call_at, domain.call_attempts, domain.call_error = act.now, 0, ""
-
-
-def settle_call(domain: Calling) -> None:
-    domain.call_at, domain.call_attempts, domain.call_error = None, 0, ""
+    answering.call_now(domain, act)
 
 
 def come_back(domain: Calling, act: Act) -> None:
     """Back where it stood: an end that fell due meanwhile is looked at anew, in a while."""
-    domain.call_at, domain.call_attempts, domain.call_error = act.now + OPERATIONS.recheck, 0, ""
+    settle_call(domain, next_at=act.now + OPERATIONS.recheck)
 
 
 def in_grace(domain: Domain) -> bool:
@@ -45,7 +45,7 @@ def begin_term(domain: Domain) -> None:
 
 
 def ask_tomorrow(domain: Calling, act: Act, refusal: PortRefused, state: str) -> str:
-    domain.call_at, domain.call_error = clock.tomorrow_of(act.now, 1), str(refusal)
+    answering.ask_tomorrow(domain, act, str(refusal))
     tell_staff(domain, act, "registry", refusal_text(refusal.code), "DN-2.3b", detail=str(refusal))
     return state
 
@@ -67,10 +67,3 @@ def in_words(domain: Domain, refusal: PortRefused) -> str:
 def last_refusal(domain: Domain) -> Promise | str:
     """What the registry's last no means, in the reader's language; empty where it has not said no."""
     return refusal_text(domain.call_error) if domain.call_error.isdigit() else ""
-
-
-def tell_staff(
-    domain: Scheduled, act: Act, queue: str, title: str | Promise, clause: str, detail: str = ""
-) -> None:
-    key, title = f"{domain.public_id}:{queue}:{act.today}", format_lazy("{} – {}", domain, title)
-    raise_attention(queue, key, domain.public_id, title, act=act, detail=detail, clause=clause)

@@ -5,7 +5,8 @@ from datetime import datetime
 from contracts.publishing import publish_documents
 from core import clock
 from core.workdays import seed_holidays
-from domains import catalogue
+from domains import catalogue as names
+from ssl_certs import catalogue as certificates
 
 from . import staff
 
@@ -22,6 +23,7 @@ def install(now: datetime, through: datetime | None = None) -> list[str]:
     return [
         f"{len(publish_documents(now))} documents published",
         f"{len(seed_holidays(range(today.year, last + 1)))} public holidays",
-        f"{catalogue.load(today)} extensions with their prices",
+        f"{names.load(today)} extensions with their prices",
+        f"{certificates.load(today)} certificates with their prices",
         f"{staff.make_groups()} staff groups",
     ]

@@ -240,6 +240,12 @@ POWERDNS_SERVER = env.str("POWERDNS_SERVER", "localhost")
 POWERDNS_KIND = env.str(
     "POWERDNS_KIND", "Native"
 )  # Master (notifies secondaries) or Native (replicated database)
+AUTHORITY_ADAPTER = env.str("AUTHORITY_ADAPTER", "sandbox" if DEMO else "manual")
+# One table for each certification authority (ssl_certs/authority/choosing.py); the others are AUTHORITY_ADAPTER's.
+AUTHORITIES_FILE = env.str("AUTHORITIES_FILE", "")
+AUTHORITIES = (
+    tomllib.loads(Path(AUTHORITIES_FILE).read_text()) if AUTHORITIES_FILE else env.json("AUTHORITIES", {})
+)
 PAYMENT_GATEWAYS = env.list(
     "PAYMENT_GATEWAYS", default=["transfer", "sandbox_card"] if DEMO else ["transfer"]
 )

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("contracts.urls")),
     path("", include("billing.urls")),
     path("domaines/", include("domains.urls")),
+    path("certificats/", include("ssl_certs.urls")),
     path("connexion/", include("allauth.urls")),
     path("bureau/", admin.site.urls),
 ]

@@ -1,0 +1,34 @@
+"""What an answer of the outside world leaves on a thing: asked now, settled, asked again tomorrow; staff told."""
+
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+
+from . import clock
+from .acts import Act
+from .attention import raise_attention
+from .models import Calling, Scheduled
+
+
+def call_now(thing: Calling, act: Act) -> None:
+    """The outside world is to be asked at once."""
+    thing.call_at, thing.call_attempts, thing.call_error = act.now, 0, ""
+
+
+def settle_call(thing: Calling, next_at: datetime | None = None) -> None:
+    """It has answered; it is asked again at `next_at`, or not at all."""
+    thing.call_at, thing.call_attempts, thing.call_error = next_at, 0, ""
+
+
+def ask_tomorrow(thing: Calling, act: Act, error: str) -> None:
+    """It refuses for a reason of ours: asked again at this hour tomorrow."""
+    thing.call_at, thing.call_error = clock.tomorrow_of(act.now, 1), error
+
+
+def tell_staff(
+    thing: Scheduled, act: Act, queue: str, title: str | Promise, clause: str, detail: str = ""
+) -> None:
+    """Show a thing to staff, once a day for each queue."""
+    key, title = f"{thing.public_id}:{queue}:{act.today}", format_lazy("{} – {}", thing, title)
+    raise_attention(queue, key, thing.public_id, title, act=act, detail=detail, clause=clause)

@@ -1,0 +1,10 @@
+"""The flows of certificates; the verbs stand in `lifecycle/`, one file for each part of a life."""
+
+from core.transitions import Flow
+
+from .models import Certificate, NameValidation, SslOrder, VettingStep
+
+orders = Flow(SslOrder)
+certificates = Flow(Certificate)
+validations = Flow(NameValidation)
+vetting = Flow(VettingStep)

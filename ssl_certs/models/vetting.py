@@ -1,0 +1,59 @@
+"""The steps of OV and EV, up to the cross-check by a second person (SSL-A2-2.1, SSL-A2-3.3)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.ids import PublicIdField
+from core.owned import Owned
+
+from .order import SslOrder
+
+
+class VettingStep(Owned):
+    """One step of the identity check of an order, done by staff as the authority reports it."""
+
+    class Kind(models.TextChoices):
+        DOCUMENTS = "documents", _("legal documents of the organisation")
+        EXISTENCE = "existence", _("legal, physical and operational existence")
+        CALL = "call", _("telephone call")
+        DOMAIN_LINK = "domain_link", _("link between the organisation and the names")
+        SIGNER = "signer", _("name, title and authority of signer and approver")
+        AGREEMENT = "agreement", _("signed subscriber agreement")
+        LISTS = "lists", _("high-risk and deny lists")
+        CROSS_CHECK = "cross_check", _("final cross-check by a second person")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("to do")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    OF_LEVEL = {
+        "dv": (),
+        "ov": (Kind.DOCUMENTS, Kind.CALL),
+        "ev": tuple(Kind),
+    }
+
+    public_id = PublicIdField("vet")
+    order = models.ForeignKey(SslOrder, models.PROTECT, related_name="vetting", verbose_name=_("order"))
+    kind = models.CharField(_("step"), max_length=12, choices=Kind.choices)
+    state = models.CharField(_("state"), max_length=6, choices=State.choices, default=State.OPEN)
+    done_at = models.DateTimeField(_("done on"), null=True, blank=True)
+    done_by = models.CharField(_("done by"), max_length=24, blank=True)
+    detail = models.TextField(_("finding"), blank=True)
+    valid_until = models.DateField(_("may be used again until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("identity check")
+        verbose_name_plural = _("identity checks")
+        constraints = [models.UniqueConstraint(fields=["order", "kind"], name="one_vetting_step_of_a_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.order} – {self.get_kind_display()}"
+
+    @property
+    def tone(self) -> str:
+        return {"done": "fine", "failed": "late"}.get(self.state, "soon")
+
+    def get_absolute_url(self) -> str:
+        return self.order.get_absolute_url()

@@ -1,0 +1,72 @@
+"""Paid lines taken up: a paid certificate makes its order. First come, first served."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from billing import lines
+from billing.models import OrderLine
+from core import clock, evidence
+from core.acts import Act
+from core.attention import raise_attention
+
+from .models import CertificateProduct, SslOrder, VettingStep
+from .ordering import ORDER
+from .terms import CERTIFICATES
+
+log = logging.getLogger(__name__)
+TINY = timedelta(microseconds=1)
+
+
+def pull(act: Act) -> int:
+    """Take up the paid lines of certificates; how many. One that fails waits for staff, the others go on."""
+    return sum(_taken(line, act) for line in lines.paid_lines("ssl."))
+
+
+def _taken(waiting: OrderLine, act: Act) -> int:
+    try:
+        with transaction.atomic():
+            line = lines.claimed(waiting)
+            return TAKERS[line.kind](line, act) if line else 0
+    except Exception as error:
+        log.exception("%s cannot be taken up", waiting.public_id)
+        title = format_lazy(_("{line} – paid, not begun"), line=waiting)
+        raise_attention("paid_lines", f"{waiting.public_id}:taken", waiting.public_id, title,
+                        act=act, detail=f"{type(error).__name__}: {error}", clause="SSL-10.4a")  # fmt: skip
+        return 0
+
+
+def _open(line: OrderLine, act: Act) -> int:
+    """A paid certificate: its order waits for key and names; its year has not begun (SSL-3.1b)."""
+    if not lines.take(line, act):
+        return 0
+    order = opened(line, act)
+    order.save()
+    VettingStep.objects.bulk_create(
+        VettingStep(customer_id=order.customer_id, order=order, kind=kind)
+        for kind in VettingStep.OF_LEVEL[order.product.level]
+    )
+    evidence.record(order.public_id, "act", "paid", act, "SSL-3.1a", line=line.public_id, **order.pinned)
+    return 1
+
+
+def opened(line: OrderLine, act: Act) -> SslOrder:
+    """The order of a paid line, not yet saved. The twenty days count from the order, not from the payment (SSL-6.1)."""
+    said = line.options
+    ordered_at = line.order.confirmed_at if line.order and line.order.confirmed_at else act.now
+    order = SslOrder(
+        customer=line.customer, product=CertificateProduct.objects.get(code=said["product"]), names=[said["name"]],
+        names_bought=said["names"], licences=said["licences"], installation=said["installation"],
+        organisation=said["organisation"], contacts=said["contacts"], pinned=said["pinned"], line=line.public_id,
+        ordered_at=ordered_at, paid_at=line.paid_at, acted_through=act.now - TINY,
+        cancel_until=clock.local_date(ordered_at) + CERTIFICATES.cancel_window,
+        predecessor=SslOrder.objects.of(line.customer).filter(public_id=said["predecessor"]).first(),
+    )  # fmt: skip
+    order.reschedule()
+    return order
+
+
+TAKERS = {ORDER: _open}
