@@ -1,4 +1,4 @@
-"""What an authority's answer leaves on a certificate: asked again, settled, shown to staff; what follows for its order."""
+"""What an authority’s answer leaves on a certificate: asked again, settled, shown to staff; what its order does next."""
 
 from django.utils.translation import gettext_lazy as _
 

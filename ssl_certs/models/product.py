@@ -59,6 +59,9 @@ class CertificateProduct(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("ssl_certs:product", args=[self.code])
+
     @property
     def product_code(self) -> str:
         """The billing product of the certificate, its additional names and its server licences."""
@@ -78,6 +81,3 @@ class CertificateProduct(models.Model):
     def needs_organisation(self) -> bool:
         """OV and EV name the organisation (SSL-A2-2.1, SSL-A2-3.3)."""
         return self.level != self.Level.DV
-
-    def get_absolute_url(self) -> str:
-        return reverse("ssl_certs:product", args=[self.code])
