@@ -65,6 +65,7 @@ class SandboxAuthority:
         issue.save()
         return _progress(issue, wanted, problems)
 
+    @transaction.atomic
     def cancel(self, wanted: Request, now: datetime) -> Progress:
         issue = self._issue(wanted)
         if issue.state == "open":
