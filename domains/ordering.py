@@ -17,6 +17,7 @@ from .forms import OrderNamesForm
 from .models import Domain, Paper
 
 
+@transaction.atomic
 def into_cart(customer, user, form: OrderNamesForm, act: Act) -> None:
     """Put the chosen names in the cart; a name that is there already is replaced."""
     chosen = form.cleaned_data
@@ -27,7 +28,7 @@ def into_cart(customer, user, form: OrderNamesForm, act: Act) -> None:
             "name": name.name_ascii,
             "extension": extension.code,
             "contacts": snapshot(chosen, lent),
-            "quantities": [max(extension.years_min, 1), extension.years_max],
+            "quantities": list(extension.term_years),
             "review": needs.review_options(name, extension, act.today),
             "mandate": mandate,
         }

@@ -42,8 +42,9 @@ class RenewalsForm(NamesForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        most = max((name.extension.years_max for name in self.names), default=1)
-        self.fields["years"].choices = year_choices(1, most)
+        terms = [name.extension.term_years for name in self.names] or [(1, 1)]
+        fewest, most = min(first for first, _last in terms), max(last for _first, last in terms)
+        self.fields["years"].choices = year_choices(fewest, most)
         scopes = {scope for name in self.names for scope in name.extension.scopes}
         add_consents(self, acceptances.applicable(scopes, {"renew"}, self.act.today))
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from core.clock import days
+from core.clock import days, local_date
 from domains.changes.told import host_line
 from domains.models import Domain
 
@@ -69,7 +69,7 @@ def table(names: Iterable[Domain]) -> Iterator[list[str]]:
         created = domain.registry_created_at
         yield [
             domain.unicode_name, domain.name, str(domain.get_state_display()), _day(domain.paid_through),
-            _day(created and created.date()), domain.contacts.get("holder", {}).get("full_name", ""),
+            _day(created and local_date(created)), domain.contacts.get("holder", {}).get("full_name", ""),
             "; ".join(host_line(row) for row in domain.nameservers), _yes(domain.ds_records), _yes(domain.locked),
         ]  # fmt: skip
 
