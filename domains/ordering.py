@@ -3,7 +3,7 @@
 from operator import attrgetter
 
 from django.db import transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from billing import cart, ordering
@@ -96,8 +96,12 @@ def _claimed(domains: list[Domain], begin) -> None:
     for domain in sorted(domains, key=attrgetter("pk")):
         claim(domain)
         if not begin.allowed(domain):
-            words = _now("%(name)s is %(state)s: this cannot be ordered for it now. Its page says what can.")
-            raise NotAllowed(words % {"name": domain, "state": domain.get_state_display()}, begin.rule(domain))
+            words = gettext(
+                "%(name)s is %(state)s: this cannot be ordered for it now. Its page says what can."
+            )
+            raise NotAllowed(
+                words % {"name": domain, "state": domain.get_state_display()}, begin.rule(domain)
+            )
 
 
 def _order(

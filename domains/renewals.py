@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from billing import lines, ordering
@@ -67,12 +67,12 @@ def check_years(domain: Domain, years: int, today: date) -> None:
     extension, end = domain.extension, years_later(domain.paid_through, years)
     fewest, most = extension.term_years
     if not fewest <= years <= most:
-        words = _now(
+        words = gettext(
             "%(name)s can be renewed for %(fewest)s to %(most)s years at a time. Choose another duration."
         )
         raise NotAllowed(words % {"name": domain, "fewest": fewest, "most": most}, "DN-A2-2.2")
     if end > latest_end(domain, today):
-        words = _now(
+        words = gettext(
             "%(name)s would be paid until %(end)s; its registry allows %(n)s years from today, that is until %(last)s."
             " Choose fewer years, or renew later."
         )

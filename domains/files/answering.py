@@ -30,9 +30,7 @@ def answer(file: RegistrationFile, form: AnswerForm, act: Act) -> None:
 @transaction.atomic
 def send_identity(contact: Contact, upload: Upload, expires_on: date | None, act: Act) -> None:
     """Keep a contact's identity paper; every file of the holder that waits for it goes on."""
-    papers.keep(
-        contact.customer, Paper.Kind.IDENTITY, upload, act, contact=contact, expires_on=expires_on
-    )
+    papers.keep(contact.customer, Paper.Kind.IDENTITY, upload, act, contact=contact, expires_on=expires_on)
     lifecycle.identity_received(contact.public_id, act)
 
 
