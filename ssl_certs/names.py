@@ -12,3 +12,10 @@ def readable(name: str) -> str:
         return star + idna.decode(bare)
     except idna.IDNAError:
         return name
+
+
+def covers(certified: str, host: str) -> bool:
+    """Whether a certified name is for this host: the same name, or a wildcard one label above it (SSL-A3-2)."""
+    if certified.startswith(WILDCARD):
+        return host.partition(".")[2] == certified[len(WILDCARD) :]
+    return certified == host
