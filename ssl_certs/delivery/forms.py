@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ssl_certs.models import SslOrder
-from ssl_certs.names import WILDCARD, InvalidName, normalised, readable
+from ssl_certs.names import WILDCARD, InvalidName, name_of, readable
 
 PORTS = [(443, _("443, web site")), (8443, "8443"), (465, _("465, sending mail")), (993, _("993, reading mail")),
          (995, _("995, fetching mail")), (2083, _("2083, cPanel")), (8006, "8006")]  # fmt: skip
@@ -26,7 +26,7 @@ class WatchForm(forms.Form):
 
     def clean_host(self) -> str:
         try:
-            return normalised(self.cleaned_data["host"])
+            return name_of(self.cleaned_data["host"].strip().rstrip(".").lower())
         except InvalidName as refusal:
             raise forms.ValidationError(str(refusal)) from None
 
