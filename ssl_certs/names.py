@@ -15,7 +15,17 @@ from publicsuffixlist import PublicSuffixList
 
 from .name_refusals import InvalidName, InvalidNames, Remark, remark
 
-__all__ = ["WILDCARD", "InvalidName", "InvalidNames", "Names", "Remark", "Rules", "covers", "parse", "readable"]
+__all__ = [
+    "WILDCARD",
+    "InvalidName",
+    "InvalidNames",
+    "Names",
+    "Remark",
+    "Rules",
+    "covers",
+    "parse",
+    "readable",
+]
 
 WILDCARD = "*."
 LABEL_MAX, NAME_MAX = 63, 253

@@ -58,8 +58,12 @@ BUNDLES = {
     for bundle in (
         Bundle("nginx", _("nginx"), _("certificate and chain in one file"), lambda c: [full_chain(c)]),
         Bundle("apache", _("Apache"), _("certificate and chain in two files"), lambda c: [leaf(c), chain(c)]),
-        Bundle("cpanel", _("cPanel"), _("certificate and CA bundle, to be pasted"), lambda c: [leaf(c), chain(c)]),
-        Bundle("iis", _("IIS (Windows)"), _("PKCS#7; a PFX file is made in your browser"), lambda c: [p7b(c)]),
+        Bundle(
+            "cpanel", _("cPanel"), _("certificate and CA bundle, to be pasted"), lambda c: [leaf(c), chain(c)]
+        ),
+        Bundle(
+            "iis", _("IIS (Windows)"), _("PKCS#7; a PFX file is made in your browser"), lambda c: [p7b(c)]
+        ),
     )
 }
 SINGLE = {"certificate": leaf, "chain": chain, "fullchain": full_chain, "p7b": p7b}

@@ -64,7 +64,9 @@ def _certificates(pasted: str) -> list[x509.Certificate]:
         found = x509.load_pem_x509_certificates(pasted.encode())
     except ValueError:
         raise Unreadable(
-            _("No certificate can be read here. Paste the whole blocks, from BEGIN CERTIFICATE to END CERTIFICATE.")
+            _(
+                "No certificate can be read here. Paste the whole blocks, from BEGIN CERTIFICATE to END CERTIFICATE."
+            )
         ) from None
     if len(found) > MOST:
         raise Unreadable(_("These are more than %(n)s certificates: paste one chain.") % {"n": MOST})
@@ -73,7 +75,9 @@ def _certificates(pasted: str) -> list[x509.Certificate]:
 
 def _leaf_first(leaf: x509.Certificate) -> Finding:
     if _is_authority(leaf):
-        return Finding(False, _("The first certificate is an authority's. Put the certificate of your name first."))
+        return Finding(
+            False, _("The first certificate is an authority's. Put the certificate of your name first.")
+        )
     return Finding(True, _("The first certificate is that of a name."))
 
 
@@ -92,14 +96,18 @@ def _chain(leaf: x509.Certificate, others: list[x509.Certificate]) -> list[Findi
     chain = ordered(leaf, others)
     if not chain:
         issuer = {"issuer": _common_name(leaf.issuer)}
-        words = _("The certificate of its issuer, %(issuer)s, is missing: many browsers will refuse it. Add the chain.")
+        words = _(
+            "The certificate of its issuer, %(issuer)s, is missing: many browsers will refuse it. Add the chain."
+        )
         return [Finding(False, words % issuer)]
     found = [_signed(leaf, chain)]
     if len(chain) < len(others):
         found.append(Finding(False, _("Some certificates do not belong to the chain. Take them out.")))
     elif chain != others:
         order = " → ".join(_common_name(one.subject) for one in (leaf, *chain))
-        found.append(Finding(False, _("The chain is out of order. The right order: %(order)s") % {"order": order}))
+        found.append(
+            Finding(False, _("The chain is out of order. The right order: %(order)s") % {"order": order})
+        )
     else:
         found.append(Finding(True, _("The chain is in order.")))
     return found
@@ -124,7 +132,9 @@ def _same_key(leaf: x509.Certificate, csr: str) -> Finding:
         raise Unreadable(_("The signing request cannot be read. Paste the whole block.")) from None
     if key_digest(request.public_key()) == key_digest(leaf.public_key()):
         return Finding(True, _("Certificate and signing request have the same key."))
-    return Finding(False, _("The certificate is for another key than the request: look for the key made with it."))
+    return Finding(
+        False, _("The certificate is for another key than the request: look for the key made with it.")
+    )
 
 
 def _is_authority(one: x509.Certificate) -> bool:

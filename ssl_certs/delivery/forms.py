@@ -15,7 +15,9 @@ class WatchForm(forms.Form):
     """One of the certificate's names, or a name under its wildcard, and the port."""
 
     host = forms.CharField(
-        label=_("Host"), max_length=253, widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none"})
+        label=_("Host"),
+        max_length=253,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none"}),
     )
     port = forms.TypedChoiceField(label=_("Port"), choices=PORTS, coerce=int, initial=443)
 

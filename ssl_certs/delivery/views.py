@@ -46,7 +46,9 @@ class DownloadView(CustomerRequired, OwnedDetailView):
         file = bundles.download(certificate, kwargs["what"]) if certificate.pem else None
         if file is None:
             raise Http404
-        evidence.record(certificate.public_id, "act", "downloaded", act_of(request), "SSL-9.1", file=file.name)
+        evidence.record(
+            certificate.public_id, "act", "downloaded", act_of(request), "SSL-9.1", file=file.name
+        )
         response = HttpResponse(file.content, content_type=file.media_type)
         response["Content-Disposition"] = f'attachment; filename="{file.name}"'
         response["Cache-Control"] = "private, no-store"

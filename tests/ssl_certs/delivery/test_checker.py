@@ -75,7 +75,9 @@ def test_a_private_key_is_refused_and_not_echoed(certificate, client_of, field):
     assert 'role="alert"' in page
 
 
-@pytest.mark.parametrize("pasted", ["hello", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "\x00"])
+@pytest.mark.parametrize(
+    "pasted", ["hello", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "\x00"]
+)
 def test_what_is_no_certificate_is_said_in_words(pasted):
     with pytest.raises(Unreadable):
         check(pasted, "", NOW)

@@ -32,7 +32,7 @@ def test_the_file_for_nginx_holds_the_certificate_then_its_chain(certificate):
     """SSL-9.1."""
     (file,) = bundles.BUNDLES["nginx"].files(certificate)
     found = x509.load_pem_x509_certificates(file.content)
-    assert [f"{one.serial_number:x}" for one in found][0] == certificate.serial
+    assert next(f"{one.serial_number:x}" for one in found) == certificate.serial
     assert found[0].issuer == found[1].subject
 
 
@@ -43,7 +43,8 @@ def test_a_bundle_is_the_same_bytes_each_time_and_holds_no_private_key(certifica
     assert one.content == two.content
     with zipfile.ZipFile(BytesIO(one.content)) as archive:
         contents = [archive.read(name) for name in archive.namelist()]
-    assert contents and not any(b"PRIVATE" in content for content in contents)
+    assert contents
+    assert not any(b"PRIVATE" in content for content in contents)
 
 
 def test_iis_gets_leaf_and_chain_as_pkcs7(certificate):

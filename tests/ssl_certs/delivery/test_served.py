@@ -96,7 +96,9 @@ def test_an_old_certificate_that_expires_soon_is_told_once(certificate, key, tmp
 def test_a_certificate_of_other_names_is_told(certificate, customer, key, tmp_path):
     other_key = certificates.ec_key()
     order = certificates.an_order(customer, NOW, name="ailleurs.example.ma")
-    wanted = certificates.wanted("ailleurs.example.ma", pem=certificates.csr("ailleurs.example.ma", key=other_key))
+    wanted = certificates.wanted(
+        "ailleurs.example.ma", pem=certificates.csr("ailleurs.example.ma", key=other_key)
+    )
     other = issued_of(order, wanted, NOW)
     with serving(tmp_path, other.pem + other.chain, pem_of(other_key)) as port:
         assert watched(certificate, port).found == "wrong_name"
