@@ -8,10 +8,12 @@ from .order import SslOrder
 from .product import CertificateProduct
 from .validation import NameValidation
 from .vetting import VettingStep
+from .watch import HostWatch
 
 __all__ = [
     "Certificate",
     "CertificateProduct",
+    "HostWatch",
     "NameValidation",
     "SandboxIssue",
     "SandboxRoot",
