@@ -28,7 +28,7 @@ def instructions(certificate: Certificate, act: Act) -> None:
          "path": row.path, "address": row.address}
         for row in certificate.validations.exclude(state="valid")
     ]  # fmt: skip
-    key = f"instructions:{certificate.public_id}:{act.now:%Y%m%d}"
+    key = f"instructions:{certificate.public_id}:{act.now:%Y%m%d%H%M}"
     _tell(certificate.order, act, "ssl_certs.instructions", "SSL-A2-1.1", key, rows=rows,
           until=certificate.tokens_expire_at, action=_tracker(certificate))  # fmt: skip
 
