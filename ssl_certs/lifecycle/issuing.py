@@ -40,10 +40,10 @@ def begin(order: SslOrder, wanted: Wanted, act: Act) -> Certificate:
     """Ask for the first certificate of an order, or for a reissue inside its year (C-09). Raises NotAllowed."""
     with transaction.atomic():
         claim(order)
-        live = order.certificates.filter(state="issued").first()
-        verb = orders.verbs["ask_reissue" if order.state in ("active", "reissue_due") else "set_up"]
+        verb = orders.verbs["ask_reissue" if order.state in ask_reissue.sources else "set_up"]
         verb(order, act, wanted=wanted)
-        certificate = _new(order, wanted, live, act)
+        before = order.certificates.filter(state__in=["issued", "expired"]).order_by("-number").first()
+        certificate = _new(order, wanted, before, act)
         certificate.save()
         evidence.record(certificate.public_id, "act", "asked", act, "SSL-A2-p1", order=order.public_id,
                         names=list(wanted.names), key=wanted.key, key_digest=wanted.key_digest)  # fmt: skip

@@ -9,11 +9,11 @@ from email.utils import parsedate_to_datetime
 
 from core.ports import PortError, PortRefused, PortUnavailable
 
-from .network import BAD_NONCE, Problem
+from .network import BAD_NONCE, NOT_FOUND, Problem
 from .terms import ACME
 
 ACCOUNT, OURSELVES, LIMIT = "accountDoesNotExist", "unsupported", "rateLimited"
-TEMPORARY = {BAD_NONCE, "serverInternal", "orderNotReady"}
+TEMPORARY = {BAD_NONCE, NOT_FOUND, "serverInternal", "orderNotReady"}  # a page that is missing comes back
 # Types that the customer's texts do not know, under the code that says the same to him or to staff.
 SAID_AS = {
     "tls": "connection",

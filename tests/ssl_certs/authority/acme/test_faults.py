@@ -1,4 +1,4 @@
-"""The authority down, silent, forgetful or false; our account refused. Each ends in an honest word, and goes on later."""
+"""The authority down, silent, forgetful or false; our account refused: an honest word each time, and on it goes."""
 
 import socket
 from dataclasses import replace
