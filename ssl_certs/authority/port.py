@@ -60,7 +60,8 @@ class Request:
     """What is asked for. `our_reference` is the certificate's public id; `product` the authority's own code.
 
     `methods` is name → `email`, `dns` or `http`; `addresses` name → the address chosen for `email`; `days` the
-    validity wanted; `replaces` the authority's reference of the certificate that this one takes over from.
+    validity wanted; `replaces` the authority's reference of the certificate that this one takes over from;
+    `level` is `dv`, `ov` or `ev`.
     Only these fields leave the portal (SSL-10.3b).
     """
 
@@ -76,6 +77,7 @@ class Request:
     reference: str = ""
     replaces: str = ""
     replaces_pem: str = ""
+    level: str = "dv"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The tables of certificates: what is sold, the year that was bought, each issuance, and what proves control."""
 
-from ssl_certs.authority.models import SandboxIssue, SandboxRoot
+from ssl_certs.authority.models import ManualRequest, SandboxIssue, SandboxIssuer
 
 from .certificate import Certificate
 from .limits import ValidityLimit
@@ -12,9 +12,10 @@ from .vetting import VettingStep
 __all__ = [
     "Certificate",
     "CertificateProduct",
+    "ManualRequest",
     "NameValidation",
     "SandboxIssue",
-    "SandboxRoot",
+    "SandboxIssuer",
     "SslOrder",
     "ValidityLimit",
     "VettingStep",
