@@ -20,8 +20,8 @@ class Challenge:
 
     For `dns`: `host` (absolute, no last dot), `record` (CNAME or TXT), `value`. For `http`: `path` under the root of
     the name on port 80, and `value`, the whole content. For `email`: `address`, where the authority has written.
-    `problem` is what the authority found wrong, in its own words; with it `valid` is False and `open` tells whether
-    the same token may be tried again.
+    `problem` is what the authority found wrong, in its own words, and `code` its kind where that is known (`caa`,
+    `dns`, `incorrectResponse`, …); with it `valid` is False and `open` tells whether the same token may be tried again.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Challenge:
     valid: bool = False
     open: bool = True
     problem: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)

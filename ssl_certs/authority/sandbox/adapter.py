@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -30,7 +30,9 @@ class SandboxAuthority:
     def request(self, wanted: Request, now: datetime) -> Progress:
         """A new entry in the book, or the one that this reference has; expired tokens are replaced."""
         with _at_the_counter("request", wanted.names[0], now):
-            issue = SandboxIssue.objects.select_for_update().filter(our_reference=wanted.our_reference).first()
+            issue = (
+                SandboxIssue.objects.select_for_update().filter(our_reference=wanted.our_reference).first()
+            )
             if issue is None:
                 issue = _entered(wanted, now)
             elif not issue.pem and now >= issue.tokens_until:
@@ -43,10 +45,10 @@ class SandboxAuthority:
         """Look at the names that are ready; sign once all is proven, and vetted where the level asks for it."""
         with _at_the_counter("advance", wanted.names[0], now):
             issue = _known(wanted)
-            found = {}
+            found: dict[str, tuple[str, str]] = {}
             for name in set(ready) - set(issue.proven):
                 found[name] = evidence.problem(issue, name, wanted, now)
-                if not found[name] and evidence.answered(issue, name, now):
+                if found[name] == evidence.FINE and evidence.answered(issue, name, now):
                     issue.proven[name] = now.isoformat()
             if vetted and set(issue.proven) >= set(issue.names):
                 _issue(issue, now)
@@ -56,7 +58,9 @@ class SandboxAuthority:
     def cancel(self, wanted: Request, now: datetime) -> Progress:
         """Close the entry; what was issued meanwhile is shown. A request that never came needs no cancelling."""
         with _at_the_counter("cancel", wanted.names[0], now):
-            issue = SandboxIssue.objects.select_for_update().filter(our_reference=wanted.our_reference).first()
+            issue = (
+                SandboxIssue.objects.select_for_update().filter(our_reference=wanted.our_reference).first()
+            )
             if issue is None:
                 return Progress("")
             if not issue.pem:
@@ -162,7 +166,7 @@ def _known(wanted: Request) -> SandboxIssue:
 def _issue(issue: SandboxIssue, now: datetime) -> None:
     """Sign once, when it is time; a certificate for another key is signed anew once the mistake is noticed."""
     issue.complete_at = issue.complete_at or now
-    late = SANDBOX.late_issue if behaviours.has(issue.names, behaviours.LATE) else now - now
+    late = SANDBOX.late_issue if behaviours.has(issue.names, behaviours.LATE) else timedelta()
     wrong = behaviours.has(issue.names, behaviours.OTHER_KEY)
     corrected = wrong and issue.times == 1 and now >= issue.issued_at + SANDBOX.correction
     if now < issue.complete_at + late or (issue.pem and not corrected):
@@ -175,9 +179,13 @@ def _issue(issue: SandboxIssue, now: datetime) -> None:
     issue.pem = ca.pem_of(leaf)
 
 
-def _progress(issue: SandboxIssue, wanted: Request, now: datetime, found: dict[str, str] | None = None) -> Progress:
+def _progress(
+    issue: SandboxIssue, wanted: Request, now: datetime, found: dict[str, tuple[str, str]] | None = None
+) -> Progress:
     said = found or {}
-    challenges = [evidence.challenge(issue, name, wanted, said.get(name, ""), now) for name in issue.names]
+    challenges = [
+        evidence.challenge(issue, name, wanted, said.get(name, evidence.FINE), now) for name in issue.names
+    ]
     return Progress(issue.reference, tuple(challenges), _given(issue))
 
 
@@ -186,5 +194,5 @@ def _given(issue: SandboxIssue) -> Issued | None:
         return None
     intermediate, root = ca.chain()
     if behaviours.has(issue.names, behaviours.DISORDER):
-        return Issued(issue.pem, root + intermediate + issue.pem)
-    return Issued(issue.pem, intermediate + root)
+        return Issued(issue.pem, root + issue.pem + intermediate)
+    return Issued(issue.pem, intermediate)

@@ -23,9 +23,9 @@ BEHAVIOURS = {
     WINDOW: "the authority wants it replaced from 40 days before its end (RFC 9773)",
 }
 PROBLEMS = {
-    CAA: 'a CAA record forbids issuance: {name}. CAA 0 issue "other-authority.example"',
-    SERVFAIL: "SERVFAIL looking up CAA for {name}; the DNSSEC of the name may be broken",
-    WRONG: "the value found at {where} is not the one expected",
+    CAA: ("caa", 'a CAA record forbids issuance: {name}. CAA 0 issue "other-authority.example"'),
+    SERVFAIL: ("dns", "SERVFAIL looking up CAA for {name}"),
+    WRONG: ("incorrectResponse", "the value found at {where} is not the one expected"),
 }
 
 

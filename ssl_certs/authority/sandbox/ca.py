@@ -62,7 +62,11 @@ def revocation_list(now: datetime) -> x509.CertificateRevocationList:
         .next_update(now + SANDBOX.list_life)
     )
     for row in SandboxIssue.objects.filter(revoked_at__lte=now):
-        entry = x509.RevokedCertificateBuilder().serial_number(int(row.serial, 16)).revocation_date(row.revoked_at)
+        entry = (
+            x509.RevokedCertificateBuilder()
+            .serial_number(int(row.serial, 16))
+            .revocation_date(row.revoked_at)
+        )
         if reason := REASONS.get(row.revocation_reason):
             entry = entry.add_extension(x509.CRLReason(reason), critical=False)
         builder = builder.add_revoked_certificate(entry.build())

@@ -5,6 +5,7 @@ A reissue whose names were proven lately enough is issued without new proof; old
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
@@ -16,6 +17,7 @@ from ssl_certs.models.limits import ValidityLimit
 from . import behaviours
 from .terms import SANDBOX
 
+FINE = ("", "")
 PATH = "/.well-known/pki-validation/fileauth.txt"
 
 
@@ -40,15 +42,15 @@ def new_tokens(issue: SandboxIssue, now: datetime) -> None:
     issue.tokens_until = now + (SANDBOX.short_token if short else SANDBOX.token_life)
 
 
-def problem(issue: SandboxIssue, name: str, wanted: Request, now: datetime) -> str:
-    """What the authority finds wrong when it looks at a name now; empty when all is well."""
+def problem(issue: SandboxIssue, name: str, wanted: Request, now: datetime) -> tuple[str, str]:
+    """What the authority finds wrong when it looks at a name now: its kind and words; empty when all is well."""
     label, method = behaviours.label_of(name), wanted.methods.get(name, DNS)
     if now >= issue.tokens_until:
-        return f"the token of {name} has expired"
+        return "expired", f"the token of {name} has expired"
     if label == behaviours.SLOW_MAIL and method != EMAIL:
-        return f"control of {name} is proven by e-mail only"
-    words = behaviours.PROBLEMS.get(label, "")
-    return words.format(name=name.removeprefix("*."), where=_where(name, method))
+        return "unauthorized", f"control of {name} is proven by e-mail only"
+    code, words = behaviours.PROBLEMS.get(label, FINE)
+    return code, words.format(name=name.removeprefix("*."), where=_where(name, method))
 
 
 def answered(issue: SandboxIssue, name: str, now: datetime) -> bool:
@@ -57,13 +59,17 @@ def answered(issue: SandboxIssue, name: str, now: datetime) -> bool:
     return not slow or now >= issue.asked_at + SANDBOX.slow_mail
 
 
-def challenge(issue: SandboxIssue, name: str, wanted: Request, found: str, now: datetime) -> Challenge:
+def challenge(
+    issue: SandboxIssue, name: str, wanted: Request, found: tuple[str, str], now: datetime
+) -> Challenge:
     """How control of a name is to be proven, and how far that is."""
     method, bare = wanted.methods.get(name, DNS), name.removeprefix("*.")
     if name in issue.proven:
         return Challenge(name, method, valid=True)
-    token = issue.tokens[name]
-    common = {"expires_at": issue.tokens_until, "problem": found, "open": now < issue.tokens_until}
+    token, (code, words) = issue.tokens[name], found
+    common: dict[str, Any] = {
+        "expires_at": issue.tokens_until, "problem": words, "code": code, "open": now < issue.tokens_until
+    }  # fmt: skip
     if method == EMAIL:
         return Challenge(name, method, address=wanted.addresses.get(name) or f"admin@{bare}", **common)
     if method == HTTP:

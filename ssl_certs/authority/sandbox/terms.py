@@ -16,7 +16,9 @@ class SandboxTerms:
     late_issue: timedelta = term(days(1), POLICY)
     correction: timedelta = term(timedelta(hours=12), POLICY)  # until it has mended its own mistake
     slow_revocation: timedelta = term(timedelta(hours=1), POLICY)
-    window_before: timedelta = term(days(40), POLICY)  # RFC 9773: earlier than anybody would reissue by himself
+    window_before: timedelta = term(
+        days(40), POLICY
+    )  # RFC 9773: earlier than anybody would reissue by himself
     window: timedelta = term(days(5), POLICY)
     list_life: timedelta = term(days(7), POLICY)  # of its revocation list
 
