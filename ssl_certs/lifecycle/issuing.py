@@ -58,11 +58,11 @@ def days_wanted(order: SslOrder, act: Act) -> int:
     return min(most, (end - act.today).days)
 
 
-def _new(order: SslOrder, wanted: Wanted, live: Certificate | None, act: Act) -> Certificate:
+def _new(order: SslOrder, wanted: Wanted, before: Certificate | None, act: Act) -> Certificate:
     certificate = Certificate(
         customer_id=order.customer_id, order=order, number=order.certificates.count() + 1, names=list(wanted.names),
         methods=dict(wanted.methods), csr=wanted.csr, key=wanted.key, key_digest=wanted.key_digest,
-        days=days_wanted(order, act), authority=order.product.authority, requested_at=act.now, replaces=live,
+        days=days_wanted(order, act), authority=order.product.authority, requested_at=act.now, replaces=before,
         call_at=act.now, acted_through=act.now - TINY,
     )  # fmt: skip
     certificate.reschedule()
@@ -123,14 +123,14 @@ def _follow(certificate: Certificate, act: Act, answer: Progress) -> str | None:
 def _issue(certificate: Certificate, answer: Progress, act: Act) -> str:
     """It is issued: the order's year starts or goes on, the certificate before it is replaced."""
     facts = issued.read(answer.issued)
-    if facts.key_digest != certificate.key_digest:
-        return answers.wrong_certificate(certificate, act, facts)
+    if why := issued.misfit(facts, certificate):
+        return answers.wrong_certificate(certificate, act, facts, why)
     certificate.pem, certificate.chain, certificate.serial = facts.pem, facts.chain, facts.serial
     certificate.not_before, certificate.not_after = facts.not_before, facts.not_after
     certificate.issued_at, certificate.tokens_expire_at = act.now, None
     answers.settle_call(certificate, next_at=act.now)
-    if certificate.replaces_id:
-        certificates.verbs["replace"](certificate.replaces, act)
+    if certificate.replaces_id and replace.allowed(certificate.replaces):
+        replace(certificate.replaces, act)
     orders.verbs["certify"](certificate.order, act, certificate=certificate)
     emails.issued(certificate, act)
     return "issued"
@@ -150,7 +150,8 @@ def certify(order: SslOrder, act: Act, certificate: Certificate) -> None:
 def refuse(certificate: Certificate, act: Act, refusal: PortRefused) -> str | None:
     """The authority says no: told in words with the way out; the customer may correct it, or cancel in his window."""
     if refusal.code in answers.OURS:
-        return answers.ask_tomorrow(certificate, act, refusal)
+        answers.ask_tomorrow(certificate, act, refusal)
+        return "validating" if certificate.reference else "requesting"
     certificate.refusal_code, certificate.refusal = str(refusal.code)[:60], refusal.message
     answers.settle_call(certificate)
     if not certificate.replaces_id:

@@ -86,7 +86,7 @@ def fail(row: NameValidation, act: Act, challenge: Challenge) -> None:
     for name in COPIED:
         setattr(row, name, getattr(challenge, name) or getattr(row, name))
     row.problem = challenge.problem
-    emails.name_failed(row, act)
+    emails.name_failed(row, act, challenge.code)
 
 
 def waits_for_customer(certificate: Certificate) -> bool:

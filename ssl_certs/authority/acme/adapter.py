@@ -20,8 +20,10 @@ from . import account, proof, reading, renewal
 from .config import Config
 from .network import Payload, Problem
 from .reading import PENDING, PROCESSING, PROVEN, READY, VALID, Authorization, Order
-from .refusals import port_error, words_of
+from .refusals import finding, port_error
 from .session import Session, speaking
+
+NOTHING = ("", "")
 
 
 class AcmeAuthority:
@@ -98,7 +100,7 @@ class AcmeAuthority:
 
 def _shown(
     session: Session, wanted: Request, order: Order, known: list[Authorization] | None = None,
-    problems: Mapping[str, str] | None = None, note: str = "",
+    problems: Mapping[str, tuple[str, str]] | None = None, note: str = "",
 ) -> Progress:  # fmt: skip
     """Where an order stands, name by name, with the certificate where there is one."""
     if order.status in PROVEN:
@@ -106,7 +108,9 @@ def _shown(
     else:
         known = known or session.authorizations(order)
         found = problems or {}
-        challenges = [proof.asked(one, order, wanted, session.key, found.get(one.name, "")) for one in known]
+        challenges = [
+            proof.asked(one, order, wanted, session.key, found.get(one.name, NOTHING)) for one in known
+        ]
     issued = session.certificate(order) if order.status == VALID else None
     return Progress(order.url, tuple(challenges), issued, note or order.status)
 
@@ -117,7 +121,7 @@ def _begun_again(session: Session, wanted: Request, order: Order) -> Progress:
     Where no name is at fault the certificate is refused, unless the fault is the authority's own or ours.
     """
     found = {one.name: session.problem(one) for one in session.authorizations(order)}
-    problems = {name: words_of(problem) for name, problem in found.items() if problem}
+    problems = {name: finding(problem) for name, problem in found.items() if problem}
     note = ""
     if not problems and order.error:
         error = port_error(order.error, session.now, issuing=True)

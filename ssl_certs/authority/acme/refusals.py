@@ -45,9 +45,10 @@ def port_error(problem: Problem, now: datetime, issuing: bool = False) -> PortEr
     return PortRefused(code, words if code == kind else f"{kind}: {words}")
 
 
-def words_of(problem: Problem) -> str:
-    """What was found wrong with one name, as the authority says it."""
-    return f"{_kind(problem)}: {problem}"
+def finding(problem: Problem) -> tuple[str, str]:
+    """What was found wrong with one name: its code, and the authority's own words."""
+    kind = _kind(problem)
+    return SAID_AS.get(kind, kind), str(problem)
 
 
 def _kind(problem: Problem) -> str:

@@ -2,8 +2,11 @@
 
 import socket
 from dataclasses import replace
+from io import StringIO
 
 import pytest
+from cryptography.fernet import Fernet
+from django.core.management import call_command
 
 from core.ports import PortRefused, PortUnavailable
 from ssl_certs.authority import authority_for
@@ -64,7 +67,7 @@ def test_nobody_listens_there(dialogue, tmp_path, pebble, settings):
 def test_somebody_listens_and_never_answers(dialogue, pebble, settings):
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         url = f"https://127.0.0.1:{deaf.getsockname()[1]}/dir"
-        settings.AUTHORITIES = {"sectigo": {**pebble.entry, "directory": url, "answer_seconds": 0.3}}
+        settings.AUTHORITIES = {"sectigo": {**pebble.entry, "directory": url, "connect_seconds": 0.3}}
         with pytest.raises(PortUnavailable):
             dialogue("argan.example.ma").ask()
 
@@ -115,6 +118,16 @@ def test_a_second_process_that_registers_the_same_key_is_given_the_same_account(
     AuthorityAccount.objects.update(url="")  # as the second one saw it
     dialogue("argan.example.ma").ask()
     assert AuthorityAccount.objects.get().url == first.url
+
+
+def test_after_a_rotation_of_the_vault_the_account_is_still_ours(pebble, dialogue, settings):
+    dialogue("argan.example.ma").ask()
+    before = account.key_of(AuthorityAccount.objects.get()).thumbprint()
+    new = Fernet.generate_key().decode()
+    settings.PAPER_KEYS = [new, *settings.PAPER_KEYS]
+    call_command("rotate_papers", stdout=StringIO())
+    settings.PAPER_KEYS = [new]
+    assert account.key_of(AuthorityAccount.objects.get()).thumbprint() == before
 
 
 def test_the_key_is_sealed_and_every_process_opens_the_same(pebble, settings):

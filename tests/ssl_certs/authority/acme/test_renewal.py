@@ -92,7 +92,7 @@ class TestAtAcme2certifier:
         first = talk.ask()
         talk.advance("faux.example.ma")
         assert talk.answer.reference != first.reference
-        assert talk.of("faux.example.ma").problem == "unauthorized: the authority did not find the proof"
+        assert talk.of("faux.example.ma").code == "unauthorized"
         assert talk.prove().issued
 
 
