@@ -3,9 +3,12 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from .authority.port import Issued
 
@@ -34,6 +37,24 @@ def read(answer: Issued) -> CertificateFacts:
         not_before=leaf.not_valid_before_utc, not_after=leaf.not_valid_after_utc,
         key_digest=key_digest(leaf.public_key()), names=names_of(leaf),
     )  # fmt: skip
+
+
+# Why what was issued is not what was asked for.
+MISFITS: dict[str, Promise] = {
+    "key": _("the authority has issued a certificate for another key"),
+    "names": _("the authority has issued a certificate that lacks a name"),
+    "old": _("the authority has given the old certificate once more"),
+}
+
+
+def misfit(facts: CertificateFacts, certificate: Any) -> str:
+    """Why this is not the certificate that was asked for, as a key of `MISFITS`; empty when it is."""
+    before = certificate.replaces
+    if facts.key_digest != certificate.key_digest:
+        return "key"
+    if before and facts.serial == before.serial:
+        return "old"
+    return "" if set(facts.names) >= set(certificate.names) else "names"
 
 
 def ordered(leaf: x509.Certificate, others: list[x509.Certificate]) -> list[x509.Certificate]:

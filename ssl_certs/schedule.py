@@ -81,9 +81,8 @@ def _year(order: OrderFacts) -> Iterator[Step]:
 
 
 def reissue_day(order) -> date:
-    """When a reissue falls due: some days before the expiry, or earlier where the authority asks for it (RFC 9773)."""
-    usual = order.live_until - CERTIFICATES.reissue_lead
-    return min(usual, order.reissue_on) if order.reissue_on else usual
+    """When a reissue falls due: some days before the expiry, or on the day that the authority or a short life asks."""
+    return order.reissue_on or order.live_until - CERTIFICATES.reissue_lead
 
 
 def _notices(order: OrderFacts) -> Iterator[Step]:
