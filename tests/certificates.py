@@ -25,7 +25,7 @@ from ssl_certs.orders import opened
 
 LOADED_ON = date(2024, 1, 1)
 TINY = timedelta(microseconds=1)
-ORGANISATION = {"name": "Argan Studio SARL", "rc": "123456", "ice": "001987654000047", "city": "Casablanca", "country": "MA"}
+ORGANISATION = {"name": "Argan Studio SARL", "rc": "123456", "city": "Casablanca", "country": "MA"}
 
 
 def product(code: str = "positivessl") -> CertificateProduct:

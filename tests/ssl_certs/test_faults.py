@@ -183,10 +183,12 @@ def test_an_authority_down_for_two_days_in_the_middle_of_an_order_delays_it_and_
 
 def test_a_reissue_that_comes_after_the_old_certificates_end_is_delivered_all_the_same(customer):
     """The authority is down from some days before the live certificate's end until some days after."""
-    live = certificates.an_issued(customer, ORDERED, auto=True)
-    dark = (clock.at_local(date(2027, 6, 5)), clock.at_local(date(2027, 6, 11)))
+    live = certificates.an_issued(customer, ORDERED)
+    dark = (clock.at_local(date(2027, 6, 8)), clock.at_local(date(2027, 6, 11)))
     names.live_through(dark[0])
-    second = live.order.certificates.get(number=2)
+    wanted = certificates.wanted("argan.example.ma")
+    second = issuing.begin(live.order, wanted, certificates.act(dark[0] - HOUR))
+    worker.settle(dark[0] - HOUR)
     certificates.proven(second, dark[0])
     with faults.injected(FaultPlan(outages=[dark])):
         names.live_through(clock.at_local(date(2027, 6, 12)))
@@ -198,7 +200,8 @@ def test_a_reissue_that_comes_after_the_old_certificates_end_is_delivered_all_th
 def test_a_request_still_open_when_the_year_ends_is_given_up_with_it(customer):
     """SSL-3.1a: nothing is issued for a year that is over."""
     live = certificates.an_issued(customer, ORDERED)
-    when = clock.at_local(date(2027, 5, 25), 10)
+    names.live_through(clock.at_local(date(2027, 11, 22)))
+    when = clock.at_local(date(2027, 11, 22), 10)
     issuing.begin(live.order, certificates.wanted("argan.example.ma"), certificates.act(when))
     names.live_through(clock.at_local(date(2027, 11, 24)))
     assert [c.state for c in live.order.certificates.order_by("number")] == ["expired", "abandoned"]
