@@ -39,7 +39,8 @@ def ask_again(certificate: Certificate, act: Act) -> None:
 
     A request that has waited for days is asked for less often; what the customer does is looked at once.
     """
-    if certificate.validations.filter(state="submitted").exists():
+    lately = act.now - HANDLING.asked_again
+    if certificate.validations.filter(state="submitted", submitted_at__gt=lately).exists():
         wait = HANDLING.asked_soon
     else:
         young = act.now < certificate.requested_at + HANDLING.asked_often
