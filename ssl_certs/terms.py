@@ -35,6 +35,8 @@ class HandlingTerms:
     validation_reminders: tuple[timedelta, ...] = term((days(2), days(7)), POLICY)
     token_life: timedelta = term(days(30), POLICY)  # a random value lives no longer (facts C)
     asked_again: timedelta = term(timedelta(minutes=15), POLICY)  # the authority, while it validates
+    asked_often: timedelta = term(days(1), POLICY)  # for so long after the request; then less often
+    asked_later: timedelta = term(timedelta(hours=2), POLICY)
     asked_soon: timedelta = term(
         timedelta(seconds=30), POLICY
     )  # after the customer has said that all is in place

@@ -27,16 +27,14 @@ def end_by_revocation(order: SslOrder, act: Act, code: int) -> None:
 
 
 @orders.verb(source=["cancelling", "revoking"], clause="SSL-8.1c")
-def go_on(order: SslOrder, act: Act) -> str:
-    """Something has ended at the authority: once nothing is left, the order has ended too."""
-    ended = {"cancelling": "cancelled", "revoking": "revoked"}
-    waiting = _unfinished(order) if order.state == "cancelling" else _revoking(order)
-    return order.state if waiting else ended[order.state]
+def go_on(order: SslOrder, act: Act, after: Certificate) -> str:
+    """That certificate has ended at the authority: once nothing else is left, the order has ended too."""
+    cancelling = order.state == "cancelling"
+    open_states = UNFINISHED if cancelling else ["revoking"]
+    if order.certificates.filter(state__in=open_states).exclude(pk=after.pk).exists():
+        return order.state
+    return "cancelled" if cancelling else "revoked"
 
 
 def _unfinished(order: SslOrder) -> bool:
     return order.certificates.filter(state__in=UNFINISHED).exists()
-
-
-def _revoking(order: SslOrder) -> bool:
-    return order.certificates.filter(state="revoking").exists()

@@ -170,7 +170,6 @@ class Migration(migrations.Migration):
                 ('command', models.CharField(choices=[('place', 'place the request'), ('look', 'look how far it is'), ('cancel', 'give the request up'), ('revoke', 'revoke the certificate')], max_length=6, verbose_name='command')),
                 ('thread', models.CharField(max_length=50, verbose_name='about')),
                 ('reference', models.CharField(blank=True, max_length=200, verbose_name='number at the authority')),
-                ('target', models.CharField(blank=True, max_length=64, verbose_name='target')),
                 ('turn', models.PositiveSmallIntegerField(default=1, verbose_name='turn')),
                 ('names', models.JSONField(default=list, verbose_name='names')),
                 ('details', models.JSONField(blank=True, default=dict, verbose_name='details')),
@@ -180,13 +179,14 @@ class Migration(migrations.Migration):
                 ('answered_by', models.CharField(blank=True, max_length=24, verbose_name='answered by')),
                 ('answer', models.JSONField(blank=True, default=dict, verbose_name='answer')),
                 ('refused', models.BooleanField(default=False, verbose_name='refused')),
+                ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='taken by the portal')),
             ],
             options={
                 'verbose_name': 'request to an authority by hand',
                 'verbose_name_plural': 'requests to an authority by hand',
                 'ordering': ['-pk'],
                 'indexes': [models.Index(condition=models.Q(('answered_at__isnull', True)), fields=['due_at'], name='authority_work_open')],
-                'constraints': [models.UniqueConstraint(fields=('thread', 'command', 'target', 'turn'), name='authority_request_asked_once')],
+                'constraints': [models.UniqueConstraint(fields=('thread', 'command', 'turn'), name='authority_request_asked_once')],
             },
         ),
         migrations.CreateModel(
