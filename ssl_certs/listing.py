@@ -25,7 +25,11 @@ class ListFilter(forms.Form):
             orders = orders.filter(Q(names__icontains=typed) | Q(product__name__icontains=typed))
         if asked.get("state"):
             orders = orders.filter(state=asked["state"])
-        return orders.select_related("product", "customer").annotate(issued=_issued()).order_by("-ordered_at", "-pk")
+        return (
+            orders.select_related("product", "customer")
+            .annotate(issued=_issued())
+            .order_by("-ordered_at", "-pk")
+        )
 
 
 def _issued() -> Count:

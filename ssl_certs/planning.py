@@ -6,7 +6,6 @@ is issued some days before it ends.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import takewhile
 from typing import NamedTuple, Protocol
 
 from core.clock import days, years_later
@@ -31,7 +30,7 @@ class Issuance(NamedTuple):
 def planned(first: date, end: date, limits: Iterable[Limit]) -> Iterator[Issuance]:
     """The certificates from the day of the next issue to the end of the year; none where no limit is known."""
     rows = sorted(limits, key=lambda row: row.starts_on)
-    while first < end and (known := [*takewhile(lambda row: row.starts_on <= first, rows)]):
+    while first < end and (known := [row for row in rows if row.starts_on <= first]):
         last = min(first + days(known[-1].certificate_days - HANDLING.spare_days), end)
         yield Issuance(first, last)
         if last >= end:

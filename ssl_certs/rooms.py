@@ -2,9 +2,9 @@
 
 from django.core import checks
 
-from core import worker
+from core import dashboard, worker
 
-from . import lifecycle, orders
+from . import home, lifecycle, orders
 from .authority import choosing
 from .flows import certificates
 from .flows import orders as order_flow
@@ -18,4 +18,6 @@ def open_all() -> None:
     for flow in FLOWS:
         worker.register(flow)
     worker.register_pull(orders.pull)
+    dashboard.register_todo(home.todos)
+    dashboard.register_panel(home.panel)
     checks.register(lambda app_configs, **kwargs: choosing.faults())

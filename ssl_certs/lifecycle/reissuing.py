@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from core import evidence
 from core.acts import Act
+from core.transitions import NotAllowed
 from ssl_certs.flows import certificates
 from ssl_certs.models import Certificate, SslOrder
 
@@ -20,6 +21,20 @@ def begin_by_itself(order: SslOrder, act: Act) -> bool:
     )
     issuing.begin(order, same_again(order, live), act.because(_("asked for when the certificate was set up")))
     return True
+
+
+def for_customer(order: SslOrder, act: Act, asked_in: str = "", ground: str = "") -> Certificate:
+    """Staff reissue for a request of the customer or on a ground of the contract, never unasked (SSL-11.3(2))."""
+    if not (asked_in or ground):
+        raise NotAllowed(_("Nobody acts on a certificate without a request or a ground."), "SSL-11.3(2)")
+    live = order.certificates.filter(state="issued").first()
+    if live is None:
+        raise NotAllowed(
+            _("%(order)s: there is no certificate to be issued again.") % {"order": order}, "C-09"
+        )
+    evidence.record(order.public_id, "decision", "reissued_by_staff", act, "SSL-11.3(2)", asked_in=asked_in,
+                    ground=ground, certificate=live.public_id)  # fmt: skip
+    return issuing.begin(order, same_again(order, live), act)
 
 
 def same_again(order: SslOrder, live: Certificate) -> issuing.Wanted:

@@ -13,7 +13,7 @@ from accounts.phones import readable, to_e164
 from accounts.validators import validate_ice, validate_street
 from core import display
 from ssl_certs.models import CertificateProduct
-from ssl_certs.names import WILDCARD, InvalidName, normalised
+from ssl_certs.names import BETWEEN, InvalidNames, Rules, parse
 from ssl_certs.ordering import SERVERS, Choice
 from ssl_certs.prices import Tariff
 
@@ -130,18 +130,14 @@ class CertificateForm(OrganisationForm):
         )]  # fmt: skip
 
     def clean_name(self) -> str:
-        """The main name as A-labels; a wildcard's star is added, another certificate takes none (SSL-A3-2)."""
-        typed = self.cleaned_data["name"]
-        wildcard = self.product.kind == self.product.Kind.WILDCARD
-        if wildcard and not typed.strip().startswith(WILDCARD):
-            typed = f"{WILDCARD}{typed.strip()}"
+        """The main name in A-labels; the others come when the certificate is set up (SSL-A3-1)."""
+        typed, product = self.cleaned_data["name"], self.product
+        if len(BETWEEN.split(typed.strip())) > 1:
+            raise ValidationError(ONE_NAME)
         try:
-            name = normalised(typed)
-        except InvalidName as refusal:
-            raise ValidationError(str(refusal)) from None
-        if name.startswith(WILDCARD) and not wildcard:
-            raise ValidationError(NO_STAR)
-        return name
+            return parse(typed, Rules(product.kind, product.level)).names[0]
+        except InvalidNames as refused:
+            raise ValidationError([str(refusal) for refusal in refused.refusals]) from None
 
     def choice(self, predecessor: str = "") -> Choice:
         """What was chosen, with the organisation and the contact as they are today."""
@@ -171,8 +167,9 @@ class CertificateForm(OrganisationForm):
 
 def initial_of(customer, user) -> dict[str, Any]:
     """The organisation as the account knows it."""
+    person = customer.kind == customer.Kind.PERSON  # he has no organisation to name, unless he says so
     return {
-        "org_name": customer.name, "org_ice": customer.ice, "org_rc": customer.rc, "org_rc_town": customer.rc_town,
+        "org_name": "" if person else customer.name, "org_ice": customer.ice, "org_rc": customer.rc, "org_rc_town": customer.rc_town,
         "org_address": customer.address, "org_postal_code": customer.postal_code, "org_city": customer.city,
         "org_country": customer.country, "org_phone": readable(customer.phone), "org_representative": user.name,
     }  # fmt: skip
@@ -191,6 +188,4 @@ NAME_HELP = {
     "exact": _("Like www.example.com. The other names come when you set the certificate up."),
     "wildcard": _("Like *.example.com: every name one level below, and example.com itself (SSL-A3-2)."),
 }
-NO_STAR = _(
-    "A name with a star needs a wildcard certificate (SSL-A3-2). Order one of those, or give one exact name."
-)
+ONE_NAME = _("Give one name here: the main one. The others come when you set the certificate up (SSL-A3-1).")
