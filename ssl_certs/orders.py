@@ -50,7 +50,7 @@ def _open(line: OrderLine, act: Act) -> int:
         for kind in VettingStep.OF_LEVEL[order.product.level]
     )
     evidence.record(order.public_id, "act", "paid", act, "SSL-3.1a", line=line.public_id,
-                    checklist=line.options.get("checklist", []), **order.pinned)  # fmt: skip
+                    checklist=line.options.get("checklist", []), sold=order.pinned)  # fmt: skip
     return 1
 
 

@@ -1,4 +1,4 @@
-"""The lives of orders and certificates: setting up, issuing, installing, the year, the end. Importing them declares the verbs."""
+"""The lives of orders and certificates, from setting up to the end. Importing them declares the verbs."""
 
 from . import calls, ending, installing, issuing, year
 

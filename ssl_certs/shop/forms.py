@@ -169,7 +169,8 @@ def initial_of(customer, user) -> dict[str, Any]:
     """The organisation as the account knows it."""
     person = customer.kind == customer.Kind.PERSON  # he has no organisation to name, unless he says so
     return {
-        "org_name": "" if person else customer.name, "org_ice": customer.ice, "org_rc": customer.rc, "org_rc_town": customer.rc_town,
+        "org_name": "" if person else customer.name, "org_ice": customer.ice, "org_rc": customer.rc,
+        "org_rc_town": customer.rc_town,
         "org_address": customer.address, "org_postal_code": customer.postal_code, "org_city": customer.city,
         "org_country": customer.country, "org_phone": readable(customer.phone), "org_representative": user.name,
     }  # fmt: skip

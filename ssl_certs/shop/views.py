@@ -57,7 +57,6 @@ def product_page(request, code: str):
 class _OrderForm:
     """What ordering and ordering anew share: the form of one product, and the way into the cart."""
 
-    capability = Capability.ORDER
     form_class = CertificateForm
     template_name = "ssl_certs/shop/order.html"
     product: CertificateProduct | None
@@ -85,6 +84,8 @@ class _OrderForm:
 class OrderView(CustomerRequired, _OrderForm, FormView):
     """Order one certificate; then it is in the cart."""
 
+    capability = Capability.ORDER
+
     def dispatch(self, request, *args, **kwargs):
         self.product = get_object_or_404(CertificateProduct.objects.filter(enabled=True), code=kwargs["code"])
         if request.customer and self.tariff().order is None:
@@ -103,6 +104,7 @@ class OrderAnewView(CustomerRequired, _OrderForm, VerbView):
 
     model = SslOrder
     template_name = "ssl_certs/shop/anew.html"
+    capability = Capability.ORDER
 
     def get_queryset(self):
         return super().get_queryset().select_related("product", "customer")
