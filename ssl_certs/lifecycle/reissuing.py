@@ -42,7 +42,7 @@ def same_again(order: SslOrder, live: Certificate) -> issuing.Wanted:
     rows = live.validations.all()
     return issuing.Wanted(
         csr=live.csr, key=live.key, key_digest=live.key_digest, names=tuple(live.names),
-        methods={row.name: row.method for row in rows},
+        methods=dict(live.methods) | {row.name: row.method for row in rows},
         addresses={row.name: row.address for row in rows if row.address}, auto_reissue=order.auto_reissue,
     )  # fmt: skip
 
