@@ -41,7 +41,7 @@ def plan(story, home: Household, opening: datetime) -> None:
         today = clock.local_date(story.now)
         days = [today + clock.days(int(n)) for n in (year_ends, expires)]
         order = take_over(home, code, names.split(","), *days, opening)
-        _plan_acts(story, home, acts, lambda key=order.pk: key)
+        _plan_acts(story, home, acts, partial(int, order.pk), [], opening)
     for planned in home.plan.get("certificate_orders", []):
         _plan_order(story, home, planned)
 
@@ -55,17 +55,18 @@ def _plan_order(story, home: Household, planned: dict) -> None:
         at, home.owner, lambda act: placed.append(order(home, planned["product"], names[0], facts, act))
     )
     story.plan(at + PAID_AFTER, home.owner, lambda act: deeds.pay_by_card(placed[0], act))
-    mine = partial(_order_of, placed)
-    _plan_acts(story, home, planned.get("acts", []), mine, names)
+    _plan_acts(story, home, planned.get("acts", []), partial(_order_of, placed), names, at + PAID_AFTER)
 
 
 def _plan_acts(
-    story, home: Household, acts: list[str], key: Callable[[], int], names: list[str] = ()
+    story, home: Household, acts: list[str], key: Callable[[], int], names: list[str], after: datetime
 ) -> None:
+    """One act after the other, in the order written."""
     for said in acts:
         verb, _at, day = said.partition("@")
         actor = story.clerk("support") if verb == "install" else home.owner
-        story.plan(story.when(int(day)) + PAID_AFTER * 2, actor, partial(_act_on, key, verb, list(names)))
+        after = max(story.when(int(day)), after + PAID_AFTER)
+        story.plan(after, actor, partial(_act_on, key, verb, names))
 
 
 def _order_of(placed: list[Proforma]) -> int:
