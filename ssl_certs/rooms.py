@@ -6,11 +6,12 @@ from core import dashboard, worker
 
 from . import home, lifecycle, orders
 from .authority import choosing
+from .delivery import watching
 from .flows import certificates
 from .flows import orders as order_flow
 
 assert lifecycle  # importing it declares the verbs
-FLOWS = (order_flow, certificates)
+FLOWS = (order_flow, certificates, watching.flow)
 
 
 def open_all() -> None:

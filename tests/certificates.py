@@ -25,6 +25,13 @@ from ssl_certs.orders import opened
 
 LOADED_ON = date(2024, 1, 1)
 TINY = timedelta(microseconds=1)
+ORGANISATION = {
+    "name": "Argan Studio SARL",
+    "rc": "123456",
+    "ice": "001987654000047",
+    "city": "Casablanca",
+    "country": "MA",
+}
 
 
 def product(code: str = "positivessl") -> CertificateProduct:
@@ -58,7 +65,7 @@ def an_order(customer: Customer, now: datetime, code: str = "positivessl", name:
              **facts) -> SslOrder:  # fmt: skip
     """A paid order that is still to be set up, its line behind it."""
     sold = product(code)
-    new = line_of(Choice(sold, name))
+    new = line_of(Choice(sold, name, organisation=dict(ORGANISATION) if sold.needs_organisation else {}))
     line = OrderLine(
         customer=customer, kind=new.kind, subject=new.subject, product=Product.objects.get(code=new.product),
         operation=new.operation, options=new.options, scopes=list(new.scopes), paid_at=now,

@@ -43,7 +43,8 @@ def fall_due(order: SslOrder, act: Act) -> None:
 
 @orders.verb(source=["active", "reissue_due"], target="expired", clause="SSL-3.1a")
 def expire(order: SslOrder, act: Act) -> None:
-    """The year is over. Nothing renews (SSL-5.1a): the customer orders anew."""
+    """The year is over, and what is still being asked for with it. Nothing renews (SSL-5.1a): he orders anew."""
+    reissuing.give_up_open(order, act)
 
 
 @orders.verb(source=list(SslOrder.LIVE), target="terminated", clause="SSL-8.1b")
