@@ -2,9 +2,9 @@
 
 from django.core import checks
 
-from core import worker
+from core import dashboard, worker
 
-from . import lifecycle, orders
+from . import home, lifecycle, orders
 from .authority import choosing
 from .delivery import watching
 from .flows import certificates
@@ -19,4 +19,6 @@ def open_all() -> None:
     for flow in FLOWS:
         worker.register(flow)
     worker.register_pull(orders.pull)
+    dashboard.register_todo(home.todos)
+    dashboard.register_panel(home.panel)
     checks.register(lambda app_configs, **kwargs: choosing.faults())

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock, evidence
 from core.acts import Act
@@ -76,7 +77,7 @@ def set_up(order: SslOrder, act: Act, wanted: Wanted) -> None:
     order.names, order.auto_reissue, order.refusal = list(wanted.names), wanted.auto_reissue, ""
 
 
-@orders.verb(source=["active", "reissue_due"], clause="C-09")
+@orders.verb(source=["active", "reissue_due"], clause="C-09", label=gettext_lazy("Reissue with the same key"))
 def ask_reissue(order: SslOrder, act: Act, wanted: Wanted) -> None:
     """A new certificate inside the year, free of charge; the old one lives on until the new one is there."""
     _one_at_a_time(order)
