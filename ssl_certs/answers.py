@@ -61,4 +61,4 @@ def ended(certificate: Certificate, act: Act) -> None:
     """A certificate or a request has ended at the authority: its order goes on from there, where it was waiting."""
     verb = orders.verbs["go_on"]
     if verb.allowed(certificate.order):
-        verb(certificate.order, act)
+        verb(certificate.order, act, after=certificate)

@@ -2,9 +2,20 @@
 
 from core.transitions import Flow
 
-from .models import Certificate, NameValidation, SslOrder, VettingStep
+from .models import (
+    AuthorityStop,
+    Certificate,
+    NameValidation,
+    SslCancellation,
+    SslDecision,
+    SslOrder,
+    VettingStep,
+)
 
 orders = Flow(SslOrder)
 certificates = Flow(Certificate)
 validations = Flow(NameValidation)
 vetting = Flow(VettingStep)
+cancellations = Flow(SslCancellation)
+decisions = Flow(SslDecision)
+stops = Flow(AuthorityStop)

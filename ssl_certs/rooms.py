@@ -6,11 +6,14 @@ from core import worker
 
 from . import lifecycle, orders
 from .authority import choosing
-from .flows import certificates
+from .ending import notices, revocations, stops
+from .flows import cancellations, certificates, decisions
 from .flows import orders as order_flow
 
-assert lifecycle  # importing it declares the verbs
-FLOWS = (order_flow, certificates)
+assert lifecycle  # importing them declares the verbs
+assert notices
+assert revocations
+FLOWS = (order_flow, certificates, cancellations, decisions, stops.flow)
 
 
 def open_all() -> None:

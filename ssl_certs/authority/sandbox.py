@@ -66,7 +66,9 @@ class SandboxAuthority:
         return _progress(issue, wanted, problems)
 
     def cancel(self, wanted: Request, now: datetime) -> Progress:
-        issue = self._issue(wanted)
+        issue = SandboxIssue.objects.filter(our_reference=wanted.our_reference).first()
+        if issue is None:  # it was given up before it was ever asked for
+            return Progress(wanted.reference)
         if issue.state == "open":
             SandboxIssue.objects.filter(pk=issue.pk).update(state="cancelled")
         return _progress(issue, wanted)

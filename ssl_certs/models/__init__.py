@@ -2,20 +2,28 @@
 
 from ssl_certs.authority.models import SandboxIssue, SandboxRoot
 
+from .cancellation import SslCancellation
 from .certificate import Certificate
+from .decision import Ground, SslDecision
 from .limits import ValidityLimit
 from .order import SslOrder
 from .product import CertificateProduct
+from .stop import AuthorityStop, StopNotice
 from .validation import NameValidation
 from .vetting import VettingStep
 
 __all__ = [
+    "AuthorityStop",
     "Certificate",
     "CertificateProduct",
+    "Ground",
     "NameValidation",
     "SandboxIssue",
     "SandboxRoot",
+    "SslCancellation",
+    "SslDecision",
     "SslOrder",
+    "StopNotice",
     "ValidityLimit",
     "VettingStep",
 ]
