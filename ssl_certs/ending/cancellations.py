@@ -43,7 +43,9 @@ def enter_cancellation(
 ) -> None:  # fmt: skip
     """Staff type in what came by e-mail or telephone, with the instant at which it came."""
     if not order.ordered_at <= asked_at <= act.now:
-        raise NotAllowed(_("A request comes after the order and before now: check its day and hour."), "SSL-6.2")
+        raise NotAllowed(
+            _("A request comes after the order and before now: check its day and hour."), "SSL-6.2"
+        )
     _opened(order, act, channel=channel, source=source, reason=why, refund=refund, detail=detail,
             asked_at=asked_at)  # fmt: skip
 
@@ -61,7 +63,9 @@ def by_company(order: SslOrder, act: Act) -> None:
 def why_not(order: SslOrder, now: datetime) -> str:
     """Why the order cannot be cancelled with a refund, and what can be done instead."""
     if clock.local_date(now) > order.cancel_until:
-        words = _("The twenty days ended on %(day)s at 23:59:59. A certificate can still be revoked, without refund.")
+        words = _(
+            "The twenty days ended on %(day)s at 23:59:59. A certificate can still be revoked, without refund."
+        )
         return words % {"day": display.day(order.cancel_until)}
     words = _("%(order)s is %(state)s: there is nothing left to cancel.")
     return words % {"order": order, "state": order.get_state_display()}
@@ -92,7 +96,9 @@ def _opened(order: SslOrder, act: Act, **said) -> SslCancellation:
 def accept(request: SslCancellation, act: Act) -> None:
     """Asked for in time: the order is cancelled, what was issued is revoked (C-08), then the refund follows."""
     if not request.in_time:
-        words = _("It was asked for on %(asked)s, after %(last)s. Refuse it, or let a manager grant a goodwill.")
+        words = _(
+            "It was asked for on %(asked)s, after %(last)s. Refuse it, or let a manager grant a goodwill."
+        )
         days = {"asked": display.day(request.asked_at), "last": display.day(request.order.cancel_until)}
         raise NotAllowed(words % days, "SSL-6.1")
     _end(request, act)
@@ -207,7 +213,9 @@ def report_late_refund(request: SslCancellation, act: Act) -> None:
 
 def _breach(request: SslCancellation, act: Act, what: str, due: datetime) -> None:
     clause = "SSL-6.2" if what == "late_cancellation" else "SSL-6.3"
-    evidence.record(request.order.public_id, "breach", what, act, clause, due=due, cancellation=request.public_id)
+    evidence.record(
+        request.order.public_id, "breach", what, act, clause, due=due, cancellation=request.public_id
+    )
 
 
 def _tell_staff(request: SslCancellation, act: Act, words, what: str, queue: str) -> None:

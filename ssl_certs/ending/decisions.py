@@ -1,4 +1,4 @@
-"""What we decide ourselves: an order refused, or ended by two people, told afterwards (SSL-12.1, SSL-10.5, SSL-10.9)."""
+"""What we decide ourselves: an order refused, or ended by two people (SSL-12.1, SSL-10.5, SSL-10.9)."""
 
 from datetime import date
 
@@ -18,7 +18,9 @@ from . import cancellations, emails
 Effect = SslDecision.Effect
 
 
-@orders.verb(source=list(SslOrder.CANCELLABLE), clause="SSL-12.1", label=_("enter a decision: refuse or end it"))
+@orders.verb(
+    source=list(SslOrder.CANCELLABLE), clause="SSL-12.1", label=_("enter a decision: refuse or end it")
+)
 def enter_decision(
     order: SslOrder, act: Act, effect: str, ground: str, detail: str = "", note: str = "", reference: str = "",
     gag_until: date | None = None,

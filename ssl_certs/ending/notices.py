@@ -28,7 +28,9 @@ def why_no_notice(order: SslOrder, today: date) -> str:
     if order.ends_on:
         return _("Notice has been given already: it ends on %(day)s.") % {"day": display.day(order.ends_on)}
     if order.term_ends_on and order.term_ends_on <= end_of_notice(today):
-        words = _("The year ends on %(day)s, before a notice would. There is nothing to do: nothing goes on by itself.")
+        words = _(
+            "The year ends on %(day)s, before a notice would. There is nothing to do: nothing goes on by itself."
+        )
         return words % {"day": display.day(order.term_ends_on)}
     return ""
 
@@ -46,7 +48,9 @@ def give_notice(order: SslOrder, act: Act, by: str = By.COMPANY) -> None:
 def withdraw_notice(order: SslOrder, act: Act, by: str = By.COMPANY) -> None:
     """Who gave notice takes it back before its end; nobody takes back another’s."""
     if not order.ends_on or order.ended_by != by:
-        raise NotAllowed(_("%(order)s: there is no notice of yours to withdraw.") % {"order": order}, "SSL-8.1b")
+        raise NotAllowed(
+            _("%(order)s: there is no notice of yours to withdraw.") % {"order": order}, "SSL-8.1b"
+        )
     order.notice_at, order.ended_by, order.ends_on = None, "", None
     emails.notice_withdrawn(order, act)
 

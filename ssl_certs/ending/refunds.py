@@ -55,7 +55,6 @@ def give_back(order: SslOrder, act: Act, reason: str | Promise) -> CreditNote | 
 
 
 def close(order: SslOrder, act: Act) -> None:
-    """The order ends without anything paid back: its line is over."""
+    """What was bought is delivered, or has ended without anything paid back: its line is over."""
     if line := line_of(order):
         lines.finish(line, OrderLine.Outcome.DONE, act)
-

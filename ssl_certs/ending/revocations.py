@@ -32,7 +32,9 @@ def ask_for_customer(certificate: Certificate, act: Act, code: int, channel: str
     if not source.strip():
         raise NotAllowed(_("Name the request of the customer: its ticket, mail or call."), "SSL-11.3(2)")
     if not certificate.issued_at <= asked_at <= act.now:
-        raise NotAllowed(_("A request comes after the certificate and before now: check its day."), "SSL-11.3(2)")
+        raise NotAllowed(
+            _("A request comes after the certificate and before now: check its day."), "SSL-11.3(2)"
+        )
     with transaction.atomic():
         order = _claimed(certificate, code)
         evidence.record(certificate.public_id, "act", "request_linked", act, "SSL-11.3(2)", channel=channel,

@@ -46,7 +46,9 @@ def prepare(
         evidence.record(stop.public_id, "decision", "stop_prepared", act, "SSL-11.4", authority=authority,
                         effective_on=effective_on, orders=count)  # fmt: skip
         title = format_lazy(_("{stop}: to be confirmed by a second person"), stop=stop)
-        raise_attention("ssl_stops", f"{stop.public_id}:prepared", stop.public_id, title, act=act, clause="SSL-11.4")
+        raise_attention(
+            "ssl_stops", f"{stop.public_id}:prepared", stop.public_id, title, act=act, clause="SSL-11.4"
+        )
     return stop
 
 
@@ -108,10 +110,14 @@ def take_effect(stop: AuthorityStop, act: Act) -> None:
     """The last day of service is over: staff look at whoever came later and was not told."""
     if left := concerned(stop).count():
         title = format_lazy(_("{stop}: {left} orders were not told"), stop=stop, left=left)
-        raise_attention("ssl_stops", f"{stop.public_id}:left", stop.public_id, title, act=act, clause="SSL-11.4")
+        raise_attention(
+            "ssl_stops", f"{stop.public_id}:left", stop.public_id, title, act=act, clause="SSL-11.4"
+        )
 
 
 def _check_day(day: date, act: Act) -> None:
     if day < (first := earliest(act.today)):
-        words = _("%(day)s is too early: customers have thirty days from their notice. The first day is %(first)s.")
+        words = _(
+            "%(day)s is too early: customers have thirty days from their notice. The first day is %(first)s."
+        )
         raise NotAllowed(words % {"day": display.day(day), "first": display.day(first)}, "SSL-11.4")

@@ -53,6 +53,7 @@ class SslCancellation(Owned, Scheduled):
 
     UNDER_WAY = ("asked", "accepted", "refund_due")
     schedule_related = ("order__product", "customer")
+    locks_first = ("order",)
 
     public_id = PublicIdField("scn")
     order = models.ForeignKey(SslOrder, models.PROTECT, related_name="cancellations", verbose_name=_("order"))
@@ -99,7 +100,8 @@ class SslCancellation(Owned, Scheduled):
             ),
             models.CheckConstraint(
                 name="something_to_pay_back",
-                condition=~Q(state__in=["refund_due", "refunded"]) | Q(paid_out__gt=0, refund_by__isnull=False),
+                condition=~Q(state__in=["refund_due", "refunded"])
+                | Q(paid_out__gt=0, refund_by__isnull=False),
             ),
         ]
 

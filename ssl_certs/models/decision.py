@@ -45,6 +45,7 @@ class SslDecision(Owned, Scheduled):
 
     CLAUSES = {"bad_data": "SSL-10.5", "misuse": "SSL-10.9"}
     schedule_related = ("order__product", "customer")
+    locks_first = ("order",)
 
     public_id = PublicIdField("sdc")
     order = models.ForeignKey(SslOrder, models.PROTECT, related_name="decisions", verbose_name=_("order"))
