@@ -4,6 +4,7 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.access import CustomerRequired
@@ -55,8 +56,12 @@ class CancelView(_AboutOrder):
 
     template_name, form_class = "ssl_certs/ending/cancel.html", CancelForm
 
+    @cached_property
+    def preview(self) -> refunds.Preview:
+        """What would be paid back."""
+        return refunds.preview(self.object)
+
     def get_form_kwargs(self):
-        self.preview = refunds.preview(self.object)
         return super().get_form_kwargs() | {"order": self.object, "by_original": self.preview.by_original}
 
     def get_context_data(self, **kwargs):
