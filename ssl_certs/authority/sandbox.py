@@ -65,6 +65,7 @@ class SandboxAuthority:
         issue.save()
         return _progress(issue, wanted, problems)
 
+    @transaction.atomic
     def cancel(self, wanted: Request, now: datetime) -> Progress:
         issue = SandboxIssue.objects.filter(our_reference=wanted.our_reference).first()
         if issue is None:  # it was given up before it was ever asked for
