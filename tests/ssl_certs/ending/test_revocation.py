@@ -167,11 +167,8 @@ def test_a_key_lost_while_a_cancellation_waits_is_revoked_at_once_and_the_refund
         request = now_is(certificate).order.cancellations.get()
         staff_do(client_of(staff_user), request, "accept")
         worker.settle(ORDERED)
-    assert (now_is(certificate).state, now_is(request).state, credit.balance(customer)) == (
-        "revoked",
-        "credited",
-        178_80,
-    )
+    assert (now_is(certificate).state, now_is(request).state) == ("revoked", "credited")
+    assert credit.balance(customer) == 178_80
 
 
 def test_an_authority_that_is_down_for_a_day_makes_the_revocation_late(issued, owner, client_of, monkeypatch):

@@ -47,11 +47,8 @@ def test_a_stop_is_prepared_by_one_confirmed_by_another_and_told_to_all_concerne
     safe = certificates.an_order(customer, ORDERED, "rapidssl", "autre.example.ma")
     prepare(client_of(staff_user))
     stop = AuthorityStop.objects.get()
-    page = (
-        client_of(second_person)
-        .get(reverse("admin:ssl_certs_authoritystop_change", args=[stop.pk]))
-        .content.decode()
-    )
+    url = reverse("admin:ssl_certs_authoritystop_change", args=[stop.pk])
+    page = client_of(second_person).get(url).content.decode()
     assert "argan.example.ma" in page
     assert "zellige.example.ma" in page
     assert "autre.example.ma" not in page
