@@ -13,7 +13,7 @@ SHARED = (
     *("core.view_attention", "core.view_evidencerecord", "core.view_holiday"),
     *("accounts.view_customer", "accounts.view_contact", "accounts.view_membership"),
     *("notifications.view_email", "domains.view_domain", "domains.view_extension", "domains.view_hold"),
-    *("domains.view_cancellation", "domains.view_suspension"),
+    *("domains.view_cancellation", "domains.view_suspension", "ssl_certs.view_sslcancellation"),
     *("domains.view_registrationfile", "domains.view_paper", "domains.view_holderchange"),
     *("contracts.view_document", "contracts.view_documentversion", "contracts.view_acceptance"),
 )
@@ -35,6 +35,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         ),
         *("billing.view_creditentry", "billing.add_creditentry"),
         *("billing.view_product", "billing.change_product", "billing.view_price", "billing.add_price"),
+        *("ssl_certs.view_sslcancellation", "ssl_certs.change_sslcancellation"),
     ),
     "registry": (
         *("domains.change_domain", "domains.change_extension", "domains.change_hold"),
@@ -48,6 +49,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("domains.view_transferout", "domains.change_transferout"),
         *("domains.view_coderequest", "domains.change_coderequest"),
         *("domains.view_proceeding", "domains.add_proceeding", "domains.change_proceeding"),
+        *("ssl_certs.view_sslcancellation", "ssl_certs.change_sslcancellation"),
+        *("ssl_certs.view_ssldecision", "ssl_certs.change_ssldecision", "ssl_certs.view_stopnotice"),
+        *("ssl_certs.view_authoritystop", "ssl_certs.add_authoritystop", "ssl_certs.change_authoritystop"),
         *("domains.add_extension", "domains.view_extensionrevision", "domains.change_extensionrevision"),
         *("domains.view_reservedterm", "domains.add_reservedterm"),
         *("domains.change_reservedterm", "domains.delete_reservedterm"),

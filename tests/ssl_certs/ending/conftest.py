@@ -1,6 +1,6 @@
 """Certificates that were really bought: a cart, a proforma, a payment, an invoice; and staff at their desk."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.urls import reverse
@@ -11,7 +11,7 @@ from billing.models import CreditEntry, Proforma
 from core import clock, worker
 from core.acts import Act
 from ssl_certs.lifecycle import issuing
-from ssl_certs.models import Certificate, SslOrder
+from ssl_certs.models import Certificate, SslCancellation, SslOrder
 from ssl_certs.ordering import Choice, into_cart
 from tests import certificates
 from tests.cast import person
@@ -90,3 +90,16 @@ def staff_do(client, thing, verb: str, **said):
     """A verb's form in the back office."""
     url = reverse(f"admin:ssl_certs_{thing._meta.model_name}_verb", args=[thing.pk, verb])
     return client.post(url, {"reason": "checked", **said})
+
+
+def local(day: date, hour: int, minute: int, second: int = 0) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=clock.LOCAL)
+
+
+def accept(client_of, staff_user, at) -> SslCancellation:
+    """Staff accept the only request, and the authority does its part."""
+    request = SslCancellation.objects.get()
+    with clock.frozen(at):
+        staff_do(client_of(staff_user), request, "accept")
+        worker.settle(at)
+    return now_is(request)

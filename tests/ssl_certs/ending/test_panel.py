@@ -21,9 +21,7 @@ class Request:
     """What a panel asks of a request."""
 
     def __init__(self, user):
-        self.membership = (
-            user.membership_set.get() if hasattr(user, "membership_set") else user.memberships.get()
-        )
+        self.membership = user.memberships.get()
 
 
 def shown(order, user, at, language="en"):
