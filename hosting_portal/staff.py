@@ -16,6 +16,7 @@ SHARED = (
     *("domains.view_cancellation", "domains.view_suspension"),
     *("ssl_certs.view_sslorder", "ssl_certs.view_certificate"),
     *("ssl_certs.view_certificateproduct", "ssl_certs.view_validitylimit"),
+    "ssl_certs.view_sslcancellation",
     *("domains.view_registrationfile", "domains.view_paper", "domains.view_holderchange"),
     *("contracts.view_document", "contracts.view_documentversion", "contracts.view_acceptance"),
 )
@@ -38,6 +39,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         ),
         *("billing.view_creditentry", "billing.add_creditentry"),
         *("billing.view_product", "billing.change_product", "billing.view_price", "billing.add_price"),
+        *("ssl_certs.view_sslcancellation", "ssl_certs.change_sslcancellation"),
     ),
     "registry": (
         *("domains.change_domain", "domains.change_extension", "domains.change_hold"),
@@ -57,6 +59,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("domains.view_transferout", "domains.change_transferout"),
         *("domains.view_coderequest", "domains.change_coderequest"),
         *("domains.view_proceeding", "domains.add_proceeding", "domains.change_proceeding"),
+        *("ssl_certs.view_sslcancellation", "ssl_certs.change_sslcancellation"),
+        *("ssl_certs.view_ssldecision", "ssl_certs.change_ssldecision", "ssl_certs.view_stopnotice"),
+        *("ssl_certs.view_authoritystop", "ssl_certs.add_authoritystop", "ssl_certs.change_authoritystop"),
         *("domains.add_extension", "domains.view_extensionrevision", "domains.change_extensionrevision"),
         *("domains.view_reservedterm", "domains.add_reservedterm"),
         *("domains.change_reservedterm", "domains.delete_reservedterm"),

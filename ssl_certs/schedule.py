@@ -75,7 +75,11 @@ def order_schedule(order: OrderFacts) -> Iterator[Step]:
 def _year(order: OrderFacts) -> Iterator[Step]:
     """Notices, the reissue that the year still asks for, and its end."""
     yield from _notices(order)
-    if order.state == "active" and order.live_until and order.live_until < order.term_ends_on:
+    if (
+        order.state == "active"
+        and order.live_until
+        and order.live_until < (order.ends_on or order.term_ends_on)
+    ):
         yield Step(_morning(reissue_day(order)), "C-09", "fall_due")
     yield Step(opening(order.term_ends_on + days(1)), "SSL-3.1a", "expire")
 

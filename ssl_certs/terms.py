@@ -22,6 +22,7 @@ class CertificateTerms:
     reissue_lead: timedelta = term(days(20), "C-09")
     termination_months: int = term(2, "SSL-8.1a")
     authority_stop: timedelta = term(days(30), "SSL-11.4")
+    force_majeure: timedelta = term(days(30), "SSL-8.2")  # more than so many consecutive days
 
 
 @dataclass(frozen=True, slots=True)

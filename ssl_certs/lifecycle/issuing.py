@@ -14,6 +14,7 @@ from core.ports import PortRefused
 from core.transitions import NotAllowed, claim
 from ssl_certs import answers, emails, issued
 from ssl_certs.authority import Progress
+from ssl_certs.ending import refunds
 from ssl_certs.flows import certificates, orders
 from ssl_certs.models import Certificate, SslOrder, ValidityLimit
 from ssl_certs.terms import HANDLING
@@ -143,6 +144,7 @@ def certify(order: SslOrder, act: Act, certificate: Certificate) -> None:
     if not order.term_started_on:
         order.term_started_on = act.today
         order.term_ends_on = clock.years_later(act.today, 1)
+        refunds.close(order, act)
     order.live_until = min(clock.local_date(certificate.not_after), order.term_ends_on)
     order.reissue_on = waiting.day_of_short_lived(order, certificate, act)
 
