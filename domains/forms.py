@@ -7,10 +7,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import Contact
 from core.transitions import NotAllowed
+from core.uploads import PaperField
 
 from . import renewals
 from .files.needs import missing
-from .files.uploads import PaperField
 
 
 def year_choices(first: int, last: int) -> list[tuple[int, str]]:

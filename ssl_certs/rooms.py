@@ -6,11 +6,11 @@ from core import worker
 
 from . import lifecycle, orders
 from .authority import choosing
-from .flows import certificates
+from .flows import certificates, validations
 from .flows import orders as order_flow
 
 assert lifecycle  # importing it declares the verbs
-FLOWS = (order_flow, certificates)
+FLOWS = (order_flow, certificates, validations)
 
 
 def open_all() -> None:

@@ -47,6 +47,13 @@ class CertificateFacts(NamedTuple):
     revocation_requested_at: datetime | None
 
 
+class ValidationFacts(NamedTuple):
+    """What the future of a name's validation depends on."""
+
+    state: str
+    call_at: datetime | None
+
+
 def order_schedule(order: OrderFacts) -> Iterator[Step]:
     """Every step from now to the end of the year."""
     if order.state not in LIVE:
@@ -107,6 +114,12 @@ def certificate_schedule(certificate: CertificateFacts) -> Iterator[Step]:
     if state == "revoking":
         late = certificate.revocation_requested_at + HANDLING.revocation
         yield Step(late, "SSL-7.2b", "report_late_revocation", shown=False)
+
+
+def validation_schedule(validation: ValidationFacts) -> Iterator[Step]:
+    """Our own look, where one is wanted: it tells the customer what the authority would meet."""
+    if validation.state != "valid" and validation.call_at:
+        yield Step(validation.call_at, "SSL-11.3(1)", "look_ourselves", call=True, shown=False)
 
 
 def _morning(day: date) -> datetime:

@@ -28,7 +28,7 @@ class PaperQuerySet(OwnedQuerySet):
 
 
 class Paper(Owned, Scheduled):
-    """One uploaded paper. Its bytes are a Fernet token: only `files.vault` reads them, each opening is noted."""
+    """One uploaded paper. Its bytes are a Fernet token: only `core.vault` reads them, each opening is noted."""
 
     class Kind(models.TextChoices):
         IDENTITY = "identity", _("identity paper of the holder")
@@ -47,6 +47,7 @@ class Paper(Owned, Scheduled):
 
     schedule_related = ("contact", "customer")
     secret_fields = ("token", "name")
+    sealed_fields = ("token",)
 
     public_id = PublicIdField("pap")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)

@@ -5,6 +5,7 @@ from ssl_certs.authority.models import SandboxIssue, SandboxRoot
 from .certificate import Certificate
 from .limits import ValidityLimit
 from .order import SslOrder
+from .organisation import OrganisationPaper
 from .product import CertificateProduct
 from .validation import NameValidation
 from .vetting import VettingStep
@@ -13,6 +14,7 @@ __all__ = [
     "Certificate",
     "CertificateProduct",
     "NameValidation",
+    "OrganisationPaper",
     "SandboxIssue",
     "SandboxRoot",
     "SslOrder",

@@ -36,6 +36,6 @@ def paper_keys(app_configs, **kwargs):
     try:
         _keys()
     except (ValueError, TypeError):
-        hint = "cryptography.fernet.Fernet.generate_key() makes one; see domains/files/vault.py."
+        hint = "cryptography.fernet.Fernet.generate_key() makes one; see core/vault.py."
         return [Error("PAPER_KEYS must list Fernet keys, the newest first.", hint=hint, id="portal.E010")]
     return []
