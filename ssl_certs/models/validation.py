@@ -39,6 +39,7 @@ class NameValidation(Owned, Calling):
         FAILED = "failed", _("not found by the authority")
 
     schedule_related = ("certificate__order__product", "customer")
+    locks_first = ("certificate",)
 
     public_id = PublicIdField("val")
     certificate = models.ForeignKey(
