@@ -47,7 +47,6 @@ class Paper(Owned, Scheduled):
 
     schedule_related = ("contact", "customer")
     secret_fields = ("token", "name")
-    sealed_fields = ("token",)
 
     public_id = PublicIdField("pap")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)

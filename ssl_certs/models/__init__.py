@@ -1,6 +1,6 @@
 """The tables of certificates: what is sold, the year that was bought, each issuance, and what proves control."""
 
-from ssl_certs.authority.models import SandboxIssue, SandboxRoot
+from ssl_certs.authority.models import AuthorityAccount, SandboxIssue, SandboxRoot
 
 from .certificate import Certificate
 from .limits import ValidityLimit
@@ -11,6 +11,7 @@ from .validation import NameValidation
 from .vetting import VettingStep
 
 __all__ = [
+    "AuthorityAccount",
     "Certificate",
     "CertificateProduct",
     "NameValidation",

@@ -28,8 +28,8 @@ class OrganisationPaper(Owned):
         ACCEPTED = "accepted", _("accepted")
         REFUSED = "refused", _("not accepted")
 
+    locks_first = ("order",)
     secret_fields = ("token", "name")
-    sealed_fields = ("token",)
 
     public_id = PublicIdField("org")
     order = models.ForeignKey(SslOrder, models.PROTECT, related_name="papers", verbose_name=_("order"))

@@ -55,7 +55,7 @@ class Row:
         return row.state == "submitted" or bool(row.call_at and row.call_at <= self.now) or not self.told
 
     @property
-    def looking(self) -> bool:
+    def being_looked_at(self) -> bool:
         """Whether our own look is under way."""
         row = self.validation
         return row.state != "valid" and row.call_at is not None and (row.looked_at is None or row.state == "submitted")
