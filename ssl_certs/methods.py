@@ -1,4 +1,4 @@
-"""The ways to prove control of a name: which of them a product, an authority and the day allow (SSL-A2-1.1, facts C)."""
+"""The ways to prove control of a name: which of them a product, an authority and the day allow (SSL-A2-1.1)."""
 
 from datetime import date
 from functools import cache
@@ -39,7 +39,9 @@ def check(order: SslOrder, name: str, method: str, address: str, on: date) -> No
     """Whether this name may be proven like this. Raises NotAllowed with the way out."""
     said = {"name": readable(name)}
     if method == HTTP and name.startswith(WILDCARD):
-        words = _("%(name)s: a file on a web site proves one name only, never a wildcard. Choose a DNS record.")
+        words = _(
+            "%(name)s: a file on a web site proves one name only, never a wildcard. Choose a DNS record."
+        )
         raise NotAllowed(words % said, CLAUSE)
     if method == EMAIL and on > VALIDATION.email_until:
         words = _("%(name)s: authorities no longer take e-mail as proof. Choose a DNS record.")

@@ -36,4 +36,3 @@ def not_looked(row: NameValidation, act: Act, refusal: PortRefused) -> None:
 
 validations.call("look_ourselves", source=["waiting", "submitted", "failed"], clause="SSL-11.3(1)", ask=_look,
                  done=note_look, refused=not_looked)  # fmt: skip
-

@@ -34,7 +34,9 @@ def keep(order: SslOrder, kind: str, upload: Upload, act: Act) -> OrganisationPa
         evidence.record(paper.public_id, "act", "received", act, CLAUSE, paper=kind, sha256=digest, size=paper.size,
                         order=order.public_id)  # fmt: skip
         title = format_lazy(gettext_lazy("{paper}: to be checked"), paper=paper)
-        raise_attention("ssl_papers", f"{paper.public_id}:check", paper.public_id, title, act=act, clause=CLAUSE)
+        raise_attention(
+            "ssl_papers", f"{paper.public_id}:check", paper.public_id, title, act=act, clause=CLAUSE
+        )
     return paper
 
 
@@ -51,7 +53,9 @@ def accept(paper: OrganisationPaper, act: Act) -> None:
     paper.checked_at, paper.checked_by, paper.refused_because = act.now, act.actor, ""
 
 
-@papers.verb(source=["received", "accepted"], target="refused", clause=CLAUSE, label=gettext_lazy("do not accept"))
+@papers.verb(
+    source=["received", "accepted"], target="refused", clause=CLAUSE, label=gettext_lazy("do not accept")
+)
 def refuse(paper: OrganisationPaper, act: Act) -> None:
     """Unreadable, outdated, another organisation's: the customer reads why and sends another."""
     if not act.reason.strip():

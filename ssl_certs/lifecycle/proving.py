@@ -99,7 +99,9 @@ def submit(row: NameValidation, act: Act, anyway: bool = False, look_at: datetim
     """The customer says that all is in place: we look, then the authority does; at once where he wants it anyway."""
     certificate = row.certificate
     if certificate.state != "validating" or not _is_told(row):
-        words = _("%(name)s: nothing is being validated now. Wait until the authority has said what it wants.")
+        words = _(
+            "%(name)s: nothing is being validated now. Wait until the authority has said what it wants."
+        )
         raise NotAllowed(words % {"name": row}, "SSL-A2-1.1")
     row.submitted_at = act.now
     row.ours_first = looking.comes_first(row) and not anyway

@@ -28,7 +28,9 @@ def clause_of(step: VettingStep) -> str:
 
 
 # --- by staff -------------------------------------------------------------------------------------------
-@vetting.verb(source="open", target="done", clause="SSL-A2-2.1", label=gettext_lazy("complete"), clause_of=clause_of)
+@vetting.verb(
+    source="open", target="done", clause="SSL-A2-2.1", label=gettext_lazy("complete"), clause_of=clause_of
+)
 def complete(step: VettingStep, act: Act, finding: str, phone: str = "", source: str = "") -> None:
     """The step is done: what was found, by whom, and until when its evidence may be used again."""
     _needs_a_person(step, act)
@@ -48,7 +50,9 @@ def complete(step: VettingStep, act: Act, finding: str, phone: str = "", source:
         _all_done(step, act)
 
 
-@vetting.verb(source="open", target="failed", clause="SSL-A2-2.1", label=gettext_lazy("has failed"), clause_of=clause_of)
+@vetting.verb(
+    source="open", target="failed", clause="SSL-A2-2.1", label=gettext_lazy("has failed"), clause_of=clause_of
+)
 def fail(step: VettingStep, act: Act, finding: str) -> None:
     """It cannot be shown: the customer reads why and what he can do; nothing is issued meanwhile."""
     _needs_a_person(step, act)
@@ -67,7 +71,9 @@ def reopen(step: VettingStep, act: Act) -> None:
             reopen(later, act)
 
 
-@vetting.verb(source="open", clause="SSL-A2-2.1", label=gettext_lazy("announce the call"), clause_of=clause_of)
+@vetting.verb(
+    source="open", clause="SSL-A2-2.1", label=gettext_lazy("announce the call"), clause_of=clause_of
+)
 def announce_call(step: VettingStep, act: Act, at: datetime, phone: str) -> None:
     """The customer is told when he is called, and on which number."""
     if step.kind != Kind.CALL:
@@ -140,18 +146,26 @@ def _needs_a_person(step: VettingStep, act: Act) -> None:
 def _needs_papers(step: VettingStep) -> None:
     states = set(step.order.papers.values_list("state", flat=True))
     if "received" in states:
-        raise NotAllowed(_("Papers of this order are still to be checked: accept or refuse them first."), clause_of(step))
+        raise NotAllowed(
+            _("Papers of this order are still to be checked: accept or refuse them first."), clause_of(step)
+        )
     if "accepted" not in states:
-        raise NotAllowed(_("No paper of this order is accepted yet: the step rests on papers."), clause_of(step))
+        raise NotAllowed(
+            _("No paper of this order is accepted yet: the step rests on papers."), clause_of(step)
+        )
 
 
 def _needs_another_person(step: VettingStep, act: Act) -> None:
     others = list(step.order.vetting.exclude(pk=step.pk))
     if any(other.state != "done" for other in others):
         raise NotAllowed(_("The cross-check is the last step: complete the others first."), clause_of(step))
-    known = EvidenceRecord.objects.filter(about__in=[o.public_id for o in others], what="complete", actor=act.actor)
+    known = EvidenceRecord.objects.filter(
+        about__in=[o.public_id for o in others], what="complete", actor=act.actor
+    )
     if known.exists() or act.actor in {other.done_by for other in others}:
-        words = _("You have completed another step of this order: the cross-check is done by a second person.")
+        words = _(
+            "You have completed another step of this order: the cross-check is done by a second person."
+        )
         raise NotAllowed(words, clause_of(step))
 
 
@@ -160,4 +174,3 @@ def _all_done(step: VettingStep, act: Act) -> None:
     emails.vetting_done(step.order, act)
     for certificate in step.order.certificates.filter(state="validating"):
         certificates.verbs["look_now"](certificate, act)
-

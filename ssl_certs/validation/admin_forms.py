@@ -14,7 +14,9 @@ MOROCCO = "MA"
 class FindingForm(ReasonForm):
     """What was found in a step; it is kept with the step."""
 
-    finding = forms.CharField(label=gettext_lazy("Finding"), widget=forms.Textarea({"rows": 4}), max_length=4000)
+    finding = forms.CharField(
+        label=gettext_lazy("Finding"), widget=forms.Textarea({"rows": 4}), max_length=4000
+    )
     field_order = ["finding", "reason"]
 
 
@@ -30,7 +32,9 @@ class PhoneField(forms.CharField):
         except phonenumbers.NumberParseException:
             number = None
         if number is None or not phonenumbers.is_valid_number(number):
-            raise forms.ValidationError(_("This is no telephone number: write it with its country, as +212 5…"))
+            raise forms.ValidationError(
+                _("This is no telephone number: write it with its country, as +212 5…")
+            )
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

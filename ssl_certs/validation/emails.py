@@ -39,7 +39,13 @@ def vetting_done(order: SslOrder, act: Act) -> None:
     """Every step is done: what is left are the names."""
     under_way = order.certificates.filter(state="validating").first()
     left = under_way.validations.exclude(state="valid") if under_way else ()
-    _tell(order, act, "ssl_certs.vetting_done", f"vetted:{act.now:%Y%m%d%H%M}", left=[row.readable for row in left])
+    _tell(
+        order,
+        act,
+        "ssl_certs.vetting_done",
+        f"vetted:{act.now:%Y%m%d%H%M}",
+        left=[row.readable for row in left],
+    )
 
 
 def vetting_failed(step: VettingStep, act: Act) -> None:

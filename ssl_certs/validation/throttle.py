@@ -17,5 +17,7 @@ def count_check(order: SslOrder) -> None:
     except ValueError:  # it expired between the two
         return
     if made > VALIDATION.checks_an_hour:
-        words = _("That was many checks in a short time. The authority looks by itself too; ask again in an hour.")
+        words = _(
+            "That was many checks in a short time. The authority looks by itself too; ask again in an hour."
+        )
         raise NotAllowed(words, "SSL-10.9(4)")

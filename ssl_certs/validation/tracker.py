@@ -1,4 +1,4 @@
-"""What the tracker of an order shows: each name with its proof, what was found, what can be done; the identity check."""
+"""What the tracker of an order shows: each name with its proof, what was found, what can be done; identity."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,7 +58,11 @@ class Row:
     def being_looked_at(self) -> bool:
         """Whether our own look is under way."""
         row = self.validation
-        return row.state != "valid" and row.call_at is not None and (row.looked_at is None or row.state == "submitted")
+        return (
+            row.state != "valid"
+            and row.call_at is not None
+            and (row.looked_at is None or row.state == "submitted")
+        )
 
     @property
     def held(self) -> bool:
@@ -111,7 +115,9 @@ class Tracker:
     @property
     def moving(self) -> bool:
         """Whether the page looks again by itself."""
-        return self.under_way and (self.certificate.state == "requesting" or any(row.moving for row in self.rows))
+        return self.under_way and (
+            self.certificate.state == "requesting" or any(row.moving for row in self.rows)
+        )
 
     @property
     def next_look(self) -> datetime | None:
@@ -132,7 +138,9 @@ def of(order: SslOrder, now: datetime) -> Tracker:
     if certificate:
         certificate.order = order
         resend = certificate.state == "validating" and choosing.can_resend(certificate)
-        rows = [Row(row, now, resend and row.method == methods.EMAIL) for row in certificate.validations.all()]
+        rows = [
+            Row(row, now, resend and row.method == methods.EMAIL) for row in certificate.validations.all()
+        ]
     steps = list(order.vetting.all())
     return Tracker(order, certificate, rows, steps, bool(steps) and vetting.waits_for_papers(order), now)
 

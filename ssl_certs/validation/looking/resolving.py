@@ -17,7 +17,7 @@ from django.conf import settings
 from ssl_certs.terms import VALIDATION
 
 PORT = 53
-NO_ANSWER = "NOANSWER"  # beside the DNS's own codes
+NO_ANSWER, NO_NAME = "NOANSWER", "NONAME"  # beside the DNS's own codes
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # an IPv4 address inside, whichever
 LABELS = 12  # a name is climbed so far at most
 
@@ -49,7 +49,9 @@ class Heard:
 
     def owner(self, name: str) -> str:
         """Where the CNAMEs of an answer lead to."""
-        aliases = {_plain(one.name): _plain(one[0].target) for one in self.sets if one.rdtype == dns.rdatatype.CNAME}
+        aliases = {
+            _plain(one.name): _plain(one[0].target) for one in self.sets if one.rdtype == dns.rdatatype.CNAME
+        }
         seen = {name}
         while (name := aliases.get(name, name)) not in seen:
             seen.add(name)
@@ -99,7 +101,10 @@ class Resolver:
         return self._exchange(query, address, settings.VALIDATION_PORTS["dns"])
 
     def _ask(self, name: str, kind: str, unchecked: bool) -> Heard:
-        query = _query(name, kind)
+        try:
+            query = _query(name, kind)
+        except (dns.exception.DNSException, UnicodeError):  # no name that the DNS could hold
+            return Heard(NO_NAME)
         query.flags |= dns.flags.AD | (dns.flags.CD if unchecked else 0)
         heard = Heard(NO_ANSWER)
         for address, port in resolvers():

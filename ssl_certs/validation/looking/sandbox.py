@@ -14,7 +14,9 @@ def look(row: NameValidation, now: datetime) -> list[Finding]:
         return [finding("dnssec", "dnssec_broken", False, name=row.bare)]
     if first == "caa":
         add = next(iter(row.certificate.order.product.caa_domains), "ca.example")
-        free = finding("caa", "caa_forbids", False, place=row.bare, allowed=["other-ca.example"], add=add, tag="issue")
+        free = finding(
+            "caa", "caa_forbids", False, place=row.bare, allowed=["other-ca.example"], add=add, tag="issue"
+        )
     else:
         free = finding("caa", "caa_free", True)
     return [free, _proof(row, first)]
@@ -24,9 +26,9 @@ def _proof(row: NameValidation, first: str) -> Finding:
     url = f"http://{row.bare}{row.path}"
     wanted = {"host": row.host, "record": row.record, "value": row.value}
     if row.state == "waiting":
-        missing = {"dns": ("record", "record_missing", wanted), "http": ("file", "file_status", {"url": url, "status": 404})}
-        check, code, facts = missing[row.method]
-        return finding(check, code, False, **facts)
+        if row.method == "dns":
+            return finding("record", "record_missing", False, **wanted)
+        return finding("file", "file_status", False, url=url, status=404)
     if first == "mauvais":
         if row.method == "dns":
             return finding("record", "record_other", False, there=["v=spf1 -all"], **wanted)

@@ -20,7 +20,9 @@ TEXTS: dict[str, tuple[Text, Text]] = {
     ),
     "dnssec_broken": (
         _("The DNSSEC of %(name)s is broken: the records are there, but their signatures do not hold."),
-        _("No authority may issue like this. Sign the zone anew, or have the DS record taken away at the registrar."),
+        _(
+            "No authority may issue like this. Sign the zone anew, or have the DS record taken away at the registrar."
+        ),
     ),
     "dnssec_fine": (_("%(name)s is signed by DNSSEC, and its signatures hold."), ""),
     # --- CAA
@@ -70,12 +72,16 @@ TEXTS: dict[str, tuple[Text, Text]] = {
     ),
     "record_stale": (
         _("Some name servers of the name do not have the record yet:"),
-        _("Wait until all have it, or have the secondary mended: authorities look from several countries at once, and "
-          "each look may meet another server."),
+        _(
+            "Wait until all have it, or have the secondary mended: authorities look from several countries at once, "
+            "and each look may meet another server."
+        ),
     ),
     "servers_silent": (
         _("Some name servers of the name do not answer:"),
-        _("Authorities look from several countries at once: a server that is silent may make the proof fail."),
+        _(
+            "Authorities look from several countries at once: a server that is silent may make the proof fail."
+        ),
     ),
     # --- the file
     "file_found": (_("The file is there, with the right content."), ""),
@@ -85,12 +91,16 @@ TEXTS: dict[str, tuple[Text, Text]] = {
     ),
     "private_address": (
         _("%(host)s leads to an address that the Internet does not reach:"),
-        _("The authority cannot fetch the file there. Use a public address, or prove control by a DNS record instead."),
+        _(
+            "The authority cannot fetch the file there. Use a public address, or prove control by a DNS record instead."
+        ),
     ),
     "file_no_answer": (
         _("%(address)s does not answer on port 80."),
-        _("Open port 80 to the whole world: authorities look from several countries, and a filter by country makes the "
-          "proof fail."),
+        _(
+            "Open port 80 to the whole world: authorities look from several countries, and a filter by country makes "
+            "the proof fail."
+        ),
     ),
     "file_no_tls": (
         _("The web site sends to %(target)s, and nobody answers there."),
@@ -102,7 +112,9 @@ TEXTS: dict[str, tuple[Text, Text]] = {
     ),
     "file_wrong": (
         _("%(url)s holds something else:"),
-        _("The file must hold the value that stands here and nothing else: no page around it, no quotation marks."),
+        _(
+            "The file must hold the value that stands here and nothing else: no page around it, no quotation marks."
+        ),
     ),
     "file_redirect": (
         _("%(url)s answers with the redirect %(status)s, which authorities do not follow."),

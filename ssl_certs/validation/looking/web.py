@@ -87,8 +87,8 @@ def _fetch(url: str, address: str, resolver: Resolver) -> Answer:
     for _hop in range(VALIDATION.redirects + 1):
         answer = _ask(urlsplit(url), address, resolver)
         if answer.status in FOLLOWED and answer.location:
-            url = urljoin(url, answer.location)
-            address = _addresses(_acceptable(url), resolver)[0]
+            url, host = _target(url, answer.location)
+            address = _addresses(host, resolver)[0]
         elif answer.status in REDIRECTS:
             raise Wrong("file_redirect", status=answer.status)
         elif not httpx.codes.is_success(answer.status):
@@ -98,17 +98,18 @@ def _fetch(url: str, address: str, resolver: Resolver) -> Answer:
     raise Wrong("file_redirects", most=VALIDATION.redirects)
 
 
-def _acceptable(url: str) -> str:
-    """The host of a redirect's target. Raises Wrong where an authority would not go."""
+def _target(url: str, location: str) -> tuple[str, str]:
+    """Where a redirect leads, and on which host. Raises Wrong where an authority would not go."""
     try:
+        url = urljoin(url, location)
         target = urlsplit(url)
         port, host = target.port, target.hostname or ""
     except ValueError:
-        raise Wrong("file_target", target=url) from None
+        raise Wrong("file_target", target=location) from None
     usual = port in (None, *USUAL.values(), *settings.VALIDATION_PORTS.values())
     if target.scheme not in USUAL or not usual or not host or target.username or _is_address(host):
         raise Wrong("file_target", target=url)
-    return host
+    return url, host
 
 
 def _is_address(host: str) -> bool:
