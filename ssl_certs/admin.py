@@ -21,7 +21,7 @@ from .lifecycle import installing, reissuing
 from .models import Certificate, CertificateProduct, SslOrder, ValidityLimit
 from .names import readable
 
-ROOMS: tuple[str, ...] = ("authority.admin", "ending.admin")
+ROOMS: tuple[str, ...] = ("authority.admin", "ending.admin", "validation.admin")
 GROUNDS = {
     "SSL-10.5": _("the data given are wrong (SSL-10.5)"),
     "SSL-10.9": _("a forbidden use (SSL-10.9)"),

@@ -7,6 +7,7 @@ from .models import (
     Certificate,
     HostWatch,
     NameValidation,
+    OrganisationPaper,
     SslCancellation,
     SslDecision,
     SslOrder,
@@ -21,3 +22,4 @@ watches = Flow(HostWatch)
 cancellations = Flow(SslCancellation)
 decisions = Flow(SslDecision)
 stops = Flow(AuthorityStop)
+papers = Flow(OrganisationPaper)

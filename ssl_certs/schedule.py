@@ -54,6 +54,13 @@ class WatchFacts(NamedTuple):
     call_at: datetime | None
 
 
+class ValidationFacts(NamedTuple):
+    """What the future of a name's validation depends on."""
+
+    state: str
+    call_at: datetime | None
+
+
 def order_schedule(order: OrderFacts) -> Iterator[Step]:
     """Every step from now to the end of the year."""
     if order.state not in LIVE:
@@ -123,6 +130,12 @@ def watch_schedule(watch: WatchFacts) -> Iterator[Step]:
     """A look a day, as long as it is watched."""
     if watch.state == "watching" and watch.call_at:
         yield Step(watch.call_at, "SSL-11.3(1)", "look_at_host", call=True, shown=False)
+
+
+def validation_schedule(validation: ValidationFacts) -> Iterator[Step]:
+    """Our own look, where one is wanted: it tells the customer what the authority would meet."""
+    if validation.state != "valid" and validation.call_at:
+        yield Step(validation.call_at, "SSL-11.3(1)", "look_ourselves", call=True, shown=False)
 
 
 def _morning(day: date) -> datetime:

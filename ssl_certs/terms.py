@@ -5,7 +5,7 @@ What certification authorities may issue (days by date of issue) is a table of r
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from core.terms import POLICY, days, term
 
@@ -53,5 +53,27 @@ class HandlingTerms:
     watched: int = term(20, POLICY)  # hosts of one order
 
 
+@dataclass(frozen=True, slots=True)
+class ValidationTerms:
+    """How proof of control is looked for by ourselves, before the authority looks; and the identity checks."""
+
+    email_until: date = term(date(2028, 3, 14), POLICY)  # the last day of constructed addresses (facts C)
+    dns_patience: timedelta = term(timedelta(seconds=2), POLICY)  # for one answer of one server
+    web_patience: timedelta = term(timedelta(seconds=5), POLICY)  # for one web server
+    whole_look: timedelta = term(timedelta(seconds=45), POLICY)  # what is not seen by then is not seen
+    web_bytes: int = term(16 * 1024, POLICY)  # a proof is shorter
+    redirects: int = term(4, POLICY)
+    servers: int = term(8, POLICY)  # name servers of a zone that are asked
+    addresses: int = term(4, POLICY)  # of one host
+    looked_together: int = term(20, POLICY)  # names of one order in the same minute
+    apart: timedelta = term(timedelta(minutes=1), POLICY)
+    checks_an_hour: int = term(30, POLICY)  # "check now" on one order (SSL-10.9(4))
+    hour: timedelta = term(timedelta(hours=1), POLICY)
+    resend_after: timedelta = term(timedelta(minutes=10), POLICY)  # the authority's mail, once more
+    stuck_after: timedelta = term(days(1), POLICY)  # nothing moves: staff look
+    papers_most: int = term(20, POLICY)  # of one order
+
+
 CERTIFICATES = CertificateTerms()
 HANDLING = HandlingTerms()
+VALIDATION = ValidationTerms()

@@ -19,7 +19,7 @@ from ssl_certs.flows import certificates, orders
 from ssl_certs.models import Certificate, SslOrder, ValidityLimit
 from ssl_certs.terms import HANDLING
 
-from . import proving, waiting
+from . import proving, vetting, waiting
 
 TINY = timedelta(microseconds=1)
 
@@ -50,6 +50,8 @@ def begin(order: SslOrder, wanted: Wanted, act: Act) -> Certificate:
         evidence.record(certificate.public_id, "act", "asked", act, "SSL-A2-p1", order=order.public_id,
                         names=list(wanted.names), key=wanted.key, key_digest=wanted.key_digest)  # fmt: skip
         proving.open_validations(certificate, wanted)
+        if before:
+            vetting.for_reissue(certificate, act)
     return certificate
 
 
@@ -182,6 +184,7 @@ def remind_validation(certificate: Certificate, act: Act, since: str) -> None:
     """Something is still for the customer to do, some days after the request."""
     if proving.waits_for_customer(certificate):
         emails.validation_reminder(certificate, act, since)
+    vetting.remind(certificate.order, act, since)
 
 
 @certificates.verb(source="issued", target="replaced", clause="C-09")

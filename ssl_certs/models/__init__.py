@@ -7,6 +7,7 @@ from .certificate import Certificate
 from .decision import Ground, SslDecision
 from .limits import ValidityLimit
 from .order import SslOrder
+from .organisation import OrganisationPaper
 from .product import CertificateProduct
 from .stop import AuthorityStop, StopNotice
 from .validation import NameValidation
@@ -22,6 +23,7 @@ __all__ = [
     "HostWatch",
     "ManualRequest",
     "NameValidation",
+    "OrganisationPaper",
     "SandboxIssue",
     "SandboxIssuer",
     "SslCancellation",
