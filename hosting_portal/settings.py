@@ -246,6 +246,7 @@ AUTHORITIES_FILE = env.str("AUTHORITIES_FILE", "")
 AUTHORITIES = (
     tomllib.loads(Path(AUTHORITIES_FILE).read_text()) if AUTHORITIES_FILE else env.json("AUTHORITIES", {})
 )
+PRIVATE_HOSTS = False  # whether hosts with private addresses may be reached: in tests only
 PAYMENT_GATEWAYS = env.list(
     "PAYMENT_GATEWAYS", default=["transfer", "sandbox_card"] if DEMO else ["transfer"]
 )

@@ -14,6 +14,9 @@ SHARED = (
     *("accounts.view_customer", "accounts.view_contact", "accounts.view_membership"),
     *("notifications.view_email", "domains.view_domain", "domains.view_extension", "domains.view_hold"),
     *("domains.view_cancellation", "domains.view_suspension"),
+    *("ssl_certs.view_sslorder", "ssl_certs.view_certificate"),
+    *("ssl_certs.view_certificateproduct", "ssl_certs.view_validitylimit"),
+    "ssl_certs.view_sslcancellation",
     *("domains.view_registrationfile", "domains.view_paper", "domains.view_holderchange"),
     *("contracts.view_document", "contracts.view_documentversion", "contracts.view_acceptance"),
 )
@@ -23,6 +26,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "support": (
         *("accounts.change_customer", "accounts.change_contact", "accounts.view_user"),
         *("accounts.add_membership", "accounts.change_membership"),
+        "ssl_certs.change_sslorder",
         *("billing.view_order", "billing.view_proforma", "billing.view_invoice"),
     ),
     "billing": (
@@ -35,9 +39,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
         ),
         *("billing.view_creditentry", "billing.add_creditentry"),
         *("billing.view_product", "billing.change_product", "billing.view_price", "billing.add_price"),
+        *("ssl_certs.view_sslcancellation", "ssl_certs.change_sslcancellation"),
     ),
     "registry": (
         *("domains.change_domain", "domains.change_extension", "domains.change_hold"),
+        *("ssl_certs.change_sslorder", "ssl_certs.change_certificate", "ssl_certs.change_certificateproduct"),
+        *(
+            "ssl_certs.add_certificateproduct",
+            "ssl_certs.change_validitylimit",
+            "ssl_certs.add_validitylimit",
+        ),
         *("domains.change_cancellation", "domains.change_suspension"),
         *("domains.view_legaldecision", "domains.change_legaldecision"),
         *("domains.change_registrationfile", "domains.change_holderchange"),
@@ -48,6 +59,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("domains.view_transferout", "domains.change_transferout"),
         *("domains.view_coderequest", "domains.change_coderequest"),
         *("domains.view_proceeding", "domains.add_proceeding", "domains.change_proceeding"),
+        *("ssl_certs.view_sslcancellation", "ssl_certs.change_sslcancellation"),
+        *("ssl_certs.view_ssldecision", "ssl_certs.change_ssldecision", "ssl_certs.view_stopnotice"),
+        *("ssl_certs.view_authoritystop", "ssl_certs.add_authoritystop", "ssl_certs.change_authoritystop"),
         *("domains.add_extension", "domains.view_extensionrevision", "domains.change_extensionrevision"),
         *("domains.view_reservedterm", "domains.add_reservedterm"),
         *("domains.change_reservedterm", "domains.delete_reservedterm"),

@@ -106,9 +106,20 @@ def revoked(certificate: Certificate, act: Act) -> None:
           instants=shown, serial=certificate.serial, number=certificate.number)  # fmt: skip
 
 
+def installed(order: SslOrder, act: Act, server: str) -> None:
+    """Staff have installed the certificate (SSL-9.4)."""
+    _tell(order, act, "ssl_certs.installed", "SSL-9.4", "installed", server=server)
+
+
 def tell(order: SslOrder, act: Act, kind: str, clause: str, key: str, **more: Any) -> None:
     """A mail of one of the rooms of certificates, with what every mail about an order says."""
     _tell(order, act, kind, clause, key, **more)
+
+
+def recipients(order: SslOrder) -> list[str]:
+    """Who is written to: the account, and the technical contact where it has another address."""
+    technical = (order.contacts or {}).get("tech", {}).get("email")
+    return list(dict.fromkeys(filter(None, [order.customer.billing_email, technical])))
 
 
 def _tell(order: SslOrder, act: Act, kind: str, clause: str, key: str, series: str = "", attachments=(),
@@ -121,8 +132,7 @@ def _tell(order: SslOrder, act: Act, kind: str, clause: str, key: str, series: s
         "link": outbox.link("ssl_certs:detail", order.public_id),
         **more,
     }
-    technical = (order.contacts or {}).get("tech", {}).get("email")
-    for address in dict.fromkeys(filter(None, [customer.billing_email, technical])):
+    for address in recipients(order):
         outbox.queue(
             kind, to=address, language=customer.language, context=context, about=order.public_id,
             key=f"{order.public_id}:{kind}:{key}:{address}", now=act.now, customer=customer, clause=clause,

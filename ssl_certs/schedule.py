@@ -47,6 +47,13 @@ class CertificateFacts(NamedTuple):
     revocation_requested_at: datetime | None
 
 
+class WatchFacts(NamedTuple):
+    """What the future of a watched host depends on."""
+
+    state: str
+    call_at: datetime | None
+
+
 def order_schedule(order: OrderFacts) -> Iterator[Step]:
     """Every step from now to the end of the year."""
     if order.state not in LIVE:
@@ -68,7 +75,11 @@ def order_schedule(order: OrderFacts) -> Iterator[Step]:
 def _year(order: OrderFacts) -> Iterator[Step]:
     """Notices, the reissue that the year still asks for, and its end."""
     yield from _notices(order)
-    if order.state == "active" and order.live_until and order.live_until < order.term_ends_on:
+    if (
+        order.state == "active"
+        and order.live_until
+        and order.live_until < (order.ends_on or order.term_ends_on)
+    ):
         yield Step(_morning(reissue_day(order)), "C-09", "fall_due")
     yield Step(opening(order.term_ends_on + days(1)), "SSL-3.1a", "expire")
 
@@ -106,6 +117,12 @@ def certificate_schedule(certificate: CertificateFacts) -> Iterator[Step]:
     if state == "revoking":
         late = certificate.revocation_requested_at + HANDLING.revocation
         yield Step(late, "SSL-7.2b", "report_late_revocation", shown=False)
+
+
+def watch_schedule(watch: WatchFacts) -> Iterator[Step]:
+    """A look a day, as long as it is watched."""
+    if watch.state == "watching" and watch.call_at:
+        yield Step(watch.call_at, "SSL-11.3(1)", "look_at_host", call=True, shown=False)
 
 
 def _morning(day: date) -> datetime:

@@ -13,7 +13,7 @@ from core.acts import act_of
 from core.views import OwnedDetailView, OwnedListView, VerbView
 from domains.models import Paper, RegistrationFile
 from domains.models.files import WAITING
-from domains.timeline import history
+from notifications.history import history
 
 from . import answering
 from .forms import AnswerForm, IdentityForm

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock, evidence
 from core.acts import Act
@@ -13,6 +14,7 @@ from core.ports import PortRefused
 from core.transitions import NotAllowed, claim
 from ssl_certs import answers, emails, issued
 from ssl_certs.authority import Progress
+from ssl_certs.ending import refunds
 from ssl_certs.flows import certificates, orders
 from ssl_certs.models import Certificate, SslOrder, ValidityLimit
 from ssl_certs.terms import HANDLING
@@ -76,7 +78,7 @@ def set_up(order: SslOrder, act: Act, wanted: Wanted) -> None:
     order.names, order.auto_reissue, order.refusal = list(wanted.names), wanted.auto_reissue, ""
 
 
-@orders.verb(source=["active", "reissue_due"], clause="C-09")
+@orders.verb(source=["active", "reissue_due"], clause="C-09", label=gettext_lazy("Reissue with the same key"))
 def ask_reissue(order: SslOrder, act: Act, wanted: Wanted) -> None:
     """A new certificate inside the year, free of charge; the old one lives on until the new one is there."""
     _one_at_a_time(order)
@@ -142,6 +144,7 @@ def certify(order: SslOrder, act: Act, certificate: Certificate) -> None:
     if not order.term_started_on:
         order.term_started_on = act.today
         order.term_ends_on = clock.years_later(act.today, 1)
+        refunds.close(order, act)
     order.live_until = min(clock.local_date(certificate.not_after), order.term_ends_on)
     order.reissue_on = waiting.day_of_short_lived(order, certificate, act)
 

@@ -2,22 +2,32 @@
 
 from ssl_certs.authority.models import AuthorityAccount, ManualRequest, SandboxIssue, SandboxIssuer
 
+from .cancellation import SslCancellation
 from .certificate import Certificate
+from .decision import Ground, SslDecision
 from .limits import ValidityLimit
 from .order import SslOrder
 from .product import CertificateProduct
+from .stop import AuthorityStop, StopNotice
 from .validation import NameValidation
 from .vetting import VettingStep
+from .watch import HostWatch
 
 __all__ = [
     "AuthorityAccount",
+    "AuthorityStop",
     "Certificate",
     "CertificateProduct",
+    "Ground",
+    "HostWatch",
     "ManualRequest",
     "NameValidation",
     "SandboxIssue",
     "SandboxIssuer",
+    "SslCancellation",
+    "SslDecision",
     "SslOrder",
+    "StopNotice",
     "ValidityLimit",
     "VettingStep",
 ]
