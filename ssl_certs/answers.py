@@ -1,4 +1,4 @@
-"""What an authority’s answer leaves on a certificate: asked again, settled, shown to staff; what its order does next."""
+"""What an authority’s answer leaves on a certificate: asked again, settled, shown to staff; and on its order."""
 
 from django.utils.translation import gettext_lazy as _
 
