@@ -162,10 +162,22 @@ def amend(thing, act: Act, what: str, clause: str, **facts: Any) -> None:
 
 
 def claim(thing) -> None:
-    """Lock the row and read it anew, unless the worker holds it already."""
+    """Lock the row and read it anew, unless the worker holds it already.
+
+    A model's `locks_first` names what is locked before it, so that two who come from both ends never wait for each
+    other: a certificate's order first, then the certificate.
+    """
     if not _is_claimed(thing):
+        _lock_above(thing)
         queryset = type(thing)._base_manager.select_for_update(of=("self",))
         thing.refresh_from_db(from_queryset=queryset)
+
+
+def _lock_above(thing) -> None:
+    for name in getattr(thing, "locks_first", ()):
+        above = getattr(thing, name)
+        _lock_above(above)
+        type(above)._base_manager.select_for_update(of=("self",)).only("pk").get(pk=above.pk)
 
 
 def version(thing) -> int:

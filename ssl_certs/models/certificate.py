@@ -48,6 +48,7 @@ class Certificate(Owned, Calling):
         PRIVILEGE_WITHDRAWN = 9, _("withdrawn by the authority or the company")
 
     schedule_related = ("order__product", "customer")
+    locks_first = ("order",)
     IN_PROGRESS = ("requesting", "validating", "abandoning")
     LIVE = ("issued", "replaced")
 

@@ -29,6 +29,8 @@ class NameValidation(Owned):
         VALID = "valid", _("proven")
         FAILED = "failed", _("not found by the authority")
 
+    locks_first = ("certificate",)
+
     public_id = PublicIdField("val")
     certificate = models.ForeignKey(
         Certificate, models.PROTECT, related_name="validations", verbose_name=_("certificate")

@@ -33,6 +33,8 @@ class VettingStep(Owned):
         "ev": tuple(Kind),
     }
 
+    locks_first = ("order",)
+
     public_id = PublicIdField("vet")
     order = models.ForeignKey(SslOrder, models.PROTECT, related_name="vetting", verbose_name=_("order"))
     kind = models.CharField(_("step"), max_length=12, choices=Kind.choices)
