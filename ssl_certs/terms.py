@@ -5,7 +5,7 @@ What certification authorities may issue (days by date of issue) is a table of r
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from core.terms import POLICY, days, term
 
@@ -41,6 +41,9 @@ class HandlingTerms:
     renewal_information: timedelta = term(timedelta(hours=6), POLICY)  # RFC 9773: at least twice a day
     spare_days: int = term(1, POLICY)  # asked for below the authorities' limit, as they advise (facts C)
     csr_bytes: int = term(16 * 1024, POLICY)
+    email_until: date = term(
+        date(2028, 3, 15), POLICY
+    )  # from then on no proof by e-mail (facts C, BR 3.2.2.4.4)
     seen_every: timedelta = term(days(1), POLICY)  # what the customer's host really serves
 
 

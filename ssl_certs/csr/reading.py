@@ -24,7 +24,9 @@ from . import private_keys, weak_keys
 from .refusals import BadRequest, remark
 
 DASHES = r"[-–—‐‑−]+"  # word processors make one of several hyphens
-BLOCK = re.compile(rf"{DASHES}\s*BEGIN\s+([A-Z0-9 ]+?)\s*{DASHES}(.*?){DASHES}\s*END\s+[A-Z0-9 ]+?\s*{DASHES}", re.S)
+BLOCK = re.compile(
+    rf"{DASHES}\s*BEGIN\s+([A-Z0-9 ]+?)\s*{DASHES}(.*?){DASHES}\s*END\s+[A-Z0-9 ]+?\s*{DASHES}", re.S
+)
 REQUEST = {"CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"}
 OTHERS = {"CERTIFICATE": "certificate", "X509 CERTIFICATE": "certificate", "TRUSTED CERTIFICATE": "certificate",
           "PUBLIC KEY": "public_key", "RSA PUBLIC KEY": "public_key"}  # fmt: skip
@@ -125,7 +127,9 @@ def _check_signature(request: x509.CertificateSigningRequest) -> None:
 def _facts(request: x509.CertificateSigningRequest, key, words: str) -> SigningRequest:
     try:
         names, others = _alternative_names(request)
-        common, units = (_said(request, oid) for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME))
+        common, units = (
+            _said(request, oid) for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME)
+        )
     except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension):
         raise BadRequest("unreadable") from None
     remarks = [remark("unit", unit=", ".join(units))] if units else []

@@ -71,9 +71,7 @@ def has_roca_fingerprint(n: int) -> bool:
 
 @lru_cache(maxsize=1)
 def _roca() -> tuple[tuple[int, frozenset[int]], ...]:
-    return tuple(
-        (p, frozenset(pow(65_537, i, p) for i in range(p))) for p in _primes(ROCA_FACTORS) if p > 2
-    )
+    return tuple((p, frozenset(pow(65_537, i, p) for i in range(p))) for p in _primes(ROCA_FACTORS) if p > 2)
 
 
 @lru_cache(maxsize=4)

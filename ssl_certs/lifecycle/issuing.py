@@ -41,7 +41,9 @@ def begin(order: SslOrder, wanted: Wanted, act: Act) -> Certificate:
     with transaction.atomic():
         claim(order)
         live = order.certificates.filter(state="issued").first()
-        verb = orders.verbs["ask_reissue" if live else "set_up"]
+        verb = orders.verbs[
+            "ask_reissue" if order.term_started_on else "set_up"
+        ]  # the live one may have expired
         verb(order, act, wanted=wanted)
         certificate = _new(order, wanted, live, act)
         certificate.save()
@@ -150,7 +152,7 @@ def refuse(certificate: Certificate, act: Act, refusal: PortRefused) -> str | No
         return answers.ask_tomorrow(certificate, act, refusal)
     certificate.refusal_code, certificate.refusal = str(refusal.code)[:60], refusal.message
     answers.settle_call(certificate)
-    if not certificate.replaces_id:
+    if orders.verbs["be_refused"].allowed(certificate.order):
         orders.verbs["be_refused"](certificate.order, act, why=str(refusal))
     emails.refused(certificate, act)
     answers.tell_staff(certificate, act, "ssl_refused", _("the authority refuses"), "SSL-13.2", str(refusal))
