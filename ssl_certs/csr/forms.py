@@ -4,8 +4,11 @@ A private key in any field is refused before a field is looked at, and no field 
 is no readable request is not given back either: it may be anything.
 """
 
+from itertools import compress
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
 from ssl_certs.authority import authority_for
 from ssl_certs.authority.port import DNS, EMAIL, HTTP
@@ -50,6 +53,7 @@ class RequestForm(forms.Form):
         widget=forms.Textarea(attrs=CODE | {"rows": 8, "placeholder": "-----BEGIN CERTIFICATE REQUEST-----"}),
     )  # fmt: skip
 
+    @sensitive_variables()
     def __init__(self, data=None, *, order, live=None, **kwargs):
         data = data.copy() if data is not None else None
         self.leaked = bool(data) and _blank_private_keys(data)
@@ -146,12 +150,14 @@ class WaysForm(forms.Form):
         return any(name in self.errors for name in self.own)
 
 
+@sensitive_variables()
 def _blank_private_keys(data) -> bool:
     """Take every private key out of what was sent; whether there was one."""
-    fields = [name for name, values in data.lists() if any(map(private_keys.found_in, values))]
-    for name in fields:
-        data[name] = ""
-    return bool(fields)
+    fields = list(data)
+    leaking = [any(map(private_keys.found_in, data.getlist(field))) for field in fields]
+    for field in compress(fields, leaking):
+        data[field] = ""
+    return any(leaking)
 
 
 def _help_on_names(rules: Rules):

@@ -7,6 +7,10 @@ of PKCS#1, PKCS#8 (encrypted too), SEC 1, PKCS#12 and Java key stores, also in t
 import base64
 import re
 
+from django.views.decorators.debug import sensitive_variables
+
+hidden = sensitive_variables()  # an error report shows no local of these functions
+
 MARKS = re.compile(
     r"BEGIN[^-\n]{0,40}PRIVATE[\s\u00a0]+KEY|PRIVATE[\s\u00a0]+KEY(?:[\s\u00a0]+BLOCK)?\s*[-–—]{2,}"
     r"|PuTTY-User-Key-File|Private-Lines:|Private-MAC:|privateExponent|\bpriv:\s*\n"
@@ -19,11 +23,13 @@ SEQUENCE, INTEGER = 0x30, 0x02
 ENCRYPTION = (bytes.fromhex("2a864886f70d0105"), bytes.fromhex("2a864886f70d010c01"))  # PKCS#5, PKCS#12
 
 
+@hidden
 def found_in(text: str) -> bool:
     """Whether a text holds a private key, or a container of one."""
     return bool(MARKS.search(text)) or _bare(text)
 
 
+@hidden
 def _bare(text: str) -> bool:
     tokens = text.replace("\\n", "\n").split()[:TOKENS_AT_MOST]
     for place, token in enumerate(tokens):
@@ -32,21 +38,25 @@ def _bare(text: str) -> bool:
     return False
 
 
-def _decoded(token: str, following: list[str]):
+@hidden
+def _decoded(token: str, following: list[str]) -> list[bytes]:
     """The first bytes of what a token says in base64, in its PEM's base64, or in hexadecimal."""
     value = re.sub(r"[^A-Za-z0-9+/].*", "", token.lstrip("\"'=:").translate({ord("-"): "+", ord("_"): "/"}))
     if len(value) == len(token):
         value += "".join(following)
     prefix = re.sub(r"[^A-Za-z0-9+/].*", "", value)[:PREFIX]
-    yield base64.b64decode(prefix[: len(prefix) // 4 * 4])
+    found = [base64.b64decode(prefix[: len(prefix) // 4 * 4])]
     if re.fullmatch(r"[0-9a-fA-F]{32,}", prefix):
-        yield bytes.fromhex(prefix[: len(prefix) // 2 * 2])
+        found.append(bytes.fromhex(prefix[: len(prefix) // 2 * 2]))
+    return found
 
 
+@hidden
 def _is_private(data: bytes) -> bool:
     return b"PRIVATE KEY" in data or data.startswith(MAGIC) or _is_private_der(data)
 
 
+@hidden
 def _is_private_der(data: bytes) -> bool:
     """A sequence that begins with a version number of one byte, or with a password-based encryption.
 
@@ -59,6 +69,7 @@ def _is_private_der(data: bytes) -> bool:
     return algorithm[2:].startswith(ENCRYPTION)
 
 
+@hidden
 def _content(data: bytes, tag: int) -> bytes:
     """What follows the header of a DER element with this tag; nothing where it is another one."""
     if len(data) < 2 or data[0] != tag:

@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+from django.views.decorators.debug import sensitive_variables
 
 from ssl_certs.issued import key_digest
 from ssl_certs.name_refusals import Remark
@@ -52,6 +53,7 @@ class SigningRequest:
         return self.names or ((self.common_name,) if self.common_name else ())
 
 
+@sensitive_variables()
 def read(text: str) -> SigningRequest:
     """The facts of a pasted request. Raises BadRequest, and nothing else."""
     if private_keys.found_in(text):
@@ -67,6 +69,7 @@ def read(text: str) -> SigningRequest:
     return _facts(request, key, words)
 
 
+@sensitive_variables()
 def _der(text: str) -> bytes:
     """The bytes of the one request in a text."""
     blocks = [(" ".join(label.split()), body) for label, body in BLOCK.findall(text)]
@@ -81,6 +84,7 @@ def _der(text: str) -> bytes:
     return _decoded(wanted[0] if wanted else text)
 
 
+@sensitive_variables()
 def _decoded(body: str) -> bytes:
     body = re.sub(r"^[A-Za-z-]+:.*$", "", body, flags=re.M)  # headers of old tools
     try:
@@ -115,11 +119,11 @@ def _check_signature(request: x509.CertificateSigningRequest) -> None:
     """Its own key has signed it, with a digest that is safe."""
     try:
         digest = request.signature_hash_algorithm
-        if digest is None or digest.name not in SAFE_DIGESTS:
-            raise BadRequest("digest", digest=digest.name.upper() if digest else "?")
         valid = request.is_signature_valid
     except (UnsupportedAlgorithm, InvalidSignature, ValueError, TypeError):
         raise BadRequest("signature") from None
+    if digest is None or digest.name not in SAFE_DIGESTS:
+        raise BadRequest("digest", digest=digest.name.upper() if digest else "?")
     if not valid:
         raise BadRequest("signature")
 

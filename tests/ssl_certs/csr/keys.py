@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from tests.certificates import csr, ec_key, rsa_key
 
+SHAPES = {"PKCS8": PrivateFormat.PKCS8, "TraditionalOpenSSL": PrivateFormat.TraditionalOpenSSL,
+          "OpenSSH": PrivateFormat.OpenSSH}  # fmt: skip
 # Two 1024-bit primes made as the chips of CVE-2017-15361 made them; their product.
 ROCA = int(
     "cc32737df3b326def10dec6ee09f1b2c821674837f2161643f979672e529b9056241d3fadd0e04aa73076e0145666b92"
@@ -41,9 +43,9 @@ def private_keys() -> dict[str, str]:
     """Shape → text. Each holds a private key, whole or cut, in one of the ways in which it gets onto a clipboard."""
     shapes = {}
     for name, key in (("rsa", rsa_key()), ("ec", ec_key())):
-        for shape in (PrivateFormat.PKCS8, PrivateFormat.TraditionalOpenSSL, PrivateFormat.OpenSSH):
+        for of, shape in SHAPES.items():
             pem = key.private_bytes(Encoding.PEM, shape, NoEncryption()).decode()
-            label = f"{name} {shape.name}"
+            label = f"{name} {of}"
             shapes |= {
                 label: pem, f"{label}, one line": " ".join(pem.split("\n")), f"{label}, body": bodies(pem),
                 f"{label}, after a request": csr("argan.ma") + "\n" + pem,

@@ -48,9 +48,11 @@ def said(response) -> str:
 def test_a_certificate_is_set_up_in_two_steps_without_javascript(web, order):
     pem = certificates.csr("argan.example.ma")
     first = said(web.get(page(order)))
-    assert 'value="dns"' in first and "argan.example.ma</textarea>" in first
+    assert 'value="dns"' in first
+    assert "argan.example.ma</textarea>" in first
     step = send(web, order, names="argan.example.ma", csr=pem)
-    assert 'name="way"' in said(step) and not Certificate.objects.exists()
+    assert 'name="way"' in said(step)
+    assert not Certificate.objects.exists()
     done = send(web, order, names="argan.example.ma", csr=pem, way="dns", auto_reissue="on")
     assert done.url == reverse("ssl_certs:tracker", args=[order.public_id])
     certificate = Certificate.objects.get()
@@ -64,18 +66,21 @@ def test_a_certificate_is_set_up_in_two_steps_without_javascript(web, order):
 
 def test_the_names_of_the_request_are_taken_where_none_is_typed(web, order):
     step = send(web, order, names="", csr=certificates.csr("www.argan.ma"))
-    assert "www.argan.ma" in said(step) and step.context["form"].checked.names == ("www.argan.ma",)
+    assert "www.argan.ma" in said(step)
+    assert step.context["form"].checked.names == ("www.argan.ma",)
 
 
 def test_whoever_reaches_neither_dns_nor_site_nor_mailbox_is_told_so_at_once(web, order):
     response = web.post(page(order), {"names": "argan.ma", "csr": certificates.csr("argan.ma")})
-    assert "reaches" in response.context["form"].errors and not Certificate.objects.exists()
+    assert "reaches" in response.context["form"].errors
+    assert not Certificate.objects.exists()
 
 
 def test_more_names_than_bought_are_refused_with_both_numbers(web, order):
     names = "argan.ma www.argan.ma"
     response = send(web, order, names=names, csr=certificates.csr("argan.ma", "www.argan.ma"))
-    assert "2" in response.context["form"].errors["names"][0] and not Certificate.objects.exists()
+    assert "2" in response.context["form"].errors["names"][0]
+    assert not Certificate.objects.exists()
 
 
 def test_a_wildcard_is_proven_by_dns_or_mail_never_by_a_file_and_brings_its_base_name(web, customer):
@@ -122,7 +127,8 @@ def test_a_second_request_is_not_begun_while_the_first_one_runs(web, order):
     sent = {"names": "argan.ma", "csr": certificates.csr("argan.ma"), "way": "dns"}
     send(web, order, **sent)
     again = send(web, order, **sent)
-    assert again.url == reverse("ssl_certs:tracker", args=[order.public_id]) and Certificate.objects.count() == 1
+    assert again.url == reverse("ssl_certs:tracker", args=[order.public_id])
+    assert Certificate.objects.count() == 1
 
 
 def test_two_clicks_at_once_begin_one_certificate(web, order, monkeypatch):
@@ -130,17 +136,21 @@ def test_two_clicks_at_once_begin_one_certificate(web, order, monkeypatch):
     send(web, order, **sent)
     monkeypatch.setattr("ssl_certs.csr.asking.under_way", lambda order: None)  # both saw that nothing ran
     again = send(web, order, **sent)
-    assert again.context["ways"].non_field_errors() and Certificate.objects.count() == 1
+    assert again.context["ways"].non_field_errors()
+    assert Certificate.objects.count() == 1
 
 
 def test_a_reissue_is_prefilled_free_and_leaves_the_year_as_it_is(web, customer):
     live = certificates.an_issued(customer, NOW)
     shown = said(web.get(page(live.order, "reissue")))
-    assert "argan.example.ma" in shown and "C-09" in shown and "renew" not in shown.lower()
+    assert "argan.example.ma" in shown
+    assert "C-09" in shown
+    assert "renew" not in shown.lower()
     sent = {"names": "argan.example.ma", "csr": certificates.csr("argan.example.ma"), "way": "dns"}
     send(web, live.order, "reissue", **sent)
     new = Certificate.objects.get(replaces=live)
-    assert new.order.term_ends_on == date(2027, 11, 23) and new.order.state == "active"
+    assert new.order.term_ends_on == date(2027, 11, 23)
+    assert new.order.state == "active"
 
 
 def test_a_reissue_may_keep_the_key_and_says_that_a_new_one_is_safer(web, customer):
@@ -187,7 +197,8 @@ def test_a_key_revoked_because_others_know_it_is_never_certified_again(web, orde
     gone = certificates.an_issued(other_customer, NOW, "volé.ma".encode("idna").decode())
     Certificate.objects.filter(pk=gone.pk).update(revocation_reason=Certificate.Reason.KEY_COMPROMISE)
     response = send(web, order, names="argan.ma", csr=gone.csr)
-    assert response.context["form"].errors["csr"] and not Certificate.objects.filter(order=order).exists()
+    assert response.context["form"].errors["csr"]
+    assert not Certificate.objects.filter(order=order).exists()
 
 
 def test_an_authority_that_reads_the_names_in_the_request_gets_exactly_those(web, order, monkeypatch):
@@ -197,7 +208,8 @@ def test_an_authority_that_reads_the_names_in_the_request_gets_exactly_those(web
     )
     wrong = send(web, order, names="argan.ma", csr=certificates.csr("www.argan.ma"))
     told = wrong.context["form"].errors["names"][0]
-    assert "www.argan.ma" in told and "argan.ma" in told
+    assert "www.argan.ma" in told
+    assert "argan.ma" in told
     assert 'name="way"' in said(send(web, order, names="argan.ma", csr=certificates.csr("argan.ma")))
 
 
@@ -210,13 +222,15 @@ def test_for_that_authority_the_base_name_of_a_wildcard_gives_way_where_the_requ
     order = certificates.an_order(customer, NOW, "positivessl-wildcard", "*.argan.ma")
     step = send(web, order, names="*.argan.ma", csr=certificates.csr("*.argan.ma"))
     checked = step.context["form"].checked
-    assert checked.names == ("*.argan.ma",) and "base_left_out" in {r.code for r in checked.remarks}
+    assert checked.names == ("*.argan.ma",)
+    assert "base_left_out" in {r.code for r in checked.remarks}
 
 
 def test_going_back_to_the_first_step_keeps_what_was_typed(web, order):
     pem = certificates.csr("argan.ma")
     shown = said(send(web, order, names="argan.ma", csr=pem, way="dns", back="1"))
-    assert "argan.ma</textarea>" in shown and pem.splitlines()[1] in shown
+    assert "argan.ma</textarea>" in shown
+    assert pem.splitlines()[1] in shown
     assert not Certificate.objects.exists()
 
 
