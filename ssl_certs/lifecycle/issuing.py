@@ -159,7 +159,7 @@ def refuse(certificate: Certificate, act: Act, refusal: PortRefused) -> str | No
         return "validating" if certificate.reference else "requesting"
     certificate.refusal_code, certificate.refusal = str(refusal.code)[:60], refusal.message
     answers.settle_call(certificate)
-    if not certificate.replaces_id:
+    if orders.verbs["be_refused"].allowed(certificate.order):
         orders.verbs["be_refused"](certificate.order, act, why=str(refusal))
     emails.refused(certificate, act)
     answers.tell_staff(certificate, act, "ssl_refused", _("the authority refuses"), "SSL-13.2", str(refusal))
