@@ -14,6 +14,8 @@ SHARED = (
     *("accounts.view_customer", "accounts.view_contact", "accounts.view_membership"),
     *("notifications.view_email", "domains.view_domain", "domains.view_extension", "domains.view_hold"),
     *("domains.view_cancellation", "domains.view_suspension"),
+    *("ssl_certs.view_sslorder", "ssl_certs.view_certificate"),
+    *("ssl_certs.view_certificateproduct", "ssl_certs.view_validitylimit"),
     *("domains.view_registrationfile", "domains.view_paper", "domains.view_holderchange"),
     *("contracts.view_document", "contracts.view_documentversion", "contracts.view_acceptance"),
 )
@@ -23,6 +25,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "support": (
         *("accounts.change_customer", "accounts.change_contact", "accounts.view_user"),
         *("accounts.add_membership", "accounts.change_membership"),
+        "ssl_certs.change_sslorder",
         *("billing.view_order", "billing.view_proforma", "billing.view_invoice"),
     ),
     "billing": (
@@ -38,6 +41,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "registry": (
         *("domains.change_domain", "domains.change_extension", "domains.change_hold"),
+        *("ssl_certs.change_sslorder", "ssl_certs.change_certificate", "ssl_certs.change_certificateproduct"),
+        *(
+            "ssl_certs.add_certificateproduct",
+            "ssl_certs.change_validitylimit",
+            "ssl_certs.add_validitylimit",
+        ),
         *("domains.change_cancellation", "domains.change_suspension"),
         *("domains.view_legaldecision", "domains.change_legaldecision"),
         *("domains.change_registrationfile", "domains.change_holderchange"),
@@ -48,6 +57,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("domains.view_transferout", "domains.change_transferout"),
         *("domains.view_coderequest", "domains.change_coderequest"),
         *("domains.view_proceeding", "domains.add_proceeding", "domains.change_proceeding"),
+        *("domains.add_extension", "domains.view_extensionrevision", "domains.change_extensionrevision"),
+        *("domains.view_reservedterm", "domains.add_reservedterm"),
+        *("domains.change_reservedterm", "domains.delete_reservedterm"),
+        *("domains.view_registrychange", "domains.change_registrychange", "domains.view_contactreview"),
+        *("domains.view_addressverification", "domains.change_addressverification"),
+        *("domains.view_registrymessage", "domains.change_registrymessage", "domains.view_registryexchange"),
+        *("domains.view_difference", "domains.change_difference"),
+        *("domains.view_zone", "domains.change_zone"),
+        *("domains.view_manualzonework", "domains.change_manualzonework"),
+        *("billing.view_product", "billing.view_price"),
     ),
 }
 MANAGER = "manager"  # every room, and the groups of staff; superusers stay out of reach

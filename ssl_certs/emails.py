@@ -106,6 +106,11 @@ def revoked(certificate: Certificate, act: Act) -> None:
           instants=shown, serial=certificate.serial, number=certificate.number)  # fmt: skip
 
 
+def installed(order: SslOrder, act: Act, server: str) -> None:
+    """Staff have installed the certificate (SSL-9.4)."""
+    _tell(order, act, "ssl_certs.installed", "SSL-9.4", "installed", server=server)
+
+
 def tell(order: SslOrder, act: Act, kind: str, clause: str, key: str, **more: Any) -> None:
     """A mail of one of the rooms of certificates, with what every mail about an order says."""
     _tell(order, act, kind, clause, key, **more)

@@ -2,9 +2,10 @@
 
 from core.transitions import Flow
 
-from .models import Certificate, NameValidation, SslOrder, VettingStep
+from .models import Certificate, HostWatch, NameValidation, SslOrder, VettingStep
 
 orders = Flow(SslOrder)
 certificates = Flow(Certificate)
 validations = Flow(NameValidation)
 vetting = Flow(VettingStep)
+watches = Flow(HostWatch)

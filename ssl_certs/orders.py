@@ -49,7 +49,8 @@ def _open(line: OrderLine, act: Act) -> int:
         VettingStep(customer_id=order.customer_id, order=order, kind=kind)
         for kind in VettingStep.OF_LEVEL[order.product.level]
     )
-    evidence.record(order.public_id, "act", "paid", act, "SSL-3.1a", line=line.public_id, **order.pinned)
+    evidence.record(order.public_id, "act", "paid", act, "SSL-3.1a", line=line.public_id,
+                    checklist=line.options.get("checklist", []), sold=order.pinned)  # fmt: skip
     return 1
 
 

@@ -41,9 +41,15 @@ class HandlingTerms:
         timedelta(seconds=30), POLICY
     )  # after the customer has said that all is in place
     renewal_information: timedelta = term(timedelta(hours=6), POLICY)  # RFC 9773: at least twice a day
+    short_lived: float = term(2 / 3, POLICY)  # of its life, where that is shorter than the usual lead
     spare_days: int = term(1, POLICY)  # asked for below the authorities' limit, as they advise (facts C)
     csr_bytes: int = term(16 * 1024, POLICY)
     seen_every: timedelta = term(days(1), POLICY)  # what the customer's host really serves
+    served_patience: timedelta = term(timedelta(seconds=6), POLICY)  # for one handshake with it
+    not_installed: timedelta = term(
+        days(7), POLICY
+    )  # before what a host serves expires: its customer is told
+    watched: int = term(20, POLICY)  # hosts of one order
 
 
 CERTIFICATES = CertificateTerms()

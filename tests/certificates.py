@@ -27,7 +27,13 @@ LOADED_ON = date(2024, 1, 1)
 TINY = timedelta(microseconds=1)
 NAME = "argan.example.ma"
 ORDERED = clock.at_local(date(2026, 11, 22), 10)
-ORGANISATION = {"name": "Argan Studio SARL", "rc": "123456", "city": "Casablanca", "country": "MA"}
+ORGANISATION = {
+    "name": "Argan Studio SARL",
+    "rc": "123456",
+    "ice": "001987654000047",
+    "city": "Casablanca",
+    "country": "MA",
+}
 
 
 def product(code: str = "positivessl") -> CertificateProduct:

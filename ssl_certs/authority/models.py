@@ -1,4 +1,4 @@
-"""The tables of the adapters: the sandbox authority's book, and what staff do at authorities by hand."""
+"""The tables of the adapters: the sandbox authority's book, work by hand, our accounts at those that speak ACME."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -105,3 +105,31 @@ class ManualRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_command_display()} – {self.names[0] if self.names else self.thread}"
+
+
+class AuthorityAccount(models.Model):
+    """Our account at an authority that speaks ACME: one key for every process on every machine, sealed (core.vault).
+
+    `url` is the account's own address at the authority, empty until it has registered us. Another directory or
+    another external account (`eab_kid`) is another account, with a key of its own.
+    """
+
+    authority = models.CharField(_("certification authority"), max_length=30)
+    directory = models.CharField(_("directory"), max_length=200)
+    eab_kid = models.CharField(_("external account"), max_length=200, blank=True)
+    key = models.BinaryField()
+    url = models.CharField(_("account at the authority"), max_length=300, blank=True)
+    registered_at = models.DateTimeField(_("registered"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["authority", "pk"]
+        verbose_name = _("account at an authority")
+        verbose_name_plural = _("accounts at authorities")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "directory", "eab_kid"], name="one_account_at_an_authority"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority} {self.url or self.directory}"

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock, evidence
 from core.acts import Act
@@ -17,7 +18,7 @@ from ssl_certs.flows import certificates, orders
 from ssl_certs.models import Certificate, SslOrder, ValidityLimit
 from ssl_certs.terms import HANDLING
 
-from . import proving
+from . import proving, waiting
 
 TINY = timedelta(microseconds=1)
 
@@ -76,7 +77,7 @@ def set_up(order: SslOrder, act: Act, wanted: Wanted) -> None:
     order.names, order.auto_reissue, order.refusal = list(wanted.names), wanted.auto_reissue, ""
 
 
-@orders.verb(source=["active", "reissue_due"], clause="C-09")
+@orders.verb(source=["active", "reissue_due"], clause="C-09", label=gettext_lazy("Reissue with the same key"))
 def ask_reissue(order: SslOrder, act: Act, wanted: Wanted) -> None:
     """A new certificate inside the year, free of charge; the old one lives on until the new one is there."""
     _one_at_a_time(order)
@@ -96,7 +97,10 @@ def _one_at_a_time(order: SslOrder) -> None:
 def begin_validation(certificate: Certificate, act: Act, answer: Progress) -> str | None:
     """The authority has taken the request: what proves control of each name is known."""
     certificate.reference = answer.reference
-    return _follow(certificate, act, answer)
+    became = _follow(certificate, act, answer)
+    if not became and answer.challenges and all(challenge.valid for challenge in answer.challenges):
+        answers.call_now(certificate, act)  # proven before: nothing to wait for
+    return became
 
 
 @certificates.verb(source="validating", clause="SSL-10.4a")
@@ -140,7 +144,7 @@ def certify(order: SslOrder, act: Act, certificate: Certificate) -> None:
         order.term_started_on = act.today
         order.term_ends_on = clock.years_later(act.today, 1)
     order.live_until = min(clock.local_date(certificate.not_after), order.term_ends_on)
-    order.reissue_on = None
+    order.reissue_on = waiting.day_of_short_lived(order, certificate, act)
 
 
 @certificates.verb(source=["requesting", "validating"], target="refused", clause="SSL-13.2")
@@ -166,8 +170,8 @@ def be_refused(order: SslOrder, act: Act, why: str) -> None:
 
 @certificates.verb(source="validating", target="requesting", clause="SSL-A2-1.1")
 def renew_tokens(certificate: Certificate, act: Act) -> None:
-    """The tokens have grown too old to be taken: the authority is asked for new ones."""
-    certificate.reference, certificate.tokens_expire_at, certificate.told_at = "", None, None
+    """The tokens have grown too old: new ones are asked for. The reference stays: what it led to is found by it."""
+    certificate.tokens_expire_at, certificate.told_at = None, None
     answers.call_now(certificate, act)
 
 

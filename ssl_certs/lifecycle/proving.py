@@ -28,9 +28,16 @@ def take(certificate: Certificate, answer: Progress, act: Act) -> None:
     rows = {row.name: row for row in certificate.validations.all()}
     for challenge in answer.challenges:
         if row := rows.get(challenge.name):
+            if _is_new(row, challenge):
+                certificate.told_at = None  # what the customer was told to put in place is of no use any more
             _take_one(row, challenge, act)
     expiries = [c.expires_at for c in answer.challenges if c.expires_at and not c.valid]
     certificate.tokens_expire_at = min(expiries, default=None)
+
+
+def _is_new(row: NameValidation, challenge: Challenge) -> bool:
+    """Whether something else is to be put in place than before; of a name that failed its own mail tells."""
+    return not challenge.valid and not challenge.problem and row.value != challenge.value
 
 
 def _take_one(row: NameValidation, challenge: Challenge, act: Act) -> None:

@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
-from core import clock
+from core import clock, vault
 from core.models import EvidenceRecord
 from core.transitions import NotAllowed
-from domains.files import papers, vault
+from domains.files import papers
 from domains.files.uploads import harmless, judged
 from domains.models import Paper
 from domains.terms import FILES
