@@ -1,4 +1,4 @@
-"""The sandbox authority: certificates as the Baseline Requirements want them, proof used again, names that err."""
+"""The sandbox authority: certificates by the Baseline Requirements, proof used again, names that misbehave."""
 
 from datetime import date, timedelta
 
