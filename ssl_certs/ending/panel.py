@@ -4,8 +4,6 @@ from typing import Any
 
 from accounts.roles import Capability
 from core import clock
-from core.clock import days
-from core.workdays import ONE_SECOND
 from ssl_certs.models import Certificate, SslOrder
 
 from . import notices
@@ -24,7 +22,6 @@ def panel(order: SslOrder, request: Any) -> dict[str, Any]:
     return {
         "window_open": order.cancellable(now),
         "days_left": (order.cancel_until - today).days,
-        "last_instant": clock.opening(order.cancel_until + days(1)) - ONE_SECOND,
         "cancellation": cancellation,
         "revocations": [one for one in every if one.revocation_requested_at],
         "may_cancel": owner and not asked and order.cancellable(now),
