@@ -9,10 +9,10 @@ from accounts.models import Contact
 from billing.forms import ACCEPT, tick
 from core.templatetags.portal import clause_link
 from core.transitions import NotAllowed
+from core.uploads import PaperField
 
 from . import renewals
 from .files.needs import missing
-from .files.uploads import PaperField
 
 
 def year_choices(first: int, last: int) -> list[tuple[int, str]]:

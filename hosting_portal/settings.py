@@ -247,6 +247,10 @@ AUTHORITIES = (
     tomllib.loads(Path(AUTHORITIES_FILE).read_text()) if AUTHORITIES_FILE else env.json("AUTHORITIES", {})
 )
 PRIVATE_HOSTS = False  # whether hosts with private addresses may be reached: in tests only
+# How proof of control is looked for before the authority looks: dns (really), sandbox (invented), off.
+VALIDATION_LOOKS = env.str("VALIDATION_LOOKS", "sandbox" if DEMO else "dns")
+VALIDATION_RESOLVERS = env.list("VALIDATION_RESOLVERS", default=[])  # ADDRESS#PORT; empty: the machine's own
+VALIDATION_PORTS = {"dns": 53, "http": 80, "https": 443}
 PAYMENT_GATEWAYS = env.list(
     "PAYMENT_GATEWAYS", default=["transfer", "sandbox_card"] if DEMO else ["transfer"]
 )

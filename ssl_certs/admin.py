@@ -14,12 +14,14 @@ from core import clock
 from core.admin import Queue, ReasonForm, VerbAdmin, register_queue
 
 from . import timeline
+from .ending import revocations
+from .ending.forms import BY_VERB
 from .flows import certificates, orders
 from .lifecycle import installing, reissuing
 from .models import Certificate, CertificateProduct, SslOrder, ValidityLimit
 from .names import readable
 
-ROOMS: tuple[str, ...] = ()  # each room's own pages: "validation.admin", "ending.admin", …
+ROOMS: tuple[str, ...] = ("authority.admin", "ending.admin", "validation.admin")
 GROUNDS = {
     "SSL-10.5": _("the data given are wrong (SSL-10.5)"),
     "SSL-10.9": _("a forbidden use (SSL-10.9)"),
@@ -68,8 +70,11 @@ class CertificateInline(admin.TabularInline):
 @admin.register(SslOrder)
 class SslOrderAdmin(VerbAdmin):
     flow = orders
-    staff_verbs: tuple[str, ...] = ("installed", "ask_reissue")
-    forms_of = {"installed": InstalledForm, "ask_reissue": StaffReissueForm}  # the rooms add theirs
+    staff_verbs: tuple[str, ...] = (
+        "installed", "ask_reissue", "enter_cancellation", "give_notice", "withdraw_notice", "end_for_force_majeure",
+        "enter_decision",
+    )  # fmt: skip
+    forms_of = {"installed": InstalledForm, "ask_reissue": StaffReissueForm} | BY_VERB
     list_display = [
         "public_id",
         "main_name",
@@ -149,7 +154,7 @@ class SslOrderAdmin(VerbAdmin):
 @admin.register(Certificate)
 class CertificateAdmin(VerbAdmin):
     flow = certificates
-    staff_verbs: tuple[str, ...] = ()
+    staff_verbs: tuple[str, ...] = ("revoke",)
     list_display = [
         "public_id",
         "order",
@@ -178,6 +183,13 @@ class CertificateAdmin(VerbAdmin):
     @admin.display(description=_("names"))
     def shown_names(self, certificate):
         return _lines((readable(name),) for name in certificate.names)
+
+    def verb_form(self, verb):
+        return BY_VERB.get(verb) or super().verb_form(verb)
+
+    def carry_out(self, thing, verb, act, **data):
+        """Staff revoke for a customer's request, which they name (SSL-11.3(2))."""
+        revocations.ask_for_customer(thing, act, **data)
 
 
 @admin.register(CertificateProduct)

@@ -35,9 +35,17 @@ OURS = {
 
 
 def ask_again(certificate: Certificate, act: Act) -> None:
-    """The authority is still at work: soon where the customer has just said that all is in place, else in a while."""
-    submitted = certificate.validations.filter(state="submitted").exists()
-    settle_call(certificate, next_at=act.now + (HANDLING.asked_soon if submitted else HANDLING.asked_again))
+    """The authority is still at work: soon where the customer has just said that all is in place, else in a while.
+
+    A request that has waited for days is asked for less often; what the customer does is looked at once.
+    """
+    lately = act.now - HANDLING.asked_again
+    if certificate.validations.filter(state="submitted", submitted_at__gt=lately).exists():
+        wait = HANDLING.asked_soon
+    else:
+        young = act.now < certificate.requested_at + HANDLING.asked_often
+        wait = HANDLING.asked_again if young else HANDLING.asked_later
+    settle_call(certificate, next_at=act.now + wait)
 
 
 def ask_tomorrow(certificate: Certificate, act: Act, refusal: PortRefused) -> None:
@@ -62,4 +70,4 @@ def ended(certificate: Certificate, act: Act) -> None:
     """A certificate or a request has ended at the authority: its order goes on from there, where it was waiting."""
     verb = orders.verbs["go_on"]
     if verb.allowed(certificate.order):
-        verb(certificate.order, act)
+        verb(certificate.order, act, after=certificate)

@@ -116,6 +116,12 @@ def tell(order: SslOrder, act: Act, kind: str, clause: str, key: str, **more: An
     _tell(order, act, kind, clause, key, **more)
 
 
+def recipients(order: SslOrder) -> list[str]:
+    """Who is written to: the account, and the technical contact where it has another address."""
+    technical = (order.contacts or {}).get("tech", {}).get("email")
+    return list(dict.fromkeys(filter(None, [order.customer.billing_email, technical])))
+
+
 def _tell(order: SslOrder, act: Act, kind: str, clause: str, key: str, series: str = "", attachments=(),
           **more: Any) -> None:  # fmt: skip
     customer = order.customer
@@ -126,8 +132,7 @@ def _tell(order: SslOrder, act: Act, kind: str, clause: str, key: str, series: s
         "link": outbox.link("ssl_certs:detail", order.public_id),
         **more,
     }
-    technical = (order.contacts or {}).get("tech", {}).get("email")
-    for address in dict.fromkeys(filter(None, [customer.billing_email, technical])):
+    for address in recipients(order):
         outbox.queue(
             kind, to=address, language=customer.language, context=context, about=order.public_id,
             key=f"{order.public_id}:{kind}:{key}:{address}", now=act.now, customer=customer, clause=clause,

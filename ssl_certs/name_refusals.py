@@ -55,8 +55,8 @@ REFUSALS: dict[str, tuple[str, Promise]] = {
                                      "Type it as *.{name}.")),
     "wildcard_two": (WILDCARD, _("“{name}” is a second wildcard, and this certificate is for one: {wildcard}. "
                                  "Remove one of them, or order another certificate.")),
-    "not_covered": (WILDCARD, _("“{name}” is not covered by {wildcard}: a star stands for one level, directly below its "
-                                "name. Remove it, or order a certificate for it.")),
+    "not_covered": (WILDCARD, _("“{name}” is not covered by {wildcard}: a star stands for one level, directly below "
+                                "its name. Remove it, or order a certificate for it.")),
     "too_many": (SEVERAL, _("{count} different names are typed and {bought} bought. Remove names, the last ones for "
                             "example ({name}), or order another certificate for more.")),
 }  # fmt: skip

@@ -7,11 +7,14 @@ from core import dashboard, worker
 from . import home, lifecycle, orders
 from .authority import choosing
 from .delivery import watching
-from .flows import certificates
+from .ending import notices, revocations, stops
+from .flows import cancellations, certificates, decisions, validations
 from .flows import orders as order_flow
 
-assert lifecycle  # importing it declares the verbs
-FLOWS = (order_flow, certificates, watching.flow)
+assert lifecycle  # importing them declares the verbs
+assert notices
+assert revocations
+FLOWS = (order_flow, certificates, validations, watching.flow, cancellations, decisions, stops.flow)
 
 
 def open_all() -> None:

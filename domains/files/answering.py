@@ -7,11 +7,11 @@ from django.db import transaction
 from accounts.models import Contact
 from core.acts import Act
 from core.transitions import claim
+from core.uploads import Upload
 from domains.models import Paper, RegistrationFile
 
 from . import lifecycle, papers
 from .forms import AnswerForm
-from .uploads import Upload
 
 
 @transaction.atomic

@@ -13,10 +13,10 @@ from core import evidence, vault
 from core.acts import Act
 from core.attention import raise_attention
 from core.transitions import Flow, NotAllowed
+from core.uploads import Upload
 from domains.models import Paper
 
 from . import emails, lifecycle
-from .uploads import Upload
 
 TINY = timedelta(microseconds=1)
 flow = Flow(Paper)

@@ -6,10 +6,10 @@ from accounts.models import User
 from billing import cart, ordering, payments
 from billing.models import Payment, Proforma
 from core.acts import Act
+from core.uploads import Upload
 from domains import ordering as name_orders
 from domains import search
 from domains.files import papers
-from domains.files.uploads import Upload
 from domains.forms import OrderNamesForm
 from domains.lifecycle import flow
 from domains.models import Domain, Paper

@@ -65,7 +65,8 @@ class SandboxIssue(models.Model):
 class ManualRequest(models.Model):
     """Something that staff do at an authority's own web site; their answer is what the authority said.
 
-    `thread` is the certificate's public id, or its serial number for a revocation; `target` what exactly is asked.
+    `thread` is the certificate's public id, or its serial number for a revocation; `taken_at` when the portal has
+    taken the answer, so that the same question means another look.
     """
 
     class Command(models.TextChoices):
@@ -78,7 +79,6 @@ class ManualRequest(models.Model):
     command = models.CharField(_("command"), max_length=6, choices=Command.choices)
     thread = models.CharField(_("about"), max_length=50)
     reference = models.CharField(_("number at the authority"), max_length=200, blank=True)
-    target = models.CharField(_("target"), max_length=64, blank=True)
     turn = models.PositiveSmallIntegerField(_("turn"), default=1)
     names = models.JSONField(_("names"), default=list)
     details = models.JSONField(_("details"), default=dict, blank=True)
@@ -88,15 +88,14 @@ class ManualRequest(models.Model):
     answered_by = models.CharField(_("answered by"), max_length=24, blank=True)
     answer = models.JSONField(_("answer"), default=dict, blank=True)
     refused = models.BooleanField(_("refused"), default=False)
+    taken_at = models.DateTimeField(_("taken by the portal"), null=True, blank=True)
 
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("request to an authority by hand")
         verbose_name_plural = _("requests to an authority by hand")
         constraints = [
-            models.UniqueConstraint(
-                fields=["thread", "command", "target", "turn"], name="authority_request_asked_once"
-            )
+            models.UniqueConstraint(fields=["thread", "command", "turn"], name="authority_request_asked_once")
         ]
         indexes = [
             models.Index(

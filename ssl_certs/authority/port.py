@@ -90,6 +90,13 @@ class Window:
     explanation: str = ""
 
 
+class Mails(Protocol):
+    """What an adapter may offer besides, where its authority can: the portal asks with `hasattr`."""
+
+    def resend(self, wanted: Request, names: Collection[str], now: datetime) -> None:
+        """Have the authority write to the addresses of these names once more."""
+
+
 class Authority(Protocol):
     """What every adapter offers: ACME, a reseller's API, by hand, sandbox. `methods` are those it can take."""
 

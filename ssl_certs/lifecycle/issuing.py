@@ -14,11 +14,12 @@ from core.ports import PortRefused
 from core.transitions import NotAllowed, claim
 from ssl_certs import answers, emails, issued
 from ssl_certs.authority import Progress
+from ssl_certs.ending import refunds
 from ssl_certs.flows import certificates, orders
 from ssl_certs.models import Certificate, SslOrder, ValidityLimit
 from ssl_certs.terms import HANDLING
 
-from . import proving, waiting
+from . import proving, vetting, waiting
 
 TINY = timedelta(microseconds=1)
 
@@ -49,6 +50,8 @@ def begin(order: SslOrder, wanted: Wanted, act: Act) -> Certificate:
         evidence.record(certificate.public_id, "act", "asked", act, "SSL-A2-p1", order=order.public_id,
                         names=list(wanted.names), key=wanted.key, key_digest=wanted.key_digest)  # fmt: skip
         proving.open_validations(certificate, wanted)
+        if before:
+            vetting.for_reissue(certificate, act)
     return certificate
 
 
@@ -143,6 +146,7 @@ def certify(order: SslOrder, act: Act, certificate: Certificate) -> None:
     if not order.term_started_on:
         order.term_started_on = act.today
         order.term_ends_on = clock.years_later(act.today, 1)
+        refunds.close(order, act)
     order.live_until = min(clock.local_date(certificate.not_after), order.term_ends_on)
     order.reissue_on = waiting.day_of_short_lived(order, certificate, act)
 
@@ -155,7 +159,7 @@ def refuse(certificate: Certificate, act: Act, refusal: PortRefused) -> str | No
         return "validating" if certificate.reference else "requesting"
     certificate.refusal_code, certificate.refusal = str(refusal.code)[:60], refusal.message
     answers.settle_call(certificate)
-    if not certificate.replaces_id:
+    if orders.verbs["be_refused"].allowed(certificate.order):
         orders.verbs["be_refused"](certificate.order, act, why=str(refusal))
     emails.refused(certificate, act)
     answers.tell_staff(certificate, act, "ssl_refused", _("the authority refuses"), "SSL-13.2", str(refusal))
@@ -180,6 +184,7 @@ def remind_validation(certificate: Certificate, act: Act, since: str) -> None:
     """Something is still for the customer to do, some days after the request."""
     if proving.waits_for_customer(certificate):
         emails.validation_reminder(certificate, act, since)
+    vetting.remind(certificate.order, act, since)
 
 
 @certificates.verb(source="issued", target="replaced", clause="C-09")

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.acts import Act
 from ssl_certs import answers, emails
+from ssl_certs.ending import emails as ending_emails
+from ssl_certs.ending import refunds
 from ssl_certs.flows import orders
 from ssl_certs.models import SslOrder
 
@@ -47,7 +49,9 @@ def expire(order: SslOrder, act: Act) -> None:
     reissuing.give_up_open(order, act)
 
 
-@orders.verb(source=list(SslOrder.LIVE), target="terminated", clause="SSL-8.1b")
+@orders.verb(source=list(SslOrder.CANCELLABLE), target="terminated", clause="SSL-8.1b")
 def terminate(order: SslOrder, act: Act) -> None:
     """The notice has fully run: nothing is reissued any more, nothing is paid back."""
     reissuing.give_up_open(order, act)
+    refunds.close(order, act)
+    ending_emails.terminated(order, act)

@@ -94,7 +94,7 @@ def build(customer: Customer, user: User) -> Estate:
     }  # fmt: skip
     by_model |= endings(registered, act) | secured(customer)
     by_name = {
-        **{f"ssl_certs:{page}": {"public_id": to_set_up} for page in ("set_up",)},
+        "ssl_certs:set_up": {"public_id": SslOrder.objects.of(customer).get(state="awaiting_csr").public_id},
         "domains:anew": {"public_id": cancelled(customer).public_id},
         "domains:redeem": {"public_id": redemption.public_id},
         "billing:cart_remove": {"public_id": in_cart.public_id},
@@ -109,7 +109,9 @@ def secured(customer: Customer) -> dict[type, object]:
     """Certificates: one that lives, one whose names are to be proven, one to be set up."""
     issued = certificates.an_issued(customer, NOW, "law.example.ma")
     waiting = certificates.an_order(customer, NOW, name="waiting.example.ma")
-    open_one = certificates.issuing.begin(waiting, certificates.wanted("waiting.example.ma"), certificates.act(NOW))
+    open_one = certificates.issuing.begin(
+        waiting, certificates.wanted("waiting.example.ma"), certificates.act(NOW)
+    )
     worker.settle(NOW)
     certificates.an_order(customer, NOW, name="unset.example.ma")
     return {SslOrder: issued.order, Certificate: issued, NameValidation: open_one.validations.first()}

@@ -9,21 +9,18 @@ import pytest
 from cryptography import x509
 
 from core import clock, worker
-from core.models import Attention, StateChange
+from core.models import Attention
 from notifications.models import Email
 from ssl_certs.authority import faults
 from ssl_certs.authority.faults import Fault, FaultPlan, Kind
 from ssl_certs.authority.models import SandboxIssue
-from ssl_certs.flows import certificates as flow
-from ssl_certs.flows import orders
 from ssl_certs.issued import key_digest, ordered
 from ssl_certs.lifecycle import issuing
-from ssl_certs.models import Certificate, SslOrder
-from ssl_certs.terms import HANDLING
+from ssl_certs.models import SslOrder
 from tests import certificates, names
+from tests.certificates import ORDERED, again, begun, states, tried
 
 pytestmark = pytest.mark.django_db
-ORDERED = clock.at_local(date(2026, 11, 22), 10)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -35,32 +32,8 @@ def customer(customer):
     return customer
 
 
-def begun(customer, name: str, now=ORDERED, method: str = "dns", **facts) -> Certificate:
-    """A certificate whose instructions the customer has."""
-    order = certificates.an_order(customer, now, name=name, **facts)
-    certificate = issuing.begin(order, certificates.wanted(name, method=method), certificates.act(now))
-    worker.settle(now)
-    return again(certificate)
-
-
-def tried(certificate: Certificate, now) -> Certificate:
-    """The customer says that all is in place, and the authority looks."""
-    certificates.proven(certificate, now)
-    worker.settle(now)
-    return again(certificate)
-
-
-def again(certificate: Certificate) -> Certificate:
-    return Certificate.objects.select_related(*Certificate.schedule_related).get(pk=certificate.pk)
-
-
 def mails(kind: str) -> list[Email]:
     return list(Email.objects.filter(kind=f"ssl_certs.{kind}").order_by("pk"))
-
-
-def states(certificate: Certificate) -> tuple[str, str]:
-    certificate = again(certificate)
-    return certificate.state, certificate.order.state
 
 
 def staff(queue: str) -> list[str]:
@@ -183,10 +156,12 @@ def test_an_authority_down_for_two_days_in_the_middle_of_an_order_delays_it_and_
 
 def test_a_reissue_that_comes_after_the_old_certificates_end_is_delivered_all_the_same(customer):
     """The authority is down from some days before the live certificate's end until some days after."""
-    live = certificates.an_issued(customer, ORDERED, auto=True)
-    dark = (clock.at_local(date(2027, 6, 5)), clock.at_local(date(2027, 6, 11)))
+    live = certificates.an_issued(customer, ORDERED)
+    dark = (clock.at_local(date(2027, 6, 8)), clock.at_local(date(2027, 6, 11)))
     names.live_through(dark[0])
-    second = live.order.certificates.get(number=2)
+    wanted = certificates.wanted("argan.example.ma")
+    second = issuing.begin(live.order, wanted, certificates.act(dark[0] - HOUR))
+    worker.settle(dark[0] - HOUR)
     certificates.proven(second, dark[0])
     with faults.injected(FaultPlan(outages=[dark])):
         names.live_through(clock.at_local(date(2027, 6, 12)))
@@ -198,7 +173,8 @@ def test_a_reissue_that_comes_after_the_old_certificates_end_is_delivered_all_th
 def test_a_request_still_open_when_the_year_ends_is_given_up_with_it(customer):
     """SSL-3.1a: nothing is issued for a year that is over."""
     live = certificates.an_issued(customer, ORDERED)
-    when = clock.at_local(date(2027, 5, 25), 10)
+    names.live_through(clock.at_local(date(2027, 11, 22)))
+    when = clock.at_local(date(2027, 11, 22), 10)
     issuing.begin(live.order, certificates.wanted("argan.example.ma"), certificates.act(when))
     names.live_through(clock.at_local(date(2027, 11, 24)))
     assert [c.state for c in live.order.certificates.order_by("number")] == ["expired", "abandoned"]
@@ -250,105 +226,3 @@ def test_a_chain_out_of_order_is_delivered_in_order(customer):
     assert [leaf.issuer, chain[0].issuer] == [c.subject for c in chain]
     assert ordered(leaf, chain) == chain
     leaf.verify_directly_issued_by(chain[0])
-
-
-# --- given up while it is issued, and killed between call and answer --------------------------------------------
-def cancelled(certificate: Certificate, now) -> None:
-    orders.verbs["cancel"](SslOrder.objects.get(pk=certificate.order_id), certificates.act(now))
-    worker.settle(now)
-
-
-def test_an_order_cancelled_while_its_certificate_is_issued_ends_with_that_certificate_revoked(customer):
-    """SSL-6.3, C-08: the answer that was lost is not forgotten at the authority."""
-    certificate = begun(customer, "argan.example.ma")
-    certificates.proven(certificate, ORDERED + HOUR)
-    with faults.injected(FaultPlan(scripted=[Fault(Kind.TIMEOUT, "advance")])):
-        worker.settle(ORDERED + HOUR)
-    assert (states(certificate)[0], bool(SandboxIssue.objects.get().pem)) == ("validating", True)
-    cancelled(certificate, ORDERED + HOUR)
-    assert states(certificate) == ("revoked", "cancelled")
-    issue = SandboxIssue.objects.get()
-    assert (issue.revoked_at, issue.revocation_reason) == (ORDERED + HOUR, Certificate.Reason.CESSATION)
-    assert mails("issued") == []
-
-
-def test_an_order_cancelled_before_its_certificate_is_issued_leaves_nothing_to_revoke(customer):
-    certificate = begun(customer, "argan.example.ma")
-    cancelled(certificate, ORDERED + HOUR)
-    assert states(certificate) == ("abandoned", "cancelled")
-    issue = SandboxIssue.objects.get()
-    assert (issue.cancelled_at, issue.pem) == (ORDERED + HOUR, "")
-
-
-def test_an_order_cancelled_while_the_authority_is_down_is_cancelled_once_it_is_back(customer):
-    certificate = begun(customer, "argan.example.ma")
-    with faults.injected(FaultPlan(outages=[(ORDERED, ORDERED + 2 * DAY)])):
-        cancelled(certificate, ORDERED + HOUR)
-        assert states(certificate) == ("abandoning", "cancelling")
-        names.live_through(ORDERED + 3 * DAY)
-    assert states(certificate) == ("abandoned", "cancelled")
-
-
-def test_a_request_whose_answer_was_lost_and_that_is_then_given_up_is_found_and_closed(customer):
-    """We have no number of it: the authority knows it by our own reference."""
-    with faults.injected(FaultPlan(scripted=[Fault(Kind.TIMEOUT, "request")])):
-        certificate = begun(customer, "argan.example.ma")
-    assert (certificate.state, certificate.reference) == ("requesting", "")
-    cancelled(certificate, ORDERED + HOUR)
-    assert states(certificate) == ("abandoned", "cancelled")
-    assert SandboxIssue.objects.get().cancelled_at == ORDERED + HOUR
-
-
-def test_a_request_that_never_reached_the_authority_is_given_up_without_a_word_to_staff(customer):
-    with faults.injected(FaultPlan(scripted=[Fault(Kind.UNAVAILABLE, "request")])):
-        certificate = begun(customer, "argan.example.ma")
-    cancelled(certificate, ORDERED + HOUR)
-    assert states(certificate) == ("abandoned", "cancelled")
-    assert staff("ssl_authority") == []
-
-
-@pytest.mark.parametrize("command", ["request", "advance", "revoke"])
-def test_a_call_whose_answer_is_lost_is_made_again_and_doubles_nothing(customer, command):
-    """Killed between the call and its answer: at least once, and nothing twice."""
-    with faults.injected(FaultPlan(scripted=[Fault(Kind.TIMEOUT, command)])) as plan:
-        certificate = begun(customer, "argan.example.ma")
-        worker.settle(ORDERED + HOUR)
-        tried(certificate, ORDERED + HOUR)
-        worker.settle(ORDERED + 2 * HOUR)
-        certificate = again(certificate)
-        assert certificate.state == "issued"
-        flow.verbs["revoke"](certificate, certificates.act(ORDERED + 3 * HOUR), code=4)
-        worker.settle(ORDERED + 3 * HOUR)
-        worker.settle(ORDERED + 4 * HOUR)
-        assert plan.happened["timeout"] == 1
-    issue = SandboxIssue.objects.get()
-    assert (again(certificate).state, issue.times, issue.serial) == ("revoked", 1, certificate.serial)
-    assert again(certificate).revoked_at == issue.revoked_at == ORDERED + 3 * HOUR
-    kinds = ["instructions", "issued", "revoked"]
-    assert [len(mails(kind)) for kind in kinds] == [1, 1, 1]
-    moves = StateChange.objects.filter(about=certificate.public_id, kind="state")
-    assert [m.data["to"] for m in moves.order_by("pk")] == ["validating", "issued", "revoking", "revoked"]
-
-
-def test_a_revocation_that_the_authority_does_later_shows_three_instants(customer):
-    """SSL-7.2b: asked, sent, done."""
-    certificate = tried(begun(customer, "attente.example.ma"), ORDERED + HOUR)
-    flow.verbs["revoke"](certificate, certificates.act(ORDERED + 2 * HOUR), code=1)
-    worker.settle(ORDERED + 2 * HOUR)
-    assert again(certificate).state == "revoking"
-    names.live_through(ORDERED + DAY)
-    certificate = again(certificate)
-    assert certificate.state == "revoked"
-    assert certificate.revocation_requested_at == certificate.revocation_sent_at == ORDERED + 2 * HOUR
-    assert certificate.revoked_at >= ORDERED + 3 * HOUR
-    assert HANDLING.revocation == DAY
-
-
-def test_a_revocation_that_takes_more_than_a_day_is_shown_to_staff(customer):
-    certificate = tried(begun(customer, "argan.example.ma"), ORDERED + HOUR)
-    with faults.injected(FaultPlan(outages=[(ORDERED, ORDERED + 3 * DAY)])):
-        flow.verbs["revoke"](certificate, certificates.act(ORDERED + 2 * HOUR), code=1)
-        names.live_through(ORDERED + 2 * DAY)
-        assert len(staff("ssl_revocations")) == 1
-        names.live_through(ORDERED + 4 * DAY)
-    assert again(certificate).state == "revoked"

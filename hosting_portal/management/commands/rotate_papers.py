@@ -5,9 +5,13 @@ from django.db import transaction
 
 from core import vault
 from domains.models import Paper
-from ssl_certs.models import AuthorityAccount
+from ssl_certs.models import AuthorityAccount, OrganisationPaper
 
-SEALED = ((Paper, "token", "papers"), (AuthorityAccount, "key", "account keys"))
+SEALED = (
+    (Paper, "token", "papers"),
+    (OrganisationPaper, "token", "organisations' papers"),
+    (AuthorityAccount, "key", "account keys"),
+)
 
 
 class Command(BaseCommand):

@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from core import clock, vault
 from core.models import EvidenceRecord
+from core.terms import UPLOADS
 from core.transitions import NotAllowed
+from core.uploads import harmless, judged
 from domains.files import papers
-from domains.files.uploads import harmless, judged
 from domains.models import Paper
-from domains.terms import FILES
 from hosting_portal.staff import make_groups
 from notifications.models import Email
 from tests import names
@@ -51,7 +51,7 @@ def test_a_whole_pdf_png_or_jpeg_is_taken_whatever_its_name(name, content, kind)
         ("cin.gif", b"GIF89a" + b"\0" * 50),
         ("cin.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
         ("cin.pdf", b"MZ\x90\0" + PDF),
-        ("cin.pdf", PDF + b"\0" * FILES.paper_bytes),
+        ("cin.pdf", PDF + b"\0" * UPLOADS.paper_bytes),
     ],
 )
 def test_anything_else_is_refused_in_words(name, content):

@@ -5,7 +5,7 @@ import pytest
 from ssl_certs.authority import choosing
 from ssl_certs.authority.acme import faults, opened
 from ssl_certs.authority.acme.config import Misconfigured
-from tests.authorities import server_certificate
+from tests.self_signed import server_certificate
 
 DIRECTORY = {"adapter": "acme", "directory": "https://ca.example/directory"}
 

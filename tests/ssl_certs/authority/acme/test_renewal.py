@@ -1,14 +1,17 @@
 """Renewal information (RFC 9773) and the revocation list, at acme2certifier; the certificate's name there."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from core import clock, worker
 from ssl_certs import issued
+from ssl_certs.authority import Window
 from ssl_certs.authority.acme import renewal
+from ssl_certs.flows import orders
 from tests import certificates
 
 EXAMPLE_KEY = bytes.fromhex("69885b6b87464041e1b37b847ba0ae2cde01c8d4")
@@ -100,3 +103,18 @@ def _payload(facts):
     from ssl_certs.authority.acme.network import Payload
 
     return Payload(**facts)
+
+
+@pytest.mark.django_db
+def test_a_window_that_is_open_already_makes_the_reissue_due_the_next_morning(customer):
+    """RFC 9773 4.2: an authority that revokes soon says so by a window in the past; asked again it changes nothing."""
+    now = clock.at_local(date(2026, 11, 22), 14)
+    order = certificates.an_issued(customer, now).order
+    for hours in (0, 6, 12):
+        at = now + timedelta(hours=hours)
+        past = Window(at - timedelta(days=2), at - timedelta(days=1))
+        orders.verbs["bring_forward"](order, certificates.act(at), window=past)
+        assert order.reissue_on == date(2026, 11, 23)
+    worker.settle(clock.at_local(date(2026, 11, 23), 9))
+    order.refresh_from_db()
+    assert order.state == "reissue_due"
