@@ -5,6 +5,7 @@ with either stands as `act@days`: set_up, prove, reissue, install, cancel, revok
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -192,7 +193,7 @@ def _live(found: SslOrder, names: list[str], started, now: datetime) -> Certific
                       names=tuple(names), methods=asked.methods, days=row.days)  # fmt: skip
     authority = authority_for(row.authority)
     row.reference = authority.request(request, at).reference
-    again = Request(**{**request.__dict__, "reference": row.reference})
+    again = replace(request, reference=row.reference)
     facts = issued.read(authority.advance(again, names, True, at).issued)
     row.pem, row.chain, row.serial = facts.pem, facts.chain, facts.serial
     row.not_before, row.not_after = facts.not_before, facts.not_after
