@@ -13,13 +13,13 @@ from core.models import EvidenceRecord
 from core.transitions import NotAllowed
 from hosting_portal.staff import make_groups
 from notifications.models import Email
-from ssl_certs.lifecycle import issuing, papers, proving, vetting
+from ssl_certs.lifecycle import issuing, papers, vetting
 from ssl_certs.models import Certificate, OrganisationPaper, ValidityLimit, VettingStep
 from tests import certificates
 from tests.cast import person
 from tests.papers import PDF, upload
 
-from .conftest import NOW, validating
+from .conftest import NOW
 
 pytestmark = pytest.mark.django_db
 HOST = "argan.example.ma"
@@ -30,7 +30,8 @@ PHONE, SOURCE = "+212522123456", "Telecontact directory"
 def steps_of(order, level: str) -> dict[str, VettingStep]:
     """The steps as a paid line makes them."""
     VettingStep.objects.bulk_create(
-        VettingStep(customer_id=order.customer_id, order=order, kind=kind) for kind in VettingStep.OF_LEVEL[level]
+        VettingStep(customer_id=order.customer_id, order=order, kind=kind)
+        for kind in VettingStep.OF_LEVEL[level]
     )
     return {step.kind: step for step in order.vetting.select_related("order__product", "order__customer")}
 
@@ -176,7 +177,10 @@ def test_a_step_that_is_opened_again_opens_the_cross_check_too(ev):
     complete(steps["cross_check"], "salma")
     step = VettingStep.objects.select_related("order__product").get(kind="lists")
     vetting.reopen(step, by("karim"))
-    assert set(VettingStep.objects.filter(state="open").values_list("kind", flat=True)) == {"lists", "cross_check"}
+    assert set(VettingStep.objects.filter(state="open").values_list("kind", flat=True)) == {
+        "lists",
+        "cross_check",
+    }
 
 
 # --- evidence used again --------------------------------------------------------------------------------
@@ -227,7 +231,10 @@ def test_an_ev_reissue_with_another_expiry_is_approved_and_cross_checked_anew(ev
     ev.refresh_from_db()
     later = NOW + timedelta(days=10)
     assert reissue(ev, later).state == "validating"
-    assert set(VettingStep.objects.filter(state="open").values_list("kind", flat=True)) == {"signer", "cross_check"}
+    assert set(VettingStep.objects.filter(state="open").values_list("kind", flat=True)) == {
+        "signer",
+        "cross_check",
+    }
 
 
 def test_an_ev_reissue_of_the_same_subject_and_expiry_uses_everything_again(ev):
@@ -288,7 +295,9 @@ def test_a_refused_paper_is_explained_and_may_be_sent_again(client_of, owner, or
     assert send(client_of(owner), order).status_code == 302
 
 
-@pytest.mark.parametrize(("group", "status"), [("registry", 200), ("support", 403), ("billing", 403), ("manager", 403)])
+@pytest.mark.parametrize(
+    ("group", "status"), [("registry", 200), ("support", 403), ("billing", 403), ("manager", 403)]
+)
 def test_few_open_a_paper_and_each_opening_is_noted(client_of, owner, order, group, status):
     make_groups()
     clerk = person(f"{group}@portal.example", is_staff=True)
@@ -303,5 +312,3 @@ def test_few_open_a_paper_and_each_opening_is_noted(client_of, owner, order, gro
         assert answer.content == PDF
         assert "sandbox" in answer["Content-Security-Policy"]
         assert "no-store" in answer["Cache-Control"]
-
-

@@ -94,7 +94,9 @@ def test_the_questions_of_the_page_do_not_grow_with_its_names(client_of, owner, 
 
 # --- check now ------------------------------------------------------------------------------------------
 def test_check_now_of_one_name_leaves_the_others_alone(client_of, owner, customer):
-    certificate = validating(customer, "a.example.ma", "b.example.ma", code="positivessl-multi", names_bought=3)
+    certificate = validating(
+        customer, "a.example.ma", "b.example.ma", code="positivessl-multi", names_bought=3
+    )
     row = row_of(certificate, "a.example.ma")
     client_of(owner).post(reverse("ssl_certs:check_name", args=[row.public_id]))
     assert set(certificate.validations.values_list("name", "state")) == {
@@ -106,7 +108,9 @@ def test_check_now_of_one_name_leaves_the_others_alone(client_of, owner, custome
 
 
 def test_check_now_of_all_names_issues_the_certificate(client_of, owner, customer):
-    certificate = validating(customer, "a.example.ma", "b.example.ma", code="positivessl-multi", names_bought=3)
+    certificate = validating(
+        customer, "a.example.ma", "b.example.ma", code="positivessl-multi", names_bought=3
+    )
     client_of(owner).post(reverse("ssl_certs:check_names", args=[certificate.order.public_id]))
     worker.settle(NOW)
     certificate.refresh_from_db()
@@ -188,7 +192,14 @@ def test_a_wildcard_is_never_proven_by_a_file(client_of, owner, customer):
 
 @pytest.mark.parametrize(
     "address",
-    ["", "omar@example.ma", "admin@other.ma", "admin@ma", "admin@argan.example.ma\nBcc: x@y.z", "ADMIN@example.ma"],
+    [
+        "",
+        "omar@example.ma",
+        "admin@other.ma",
+        "admin@ma",
+        "admin@argan.example.ma\nBcc: x@y.z",
+        "ADMIN@example.ma",
+    ],
 )
 def test_mail_goes_to_a_constructed_address_or_nowhere(client_of, owner, certificate, address):
     row = row_of(certificate)
@@ -238,7 +249,9 @@ def test_the_authority_is_asked_to_write_again_once_in_a_while(client_of, owner,
     certificate = validating(customer, HOST, method="email")
     row, sent = row_of(certificate), []
     adapter = type(authority_for(certificate.authority))
-    monkeypatch.setattr(adapter, "resend", lambda self, wanted, names, now: sent.append(list(names)), raising=False)
+    monkeypatch.setattr(
+        adapter, "resend", lambda self, wanted, names, now: sent.append(list(names)), raising=False
+    )
     client, url = client_of(owner), reverse("ssl_certs:resend_mail", args=[row.public_id])
     client.post(url)
     worker.settle(NOW)

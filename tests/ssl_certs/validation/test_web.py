@@ -20,8 +20,14 @@ def row(world, customer):
     return row_of(validating(customer, HOST, method="http"))
 
 
-def serve(world, row, body: bytes | None = None, status: int = 200, scheme: str = "http", path: str = "", **headers):
-    world.pages[scheme, HOST, path or row.path] = (status, headers, row.value.encode() if body is None else body)
+def serve(
+    world, row, body: bytes | None = None, status: int = 200, scheme: str = "http", path: str = "", **headers
+):
+    world.pages[scheme, HOST, path or row.path] = (
+        status,
+        headers,
+        row.value.encode() if body is None else body,
+    )
 
 
 def said(row) -> str:

@@ -88,7 +88,10 @@ class World:
 
     def _answer(self, query: dns.message.Message, address: str):
         question = query.question[0]
-        name, kind = question.name.to_text(omit_final_dot=True).lower(), dns.rdatatype.to_text(question.rdtype)
+        name, kind = (
+            question.name.to_text(omit_final_dot=True).lower(),
+            dns.rdatatype.to_text(question.rdtype),
+        )
         self.asked.append((address, name, kind))
         if address in self.silent:
             return None
