@@ -52,7 +52,8 @@ def _open(line: OrderLine, act: Act) -> int:
     )
     if order.product.needs_organisation:
         documents_needed(order, act)
-    evidence.record(order.public_id, "act", "paid", act, "SSL-3.1a", line=line.public_id, **order.pinned)
+    evidence.record(order.public_id, "act", "paid", act, "SSL-3.1a", line=line.public_id,
+                    checklist=line.options.get("checklist", []), sold=order.pinned)  # fmt: skip
     return 1
 
 

@@ -27,6 +27,7 @@ def wanted_of(certificate: Certificate) -> Request:
         reference=certificate.reference,
         replaces=before.reference if before else "",
         replaces_pem=before.pem if before else "",
+        level=order.product.level,
     )
 
 

@@ -40,9 +40,16 @@ def take(certificate: Certificate, answer: Progress, act: Act) -> None:
     rows = {row.name: row for row in certificate.validations.all()}
     for n, challenge in enumerate(answer.challenges):
         if row := rows.get(challenge.name):
+            if _is_new(row, challenge):
+                certificate.told_at = None  # what the customer was told to put in place is of no use any more
             _take_one(row, challenge, act, act.now + VALIDATION.apart * (n // VALIDATION.looked_together))
     expiries = [c.expires_at for c in answer.challenges if c.expires_at and not c.valid]
     certificate.tokens_expire_at = min(expiries, default=None)
+
+
+def _is_new(row: NameValidation, challenge: Challenge) -> bool:
+    """Whether something else is to be put in place than before; of a name that failed its own mail tells."""
+    return not challenge.valid and not challenge.problem and row.value != challenge.value
 
 
 def _take_one(row: NameValidation, challenge: Challenge, act: Act, look_at: datetime) -> None:
@@ -144,7 +151,7 @@ def fail(row: NameValidation, act: Act, challenge: Challenge) -> None:
     row.problem, row.ours_first = challenge.problem, False
     if looking.sees(row):
         answers.settle_call(row, next_at=act.now)
-    emails.name_failed(row, act)
+    emails.name_failed(row, act, challenge.code)
 
 
 @validations.verb(source=list(NameValidation.State.values), clause="SSL-10.4a")

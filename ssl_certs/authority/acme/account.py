@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from core import vault
-from core.ports import PortRefused, PortUnavailable
+from core.ports import PortRefused
 from ssl_certs.authority.models import AuthorityAccount
 
 from .config import Config
@@ -37,7 +37,7 @@ def former(config: Config) -> list[AuthorityAccount]:
 
 def key_of(account: AuthorityAccount) -> josepy.JWK:
     """The private key, opened."""
-    return josepy.JWK.load(vault.opened(account.key))
+    return josepy.JWK.load(vault.opened(bytes(account.key)))
 
 
 def registered(
@@ -81,14 +81,13 @@ def _made(network: Network, directory: Any, config: Config, now: datetime) -> st
     try:
         return _asked(network, directory, **facts)
     except Problem as problem:
-        if url := _known(
-            network, directory
-        ):  # another process was first: a binding may be good for once only
+        # Another process may have been first, and a binding may be good for once only.
+        if url := _known(network, directory):
             return url
         error = port_error(problem, now)
-        if isinstance(error, PortUnavailable) or error.code == BINDING:
-            raise error from problem
-        raise PortRefused(ACCOUNT, f"no account is given to us: {problem.kind}: {problem}") from problem
+        if isinstance(error, PortRefused) and error.code != BINDING:
+            error = PortRefused(ACCOUNT, f"no account is given to us: {problem.kind}: {problem}")
+        raise error from problem
 
 
 def _asked(network: Network, directory: Any, **facts: Any) -> str:

@@ -19,9 +19,11 @@ from ssl_certs.authority.port import DNS, HTTP, Challenge, Issued, Progress, Req
 from . import account, proof, reading, renewal
 from .config import Config
 from .network import Payload, Problem
-from .reading import INVALID, PENDING, PROCESSING, PROVEN, READY, VALID, Authorization, Order
-from .refusals import port_error, words_of
+from .reading import PENDING, PROCESSING, PROVEN, READY, VALID, Authorization, Order
+from .refusals import finding, port_error
 from .session import Session, speaking
+
+NOTHING = ("", "")
 
 
 class AcmeAuthority:
@@ -37,7 +39,7 @@ class AcmeAuthority:
         proof.check_ways(wanted)
         with speaking(self.config, now) as session:
             order = session.order(wanted.reference) if wanted.reference else None
-            if order is None or order.status == INVALID:
+            if order is None or order.lost:
                 order = session.new_order(wanted)
             return _shown(session, wanted, order)
 
@@ -52,7 +54,7 @@ class AcmeAuthority:
                 order, open_ones = proof.shown_to(session, order, wanted, ready)
             if order.status == READY and vetted:
                 order = session.finalize(order, wanted.csr)
-            if order.status == INVALID or any(one.lost for one in open_ones):
+            if order.lost or any(one.lost for one in open_ones):
                 return _begun_again(session, wanted, order)
             return _shown(session, wanted, session.patiently(order), open_ones)
 
@@ -98,7 +100,7 @@ class AcmeAuthority:
 
 def _shown(
     session: Session, wanted: Request, order: Order, known: list[Authorization] | None = None,
-    problems: Mapping[str, str] | None = None, note: str = "",
+    problems: Mapping[str, tuple[str, str]] | None = None, note: str = "",
 ) -> Progress:  # fmt: skip
     """Where an order stands, name by name, with the certificate where there is one."""
     if order.status in PROVEN:
@@ -106,7 +108,9 @@ def _shown(
     else:
         known = known or session.authorizations(order)
         found = problems or {}
-        challenges = [proof.asked(one, order, wanted, session.key, found.get(one.name, "")) for one in known]
+        challenges = [
+            proof.asked(one, order, wanted, session.key, found.get(one.name, NOTHING)) for one in known
+        ]
     issued = session.certificate(order) if order.status == VALID else None
     return Progress(order.url, tuple(challenges), issued, note or order.status)
 
@@ -116,7 +120,8 @@ def _begun_again(session: Session, wanted: Request, order: Order) -> Progress:
 
     Where no name is at fault the certificate is refused, unless the fault is the authority's own or ours.
     """
-    problems = {one.name: words_of(one.problem) for one in session.authorizations(order) if one.problem}
+    found = {one.name: session.problem(one) for one in session.authorizations(order)}
+    problems = {name: finding(problem) for name, problem in found.items() if problem}
     note = ""
     if not problems and order.error:
         error = port_error(order.error, session.now, issuing=True)

@@ -13,7 +13,7 @@ from acme import client, errors
 from .config import Config
 from .terms import ACME
 
-BAD_NONCE = "badNonce"
+BAD_NONCE, NOT_FOUND = "badNonce", "notFound"
 AGENT = "hosting-portal (ACME)"
 FAULTS = (requests.RequestException, errors.Error, josepy.errors.Error, ValueError, KeyError)
 
@@ -96,7 +96,7 @@ class Network(client.ClientNetwork):
         try:
             said = response.json()
         except ValueError:
-            said = None
+            said = {"type": NOT_FOUND} if response.status_code == 404 else None  # some say no more
         if not isinstance(said, dict) or "type" not in said:
             raise errors.ClientError(f"{response.status_code} {response.reason} {response.url}")
         raise problem_of(said, response.status_code, response.headers.get("Retry-After", ""))

@@ -1,6 +1,7 @@
 """Control of names: what is to be put where (http-01, dns-01; a wildcard by dns-01 only), and letting it be checked."""
 
 from collections.abc import Collection
+from typing import Any
 
 import josepy
 from acme import challenges
@@ -24,16 +25,16 @@ def check_ways(wanted: Request) -> None:
 
 
 def asked(
-    authorization: Authorization, order: Order, wanted: Request, key: josepy.JWK, problem: str
+    authorization: Authorization, order: Order, wanted: Request, key: josepy.JWK, found: tuple[str, str]
 ) -> Challenge:
     """What the authority wants to see of one name; by the way the customer chose, or the one that it offers."""
-    name, method = authorization.name, wanted.methods.get(authorization.name, DNS)
+    name, method, (code, problem) = authorization.name, wanted.methods.get(authorization.name, DNS), found
     if authorization.status != PENDING:
-        return Challenge(name, method, valid=not authorization.lost, problem=problem)
+        return Challenge(name, method, valid=not authorization.lost, code=code, problem=problem)
     method, offer = _offer(authorization, method)
-    said = challenges.Challenge.from_json(offer.said)
+    said: Any = challenges.Challenge.from_json(offer.said)
     ends = [at for at in (authorization.expires_at, order.expires_at) if at]
-    facts = {"expires_at": min(ends, default=None), "problem": problem}
+    facts: dict[str, Any] = {"expires_at": min(ends, default=None), "code": code, "problem": problem}
     value = said.validation(key)
     if method == HTTP:
         return Challenge(name, HTTP, path=said.path, value=value, **facts)

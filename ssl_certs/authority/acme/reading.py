@@ -11,12 +11,13 @@ from .network import Problem, problem_of
 
 PENDING, READY, PROCESSING, VALID, INVALID = "pending", "ready", "processing", "valid", "invalid"
 PROVEN = {READY, PROCESSING, VALID}  # an order of which every name is proven
+UNPROVEN = "unauthorized"  # what is said of a name where the authority does not say what it found
 WILDCARD = "*."
 
 
 @dataclass(frozen=True)
 class Order:
-    """What was asked for, and how far it is. An order that is `invalid` stays so."""
+    """What was asked for, and how far it is. One that is `invalid`, or whatever else it is called, stays so."""
 
     url: str
     status: str
@@ -25,6 +26,11 @@ class Order:
     certificate: str = ""
     expires_at: datetime | None = None
     error: Problem | None = None
+
+    @property
+    def lost(self) -> bool:
+        """Nothing can come of it any more."""
+        return self.status not in (PENDING, *PROVEN)
 
 
 @dataclass(frozen=True)
@@ -54,9 +60,9 @@ class Authorization:
         return self.status not in (PENDING, VALID)
 
     @property
-    def problem(self) -> Problem | None:
-        """What was found wrong, where something was."""
-        return next((offer.error for offer in self.offers if offer.error), None) if self.lost else None
+    def failed(self) -> Offer | None:
+        """The proof that was not found, where that is why it is lost."""
+        return next((one for one in self.offers if one.status == INVALID), None) if self.lost else None
 
 
 def object_of(response: requests.Response) -> dict[str, Any]:
@@ -83,11 +89,12 @@ def authorization_of(url: str, said: Mapping[str, Any]) -> Authorization:
     wild = said.get("wildcard") is True or str(said["identifier"]["value"]).startswith(WILDCARD)
     return Authorization(
         url=url, name=WILDCARD + bare if wild else bare, status=str(said["status"]),
-        offers=tuple(_offer(one) for one in said["challenges"]), expires_at=_instant(said.get("expires")),
+        offers=tuple(offer_of(one) for one in said["challenges"]), expires_at=_instant(said.get("expires")),
     )  # fmt: skip
 
 
-def _offer(said: Mapping[str, Any]) -> Offer:
+def offer_of(said: Mapping[str, Any]) -> Offer:
+    """A challenge, read."""
     error = said.get("error")
     return Offer(
         url=str(said.get("url", "")), kind=str(said["type"]), status=str(said.get("status", PENDING)), said=said,

@@ -9,11 +9,11 @@ from email.utils import parsedate_to_datetime
 
 from core.ports import PortError, PortRefused, PortUnavailable
 
-from .network import BAD_NONCE, Problem
+from .network import BAD_NONCE, NOT_FOUND, Problem
 from .terms import ACME
 
 ACCOUNT, OURSELVES, LIMIT = "accountDoesNotExist", "unsupported", "rateLimited"
-TEMPORARY = {BAD_NONCE, "serverInternal", "orderNotReady"}
+TEMPORARY = {BAD_NONCE, NOT_FOUND, "serverInternal", "orderNotReady"}  # a page that is missing comes back
 # Types that the customer's texts do not know, under the code that says the same to him or to staff.
 SAID_AS = {
     "tls": "connection",
@@ -45,9 +45,10 @@ def port_error(problem: Problem, now: datetime, issuing: bool = False) -> PortEr
     return PortRefused(code, words if code == kind else f"{kind}: {words}")
 
 
-def words_of(problem: Problem) -> str:
-    """What was found wrong with one name, as the authority says it."""
-    return f"{_kind(problem)}: {problem}"
+def finding(problem: Problem) -> tuple[str, str]:
+    """What was found wrong with one name: its code, and the authority's own words."""
+    kind = _kind(problem)
+    return SAID_AS.get(kind, kind), str(problem)
 
 
 def _kind(problem: Problem) -> str:

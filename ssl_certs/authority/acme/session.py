@@ -18,13 +18,22 @@ from ssl_certs.authority.port import Issued, Request
 
 from . import account, renewal
 from .config import Config
-from .network import FAULTS, Network, Payload, Problem
-from .reading import INVALID, PROCESSING, Authorization, Order, authorization_of, object_of, order_of
+from .network import FAULTS, NOT_FOUND, Network, Payload, Problem
+from .reading import (
+    PROCESSING,
+    UNPROVEN,
+    Authorization,
+    Order,
+    authorization_of,
+    object_of,
+    offer_of,
+    order_of,
+)
 from .refusals import ACCOUNT, port_error
 from .terms import ACME
 
 GONE = {403, 404}  # an order that is not ours or is not there
-NO_SUCCESSOR = {"alreadyReplaced", "malformed", "unauthorized", "notFound"}
+NO_SUCCESSOR = {"alreadyReplaced", "malformed", "unauthorized", NOT_FOUND}
 PEM = "application/pem-certificate-chain"
 Thing = TypeVar("Thing")
 
@@ -106,6 +115,18 @@ class Session:
     def authorizations(self, order: Order) -> list[Authorization]:
         return [self.authorization(url) for url in order.authorizations]
 
+    def problem(self, authorization: Authorization) -> Problem | None:
+        """What was wrong with a name, where its proof has failed; some say it of the challenge only."""
+        failed = authorization.failed
+        if failed is None or failed.error:
+            return failed.error if failed else None
+        try:
+            failed = offer_of(object_of(self.post(failed.url)))
+        except Problem as problem:
+            if problem.status not in GONE:
+                raise
+        return failed.error or Problem(0, UNPROVEN, "the authority did not find the proof")
+
     def deactivate(self, authorization: Authorization) -> None:
         """Give up control of a name; one that has ended meanwhile has ended."""
         try:
@@ -167,6 +188,3 @@ class Session:
                 x509.load_pem_x509_certificate(wanted.replaces_pem.encode())
             )
         return {key: value for key, value in facts.items() if value}
-
-
-__all__ = ["INVALID", "Session", "speaking"]

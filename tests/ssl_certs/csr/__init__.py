@@ -1,0 +1,1 @@
+"""Names, key and request of a certificate."""
