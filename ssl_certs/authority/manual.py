@@ -29,7 +29,7 @@ from .terms import MANUAL
 
 QUEUE = "authority_by_hand"
 Command = ManualRequest.Command
-CLAUSES = {Command.PLACE: "SSL-10.4a", Command.LOOK: "SSL-10.4a", Command.CANCEL: "SSL-6.3",
+CLAUSES: dict[str, str] = {Command.PLACE: "SSL-10.4a", Command.LOOK: "SSL-10.4a", Command.CANCEL: "SSL-6.3",
            Command.REVOKE: "SSL-7.2b"}  # fmt: skip
 WITHDRAWN = {"withdrawn": True}
 

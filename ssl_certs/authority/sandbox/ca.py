@@ -46,7 +46,7 @@ def signed(issue: SandboxIssue, key: Any, now: datetime) -> x509.Certificate:
         .add_extension(_usage("digital_signature", *_encipherment(key)), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(_policy(POLICIES[issue.level]), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(_public(authority)), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(_key_of(authority)), critical=False)
     )  # fmt: skip
     return builder.sign(_private(issuer), hashes.SHA256())
 
@@ -116,11 +116,6 @@ def _issuer(role: str) -> SandboxIssuer:
     )[0]  # fmt: skip
 
 
-def _public(issuer: x509.Certificate) -> Any:
-    """An issuer's key; its type is wider than what signs certificates."""
-    return issuer.public_key()
-
-
 def _certified(role: str, key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
     """The root by itself, the intermediate by the root."""
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAMES[role])])
@@ -131,7 +126,7 @@ def _certified(role: str, key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
     builder = _authority(subject, above.subject, key, 0)
     builder = builder.add_extension(_policy("2.5.29.32.0"), critical=False)
     builder = builder.add_extension(
-        x509.AuthorityKeyIdentifier.from_issuer_public_key(_public(above)), critical=False
+        x509.AuthorityKeyIdentifier.from_issuer_public_key(_key_of(above)), critical=False
     )
     return builder.sign(_private(root), hashes.SHA256())
 
@@ -153,6 +148,10 @@ def _builder(subject: x509.Name, issuer: x509.Name, key: Any, start: datetime, e
         .not_valid_after(end)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
     )
+
+
+def _key_of(certificate: x509.Certificate) -> Any:
+    return certificate.public_key()
 
 
 def _encipherment(key: Any) -> tuple[str, ...]:
