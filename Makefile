@@ -4,7 +4,7 @@
 
 PYTHON = .venv/bin/python
 PDF_LIBRARIES = libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1 fonts-noto-core
-SERVERS = postgresql redis-server pdns-server pdns-backend-sqlite3
+SERVERS = postgresql redis-server pdns-server pdns-backend-sqlite3 pebble
 BROWSER = chromium
 PYTEST = env PORTAL_MODE=demo $(PYTHON) -m pytest
 FULL ?=

@@ -1,6 +1,7 @@
 """The credit account: a ledger never below zero, used only by the customer's act (HD-6.2)."""
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import Customer
@@ -8,7 +9,7 @@ from core import evidence
 from core.acts import Act
 from core.transitions import NotAllowed
 
-from .models import CreditEntry
+from .models import CreditEntry, CreditNote, Payment
 
 
 class NotEnoughCredit(NotAllowed):
@@ -38,3 +39,22 @@ def enter(
     facts = {"amount": amount, "balance": entry.balance, "currency": currency, "entry": kind, "for": about}
     evidence.record(customer.public_id, "payment", "credit", act, "C-24", **facts)
     return entry
+
+
+def payable_back(note: CreditNote) -> int:
+    """How much of a credit note can go back the way it came: what was not paid from the credit account itself."""
+    paid = Payment.objects.filter(proforma_id=note.invoice.proforma_id, state=Payment.State.CONFIRMED)
+    came = paid.exclude(method=Payment.Method.CREDIT).aggregate(total=Sum("allocated"))["total"] or 0
+    return min(note.total_ttc, came)
+
+
+def pay_out(note: CreditNote, act: Act) -> int:
+    """Take a credit note's money off the account, because it is paid back the way it came; how much that is.
+
+    Once for each note: its money never stands on the account and leaves the house too.
+    """
+    amount = payable_back(note)
+    if amount:
+        enter(note.customer, -amount, CreditEntry.Kind.PAID_OUT, note.public_id, act, reason=note.reason,
+              currency=note.currency)  # fmt: skip
+    return amount

@@ -4,13 +4,13 @@ A product adds `NewLine`s to a cart or a proposal. Later it pulls `paid_lines("d
 does its work and finishes it, or has it credited (DN-2.2b). Billing never calls a product.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
 from core import evidence
@@ -114,6 +114,20 @@ def credit_line(line: OrderLine, act: Act, reason: str | Promise) -> CreditNote 
         note = None if free else invoicing.credit_lines([line, *line.parts.all()], act, reason)
         line.credit_note = note
         finish(line, OrderLine.Outcome.CREDITED, act)
+    return note
+
+
+def credit_part(
+    line: OrderLine, kinds: Collection[str], act: Act, reason: str | Promise
+) -> CreditNote | None:
+    """Undo a line, carried out or not, and those of its parts that are of these kinds; the others stay (SSL-6.3)."""
+    with transaction.atomic():
+        mine = OrderLine.objects.filter(Q(pk=line.pk) | Q(attached_to=line, kind__in=kinds))
+        undone = list(mine.select_for_update(of=("self",)).select_related("proforma"))
+        note = invoicing.credit_lines(undone, act, reason) if line.proforma.total_ttc else None
+        finish(line, OrderLine.Outcome.CREDITED, act)
+        mine.update(outcome=OrderLine.Outcome.CREDITED, finished_at=act.now)
+        line.parts.exclude(pk__in=[part.pk for part in undone]).update(outcome=OrderLine.Outcome.DONE)
     return note
 
 

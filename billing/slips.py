@@ -4,12 +4,10 @@ from django.utils.translation import gettext as _
 
 from core.acts import Act
 from core.transitions import NotAllowed
+from core.uploads import MAGIC, MEGABYTE
 
 from .models import StoredFile
 from .terms import BILLING
-
-MAGIC = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
-MEGABYTE = 1024 * 1024
 
 
 class BadSlip(NotAllowed):

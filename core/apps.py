@@ -12,6 +12,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("core.checks")
+        import_module("core.vault")
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):

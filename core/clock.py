@@ -5,6 +5,7 @@ can be moved: the offset lies in a small file that every process reads, so web a
 """
 
 import os
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -24,6 +25,7 @@ __all__ = [
     "frozen",
     "is_frozen",
     "local_date",
+    "months_later",
     "move_to",
     "now",
     "opening",
@@ -65,6 +67,13 @@ def years_later(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return day.replace(year=day.year + years, day=28)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of the month `months` later; where that month is shorter, its last day (SSL-8.1a)."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))
 
 
 @contextmanager

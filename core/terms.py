@@ -42,4 +42,12 @@ class OperationTerms:
     alert_after_attempts: int = term(4, POLICY)
 
 
+@dataclass(frozen=True, slots=True)
+class UploadTerms:
+    """What people may upload."""
+
+    paper_bytes: int = term(10 * 1024 * 1024, POLICY)
+
+
 OPERATIONS = OperationTerms()
+UPLOADS = UploadTerms()

@@ -101,7 +101,6 @@ class FileTerms:
     review: timedelta = term(days(4), POLICY)  # the registry's 4 or 5 days for the form (facts B4): the safer
     review_reminders: tuple[timedelta, ...] = term((days(2), days(3)), POLICY)
     paper_notice: timedelta = term(days(30), POLICY)  # before an identity paper expires
-    paper_bytes: int = term(10 * 1024 * 1024, POLICY)
     change_open: timedelta = term(days(30), POLICY)  # a holder change that nobody carries on lapses
     change_reminders: tuple[timedelta, ...] = term((days(7), days(21)), POLICY)
 

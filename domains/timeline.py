@@ -2,16 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.display import listed
-from core.evidence import EvidenceRecord
 from core.lifeline import Band, Dot, LifeLine, Price
 from core.schedule import pending
-from notifications.models import Email
 
 from .models import Domain
 from .phases import Phase, phases
@@ -106,50 +102,3 @@ def example(extension, today: date) -> Domain:
     name.registry_created_at = clock.opening(today - extension.terms.first_notice)
     name.acted_through = clock.opening(today)
     return name
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that has happened, in the reader's words."""
-
-    at: datetime
-    title: str
-    clause: str
-    detail: str = ""
-
-
-HISTORY = ("state", "notice", "acceptance", "breach", "superseded")
-HISTORY_LENGTH = 60
-
-
-def history(about: str, states: dict | None = None) -> list[Event]:
-    """What has been done, newest first, without the portal's internal notes; a mail to several people is one event.
-
-    `states` words the states of another thing than a name.
-    Who receives a name by a decision does not read what its former holder was told (DN-6.1.1).
-    """
-    mine = EvidenceRecord.objects.filter(about=about)
-    last = mine.filter(what="handed_over").order_by("-seq").values_list("seq", flat=True).first()
-    records = mine.filter(kind__in=HISTORY, seq__gt=last or 0).order_by("-seq")[:HISTORY_LENGTH]
-    subjects = dict(Email.objects.filter(about=about).values_list("public_id", "subject"))
-    told = groupby(records, key=lambda r: (r.kind, r.what, r.at))
-    words = states or dict(Domain.State.choices)
-    return [_event(list(same), subjects, words) for _key, same in told]
-
-
-def _event(records: list[EvidenceRecord], subjects: dict[str, str], states: dict) -> Event:
-    first = records[0]
-    title = subjects.get(first.data.get("email", "")) or _title(first, states)
-    to = listed(r.data["to"] for r in reversed(records)) if first.kind == "notice" else ""
-    return Event(first.at, title, first.clause, to and _("E-mail to %(addresses)s") % {"addresses": to})
-
-
-def _title(record, states: dict) -> str:
-    if record.kind == "state":
-        return str(states.get(record.data.get("to", ""), record.what)).capitalize()
-    kinds = {
-        "notice": _("E-mail sent"),
-        "breach": _("Promise missed"),
-        "superseded": _("Notice replaced by a later one"),
-    }
-    return kinds.get(record.kind) or record.get_kind_display().capitalize()

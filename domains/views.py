@@ -12,6 +12,7 @@ from core import clock, display
 from core.acts import act_of
 from core.transitions import NotAllowed
 from core.views import OwnedDetailView, OwnedListView, VerbView
+from notifications.history import history
 
 from . import answers, ordering, panels, prices, search, timeline
 from .files import local_contact, needs
@@ -32,7 +33,7 @@ class OrderNamesView(CustomerRequired, FormView):
 
     def dispatch(self, request, *args, **kwargs):
         try:
-            self.names = search.exact(request.GET.getlist("name"))
+            self.names = search.exact(request.GET.getlist("name"), clock.now(), request.customer)
         except InvalidName as refusal:
             messages.error(request, refusal)
             return redirect("domains:search")
@@ -98,7 +99,7 @@ class DomainDetailView(CustomerRequired, OwnedDetailView):
             tags=tags,
             line=timeline.life_line(domain, tags, clock.local_date(now)),
             entries=timeline.entries(domain, tags, now),
-            history=timeline.history(domain.public_id),
+            history=history(domain.public_id, dict(Domain.State.choices)),
             hold=domain.holds.filter(closed_at=None).first(),
             refusal=answers.last_refusal(domain),
             successor=domain.successor(),

@@ -246,11 +246,16 @@ AUTHORITIES_FILE = env.str("AUTHORITIES_FILE", "")
 AUTHORITIES = (
     tomllib.loads(Path(AUTHORITIES_FILE).read_text()) if AUTHORITIES_FILE else env.json("AUTHORITIES", {})
 )
+PRIVATE_HOSTS = False  # whether hosts with private addresses may be reached: in tests only
+# How proof of control is looked for before the authority looks: dns (really), sandbox (invented), off.
+VALIDATION_LOOKS = env.str("VALIDATION_LOOKS", "sandbox" if DEMO else "dns")
+VALIDATION_RESOLVERS = env.list("VALIDATION_RESOLVERS", default=[])  # ADDRESS#PORT; empty: the machine's own
+VALIDATION_PORTS = {"dns": 53, "http": 80, "https": 443}
 PAYMENT_GATEWAYS = env.list(
     "PAYMENT_GATEWAYS", default=["transfer", "sandbox_card"] if DEMO else ["transfer"]
 )
 
-# --- people's papers: Fernet keys, the newest first (domains/files/vault.py); so large an upload stays in memory,
+# --- papers and account keys: Fernet keys, the newest first (core/vault.py); so large an upload stays in memory,
 # so that none lies unencrypted in a temporary folder --------------------------------------------------
 PAPER_KEYS = env.list("PAPER_KEYS", default=["ZGVtby1vbmx5LWtleS1uZXZlci1pbi1wcm9kdWN0aW8="] if DEMO else [])
 FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024

@@ -14,7 +14,11 @@ SHARED = (
     *("accounts.view_customer", "accounts.view_contact", "accounts.view_membership"),
     *("notifications.view_email", "domains.view_domain", "domains.view_extension", "domains.view_hold"),
     *("domains.view_cancellation", "domains.view_suspension"),
+    *("ssl_certs.view_sslorder", "ssl_certs.view_certificate"),
+    *("ssl_certs.view_certificateproduct", "ssl_certs.view_validitylimit"),
+    "ssl_certs.view_sslcancellation",
     *("domains.view_registrationfile", "domains.view_paper", "domains.view_holderchange"),
+    *("ssl_certs.view_namevalidation", "ssl_certs.view_vettingstep", "ssl_certs.view_organisationpaper"),
     *("contracts.view_document", "contracts.view_documentversion", "contracts.view_acceptance"),
 )
 
@@ -23,6 +27,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "support": (
         *("accounts.change_customer", "accounts.change_contact", "accounts.view_user"),
         *("accounts.add_membership", "accounts.change_membership"),
+        "ssl_certs.change_sslorder",
         *("billing.view_order", "billing.view_proforma", "billing.view_invoice"),
     ),
     "billing": (
@@ -35,21 +40,44 @@ GROUPS: dict[str, tuple[str, ...]] = {
         ),
         *("billing.view_creditentry", "billing.add_creditentry"),
         *("billing.view_product", "billing.change_product", "billing.view_price", "billing.add_price"),
+        *("ssl_certs.view_sslcancellation", "ssl_certs.change_sslcancellation"),
     ),
     "registry": (
         *("domains.change_domain", "domains.change_extension", "domains.change_hold"),
+        *("ssl_certs.change_sslorder", "ssl_certs.change_certificate", "ssl_certs.change_certificateproduct"),
+        *(
+            "ssl_certs.add_certificateproduct",
+            "ssl_certs.change_validitylimit",
+            "ssl_certs.add_validitylimit",
+        ),
         *("domains.change_cancellation", "domains.change_suspension"),
         *("domains.view_legaldecision", "domains.change_legaldecision"),
         *("domains.change_registrationfile", "domains.change_holderchange"),
         *("domains.change_paper", "domains.open_paper"),
+        *("ssl_certs.change_namevalidation", "ssl_certs.change_vettingstep"),
+        *("ssl_certs.change_organisationpaper", "ssl_certs.open_organisationpaper"),
         *("domains.view_manualrequest", "domains.change_manualrequest"),
         *("domains.view_sandboxname", "domains.view_sandboxtransaction"),
         *("domains.view_transferin", "domains.change_transferin"),
         *("domains.view_transferout", "domains.change_transferout"),
         *("domains.view_coderequest", "domains.change_coderequest"),
         *("domains.view_proceeding", "domains.add_proceeding", "domains.change_proceeding"),
+        *("ssl_certs.view_sslcancellation", "ssl_certs.change_sslcancellation"),
+        *("ssl_certs.view_ssldecision", "ssl_certs.change_ssldecision", "ssl_certs.view_stopnotice"),
+        *("ssl_certs.view_authoritystop", "ssl_certs.add_authoritystop", "ssl_certs.change_authoritystop"),
+        *("domains.add_extension", "domains.view_extensionrevision", "domains.change_extensionrevision"),
+        *("domains.view_reservedterm", "domains.add_reservedterm"),
+        *("domains.change_reservedterm", "domains.delete_reservedterm"),
+        *("domains.view_registrychange", "domains.change_registrychange", "domains.view_contactreview"),
+        *("domains.view_addressverification", "domains.change_addressverification"),
+        *("domains.view_registrymessage", "domains.change_registrymessage", "domains.view_registryexchange"),
+        *("domains.view_difference", "domains.change_difference"),
+        *("domains.view_zone", "domains.change_zone"),
+        *("domains.view_manualzonework", "domains.change_manualzonework"),
+        *("billing.view_product", "billing.view_price"),
     ),
 }
+OPENING = ("open_paper", "open_organisationpaper")  # people's papers: the registry's staff alone
 MANAGER = "manager"  # every room, and the groups of staff; superusers stay out of reach
 
 
@@ -66,7 +94,7 @@ def make_groups() -> int:
 
 def _everything():
     rights = Q(content_type__app_label__in=ROOMS) | Q(content_type__app_label="auth", codename="view_group")
-    return Permission.objects.filter(rights).exclude(codename="open_paper")  # the registry's staff alone
+    return Permission.objects.filter(rights).exclude(codename__in=OPENING)
 
 
 def _named(wanted: set[str]) -> list[Permission]:

@@ -12,7 +12,7 @@ from .ordering import SERVERS, installation_product
 
 CATALOGUE = Path(__file__).with_name("catalogue.toml")
 COPIED = ("name", "brand", "authority", "authority_name", "authority_product", "agreement_url", "level", "kind",
-          "warranty", "licences")  # fmt: skip
+          "warranty", "licences", "caa_domains")  # fmt: skip
 METHODS = ["dns", "email", "http"]
 LANGUAGES = ("fr", "en", "ar")
 

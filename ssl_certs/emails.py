@@ -28,7 +28,7 @@ def instructions(certificate: Certificate, act: Act) -> None:
          "path": row.path, "address": row.address}
         for row in certificate.validations.exclude(state="valid")
     ]  # fmt: skip
-    key = f"instructions:{certificate.public_id}:{act.now:%Y%m%d}"
+    key = f"instructions:{certificate.public_id}:{act.now:%Y%m%d%H%M}"
     _tell(certificate.order, act, "ssl_certs.instructions", "SSL-A2-1.1", key, rows=rows,
           until=certificate.tokens_expire_at, action=_tracker(certificate))  # fmt: skip
 
@@ -41,11 +41,14 @@ def validation_reminder(certificate: Certificate, act: Act, since: str) -> None:
           action=_tracker(certificate))  # fmt: skip
 
 
-def name_failed(row: NameValidation, act: Act) -> None:
-    """The authority did not find the proof of one name (SSL-A2-1.1)."""
+def name_failed(row: NameValidation, act: Act, code: str = "") -> None:
+    """The authority did not find the proof of one name (SSL-A2-1.1): its words and, where its kind is known, ours."""
     certificate = row.certificate
-    _tell(certificate.order, act, "ssl_certs.name_failed", "SSL-A2-1.1", f"failed:{row.public_id}:{act.now:%Y%m%d%H%M}",
-          which=row.readable, problem=row.problem, method=row.method, action=_tracker(certificate))  # fmt: skip
+    with translation.override(certificate.order.customer.language):
+        advice = str(refusal_text(code)) if code else ""
+    key = f"failed:{row.public_id}:{act.now:%Y%m%d%H%M}"
+    _tell(certificate.order, act, "ssl_certs.name_failed", "SSL-A2-1.1", key, which=row.readable, problem=row.problem,
+          advice=advice, method=row.method, action=_tracker(certificate))  # fmt: skip
 
 
 def issued(certificate: Certificate, act: Act) -> None:
@@ -56,6 +59,13 @@ def issued(certificate: Certificate, act: Act) -> None:
           action=outbox.link("ssl_certs:certificate", certificate.public_id))  # fmt: skip
 
 
+def wrong_certificate(certificate: Certificate, act: Act, serial: str) -> None:
+    """The authority has issued something else than what was asked for: not delivered, it must correct it (SSL-11.1)."""
+    order = certificate.order
+    _tell(order, act, "ssl_certs.wrong_certificate", "SSL-11.1", f"wrong:{certificate.public_id}:{serial}",
+          live=_lives_on(certificate))  # fmt: skip
+
+
 def refused(certificate: Certificate, act: Act) -> None:
     """The authority says no: why, what to do, and until when the order can be cancelled (SSL-13.2, SSL-6.1)."""
     order = certificate.order
@@ -63,7 +73,7 @@ def refused(certificate: Certificate, act: Act) -> None:
         reason = str(refusal_text(certificate.refusal_code))
     until = order.cancel_until if order.cancellable(act.now) else None
     _tell(order, act, "ssl_certs.refused", "SSL-13.2", f"refused:{certificate.public_id}", reason=reason,
-          words=certificate.refusal, cancel_until=until, live=bool(certificate.replaces_id))  # fmt: skip
+          words=certificate.refusal, cancel_until=until, live=_lives_on(certificate))  # fmt: skip
 
 
 def still_cancellable(order: SslOrder, act: Act) -> None:
@@ -96,9 +106,20 @@ def revoked(certificate: Certificate, act: Act) -> None:
           instants=shown, serial=certificate.serial, number=certificate.number)  # fmt: skip
 
 
+def installed(order: SslOrder, act: Act, server: str) -> None:
+    """Staff have installed the certificate (SSL-9.4)."""
+    _tell(order, act, "ssl_certs.installed", "SSL-9.4", "installed", server=server)
+
+
 def tell(order: SslOrder, act: Act, kind: str, clause: str, key: str, **more: Any) -> None:
     """A mail of one of the rooms of certificates, with what every mail about an order says."""
     _tell(order, act, kind, clause, key, **more)
+
+
+def recipients(order: SslOrder) -> list[str]:
+    """Who is written to: the account, and the technical contact where it has another address."""
+    technical = (order.contacts or {}).get("tech", {}).get("email")
+    return list(dict.fromkeys(filter(None, [order.customer.billing_email, technical])))
 
 
 def _tell(order: SslOrder, act: Act, kind: str, clause: str, key: str, series: str = "", attachments=(),
@@ -111,13 +132,17 @@ def _tell(order: SslOrder, act: Act, kind: str, clause: str, key: str, series: s
         "link": outbox.link("ssl_certs:detail", order.public_id),
         **more,
     }
-    technical = (order.contacts or {}).get("tech", {}).get("email")
-    for address in dict.fromkeys(filter(None, [customer.billing_email, technical])):
+    for address in recipients(order):
         outbox.queue(
             kind, to=address, language=customer.language, context=context, about=order.public_id,
             key=f"{order.public_id}:{kind}:{key}:{address}", now=act.now, customer=customer, clause=clause,
             series=series, attachments=attachments, act=act,
         )  # fmt: skip
+
+
+def _lives_on(certificate: Certificate) -> bool:
+    """Whether the certificate that this one takes over from is still in force."""
+    return bool(certificate.replaces_id) and certificate.replaces.state == "issued"
 
 
 def _tracker(certificate: Certificate) -> str:

@@ -3,9 +3,12 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from .authority.port import Issued
 
@@ -36,6 +39,24 @@ def read(answer: Issued) -> CertificateFacts:
     )  # fmt: skip
 
 
+# Why what was issued is not what was asked for.
+MISFITS: dict[str, Promise] = {
+    "key": _("the authority has issued a certificate for another key"),
+    "names": _("the authority has issued a certificate that lacks a name"),
+    "old": _("the authority has given the old certificate once more"),
+}
+
+
+def misfit(facts: CertificateFacts, certificate: Any) -> str:
+    """Why this is not the certificate that was asked for, as a key of `MISFITS`; empty when it is."""
+    before = certificate.replaces
+    if facts.key_digest != certificate.key_digest:
+        return "key"
+    if before and facts.serial == before.serial:
+        return "old"
+    return "" if set(facts.names) >= set(certificate.names) else "names"
+
+
 def ordered(leaf: x509.Certificate, others: list[x509.Certificate]) -> list[x509.Certificate]:
     """The chain from the leaf's issuer on, each certificate signed by the next; what does not belong is left out."""
     by_subject = {other.subject: other for other in others if other != leaf}
@@ -62,3 +83,9 @@ def names_of(leaf: x509.Certificate) -> tuple[str, ...]:
 
 def pem_of(certificate: x509.Certificate) -> str:
     return certificate.public_bytes(Encoding.PEM).decode()
+
+
+def root_of(chain: str) -> str:
+    """The self-signed certificate that a chain (PEM) ends with; empty where it ends before."""
+    found = x509.load_pem_x509_certificates(chain.encode()) if chain.strip() else []
+    return next((pem_of(one) for one in found if one.subject == one.issuer), "")

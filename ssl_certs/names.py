@@ -15,7 +15,17 @@ from publicsuffixlist import PublicSuffixList
 
 from .name_refusals import InvalidName, InvalidNames, Remark, remark
 
-__all__ = ["WILDCARD", "InvalidName", "InvalidNames", "Names", "Remark", "Rules", "parse", "readable"]
+__all__ = [
+    "WILDCARD",
+    "InvalidName",
+    "InvalidNames",
+    "Names",
+    "Remark",
+    "Rules",
+    "covers",
+    "parse",
+    "readable",
+]
 
 WILDCARD = "*."
 LABEL_MAX, NAME_MAX = 63, 253
@@ -240,3 +250,10 @@ def registrable(name: str) -> str:
     """The name under its extension that its holder has registered: `a.b.atlas.co.ma` is `atlas.co.ma`."""
     bare = name.removeprefix(WILDCARD)
     return _suffixes().privatesuffix(bare) or bare
+
+
+def covers(certified: str, host: str) -> bool:
+    """Whether a certified name is for this host: the same name, or a wildcard one label above it (SSL-A3-2)."""
+    if certified.startswith(WILDCARD):
+        return host.partition(".")[2] == certified[len(WILDCARD) :]
+    return certified == host

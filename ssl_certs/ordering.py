@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from billing import cart
 from billing.lines import NewLine
+from billing.models import OrderLine
 from core.acts import Act
 
 from .models import CertificateProduct
 from .names import readable
 
 ORDER, NAMES, LICENCES, INSTALL = "ssl.order", "ssl.names", "ssl.licences", "ssl.install"
+SUBJECT = OrderLine._meta.get_field("subject").max_length
 SERVERS = {"cpanel": _("cPanel hosting"), "server": _("server")}  # what we install on (SSL-9.4)
 
 
@@ -21,7 +23,7 @@ class Choice:
     """What the customer has chosen: the main name (A-labels), how many names, licences, an installation or none.
 
     `organisation` and `contacts` are snapshots of the day of the order; `predecessor` is the order that this one
-    follows (SSL-5.1a: ordered anew).
+    follows (SSL-5.1a: ordered anew); `checklist` what the customer can get at for each name (SSL-10.6).
     """
 
     product: CertificateProduct
@@ -32,6 +34,7 @@ class Choice:
     organisation: dict[str, Any] = field(default_factory=dict)
     contacts: dict[str, Any] = field(default_factory=dict)
     predecessor: str = ""
+    checklist: tuple[str, ...] = ()
 
 
 def into_cart(customer, user, choice: Choice, act: Act) -> None:
@@ -46,9 +49,9 @@ def line_of(choice: Choice) -> NewLine:
         "product": product.code, "name": choice.name, "names": product.names_included + choice.more_names,
         "licences": product.licences and product.licences + choice.more_licences, "quantities": [1, 1],
         "installation": choice.installation, "organisation": choice.organisation, "contacts": choice.contacts,
-        "predecessor": choice.predecessor, "pinned": pinned(product),
+        "predecessor": choice.predecessor, "checklist": list(choice.checklist), "pinned": pinned(product),
     }  # fmt: skip
-    subject = f"{product.name} – {readable(choice.name)}"
+    subject = f"{product.name} – {readable(choice.name)}"[:SUBJECT]
     return NewLine(ORDER, subject, product.product_code, "order", _("SSL certificate, one year"), options=options,
                    scopes=tuple(product.scopes), parts=tuple(_parts(choice, subject)))  # fmt: skip
 

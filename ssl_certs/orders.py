@@ -16,6 +16,7 @@ from core.attention import raise_attention
 from .models import CertificateProduct, SslOrder, VettingStep
 from .ordering import ORDER
 from .terms import CERTIFICATES
+from .validation.emails import documents_needed
 
 log = logging.getLogger(__name__)
 TINY = timedelta(microseconds=1)
@@ -49,7 +50,10 @@ def _open(line: OrderLine, act: Act) -> int:
         VettingStep(customer_id=order.customer_id, order=order, kind=kind)
         for kind in VettingStep.OF_LEVEL[order.product.level]
     )
-    evidence.record(order.public_id, "act", "paid", act, "SSL-3.1a", line=line.public_id, **order.pinned)
+    if order.product.needs_organisation:
+        documents_needed(order, act)
+    evidence.record(order.public_id, "act", "paid", act, "SSL-3.1a", line=line.public_id,
+                    checklist=line.options.get("checklist", []), sold=order.pinned)  # fmt: skip
     return 1
 
 

@@ -2,15 +2,19 @@
 
 from django.core import checks
 
-from core import worker
+from core import dashboard, worker
 
-from . import lifecycle, orders
+from . import home, lifecycle, orders
 from .authority import choosing
-from .flows import certificates
+from .delivery import watching
+from .ending import notices, revocations, stops
+from .flows import cancellations, certificates, decisions, validations
 from .flows import orders as order_flow
 
-assert lifecycle  # importing it declares the verbs
-FLOWS = (order_flow, certificates)
+assert lifecycle  # importing them declares the verbs
+assert notices
+assert revocations
+FLOWS = (order_flow, certificates, validations, watching.flow, cancellations, decisions, stops.flow)
 
 
 def open_all() -> None:
@@ -18,4 +22,6 @@ def open_all() -> None:
     for flow in FLOWS:
         worker.register(flow)
     worker.register_pull(orders.pull)
+    dashboard.register_todo(home.todos)
+    dashboard.register_panel(home.panel)
     checks.register(lambda app_configs, **kwargs: choosing.faults())

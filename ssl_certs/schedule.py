@@ -47,6 +47,20 @@ class CertificateFacts(NamedTuple):
     revocation_requested_at: datetime | None
 
 
+class WatchFacts(NamedTuple):
+    """What the future of a watched host depends on."""
+
+    state: str
+    call_at: datetime | None
+
+
+class ValidationFacts(NamedTuple):
+    """What the future of a name's validation depends on."""
+
+    state: str
+    call_at: datetime | None
+
+
 def order_schedule(order: OrderFacts) -> Iterator[Step]:
     """Every step from now to the end of the year."""
     if order.state not in LIVE:
@@ -68,15 +82,18 @@ def order_schedule(order: OrderFacts) -> Iterator[Step]:
 def _year(order: OrderFacts) -> Iterator[Step]:
     """Notices, the reissue that the year still asks for, and its end."""
     yield from _notices(order)
-    if order.state == "active" and order.live_until and order.live_until < order.term_ends_on:
+    if (
+        order.state == "active"
+        and order.live_until
+        and order.live_until < (order.ends_on or order.term_ends_on)
+    ):
         yield Step(_morning(reissue_day(order)), "C-09", "fall_due")
     yield Step(opening(order.term_ends_on + days(1)), "SSL-3.1a", "expire")
 
 
 def reissue_day(order) -> date:
-    """When a reissue falls due: some days before the expiry, or earlier where the authority asks for it (RFC 9773)."""
-    usual = order.live_until - CERTIFICATES.reissue_lead
-    return min(usual, order.reissue_on) if order.reissue_on else usual
+    """When a reissue falls due: some days before the expiry, or on the day that the authority or a short life asks."""
+    return order.reissue_on or order.live_until - CERTIFICATES.reissue_lead
 
 
 def _notices(order: OrderFacts) -> Iterator[Step]:
@@ -107,6 +124,18 @@ def certificate_schedule(certificate: CertificateFacts) -> Iterator[Step]:
     if state == "revoking":
         late = certificate.revocation_requested_at + HANDLING.revocation
         yield Step(late, "SSL-7.2b", "report_late_revocation", shown=False)
+
+
+def watch_schedule(watch: WatchFacts) -> Iterator[Step]:
+    """A look a day, as long as it is watched."""
+    if watch.state == "watching" and watch.call_at:
+        yield Step(watch.call_at, "SSL-11.3(1)", "look_at_host", call=True, shown=False)
+
+
+def validation_schedule(validation: ValidationFacts) -> Iterator[Step]:
+    """Our own look, where one is wanted: it tells the customer what the authority would meet."""
+    if validation.state != "valid" and validation.call_at:
+        yield Step(validation.call_at, "SSL-11.3(1)", "look_ourselves", call=True, shown=False)
 
 
 def _morning(day: date) -> datetime:

@@ -25,6 +25,15 @@ from ssl_certs.orders import opened
 
 LOADED_ON = date(2024, 1, 1)
 TINY = timedelta(microseconds=1)
+NAME = "argan.example.ma"
+ORDERED = clock.at_local(date(2026, 11, 22), 10)
+ORGANISATION = {
+    "name": "Argan Studio SARL",
+    "rc": "123456",
+    "ice": "001987654000047",
+    "city": "Casablanca",
+    "country": "MA",
+}
 
 
 def product(code: str = "positivessl") -> CertificateProduct:
@@ -58,7 +67,7 @@ def an_order(customer: Customer, now: datetime, code: str = "positivessl", name:
              **facts) -> SslOrder:  # fmt: skip
     """A paid order that is still to be set up, its line behind it."""
     sold = product(code)
-    new = line_of(Choice(sold, name))
+    new = line_of(Choice(sold, name, organisation=dict(ORGANISATION) if sold.needs_organisation else {}))
     line = OrderLine(
         customer=customer, kind=new.kind, subject=new.subject, product=Product.objects.get(code=new.product),
         operation=new.operation, options=new.options, scopes=list(new.scopes), paid_at=now,
@@ -84,6 +93,34 @@ def proven(certificate: Certificate, now: datetime) -> None:
         validations.verbs["submit"](row, act(now))
 
 
+def begun(customer: Customer, *names: str, code: str = "positivessl", method: str = "dns",
+          now: datetime = ORDERED) -> Certificate:  # fmt: skip
+    """A certificate that the authority has been asked for: the customer has his instructions."""
+    names = names or (NAME,)
+    order = an_order(customer, now, code, names[0])
+    certificate = issuing.begin(order, wanted(*names, method=method), act(now))
+    worker.settle(now)
+    return again(certificate)
+
+
+def tried(certificate: Certificate, now: datetime) -> Certificate:
+    """The customer says that all is in place, and the authority looks."""
+    proven(certificate, now)
+    worker.settle(now)
+    return again(certificate)
+
+
+def again(certificate: Certificate) -> Certificate:
+    """The certificate as it is now."""
+    return Certificate.objects.select_related(*Certificate.schedule_related).get(pk=certificate.pk)
+
+
+def states(certificate: Certificate) -> tuple[str, str]:
+    """The states of a certificate and of its order."""
+    certificate = again(certificate)
+    return certificate.state, certificate.order.state
+
+
 def an_issued(customer: Customer, now: datetime, *names: str, code: str = "positivessl", auto: bool = False,
               **facts) -> Certificate:  # fmt: skip
     """A certificate that the sandbox authority has issued, and its order with it."""
@@ -91,9 +128,7 @@ def an_issued(customer: Customer, now: datetime, *names: str, code: str = "posit
     order = an_order(customer, now, code, names[0], **facts)
     certificate = issuing.begin(order, wanted(*names, auto=auto), act(now))
     worker.settle(now)
-    proven(certificate, now)
-    worker.settle(now)
-    return Certificate.objects.select_related(*Certificate.schedule_related).get(pk=certificate.pk)
+    return tried(certificate, now)
 
 
 def calendar(order: SslOrder) -> Iterator[tuple[str, str, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-pytest_plugins = ["tests.cast", "tests.powerdns"]
+pytest_plugins = ["tests.cast", "tests.powerdns", "tests.authorities"]
 
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_ARGUMENTS = [

@@ -6,8 +6,8 @@ from io import BytesIO
 from PIL import Image
 
 from accounts.models import Contact, Customer
+from core.uploads import Upload
 from domains.files import papers
-from domains.files.uploads import Upload
 from domains.models import Domain, HolderChange, Paper, RegistrationFile
 from tests import names
 

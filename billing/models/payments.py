@@ -120,6 +120,7 @@ class CreditEntry(Owned):
         CREDIT_NOTE = "credit_note", _("credit note")
         GOODWILL = "goodwill", _("goodwill")
         USED = "used", _("used to pay")
+        PAID_OUT = "paid_out", _("paid back to you")
 
     seq = models.PositiveIntegerField(
         _("position"),
@@ -141,6 +142,9 @@ class CreditEntry(Owned):
             models.UniqueConstraint(fields=["customer", "currency", "seq"], name="credit_chain"),
             models.CheckConstraint(condition=Q(balance__gte=0), name="credit_never_below_zero"),
             models.CheckConstraint(condition=~Q(amount=0), name="credit_moves"),
+            models.UniqueConstraint(
+                fields=["about"], condition=Q(kind="paid_out"), name="credit_paid_out_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -74,10 +74,8 @@ def _key(zone: str) -> DsRecord:
 
 
 def _before(command: str, zone: str, now: datetime) -> None:
-    if faults.plan:
-        faults.plan.before(f"dns_{command}", zone, now)
+    faults.before(f"dns_{command}", zone, now)
 
 
 def _after(command: str, zone: str, now: datetime) -> None:
-    if faults.plan:
-        faults.plan.after(f"dns_{command}", zone, now)
+    faults.after(f"dns_{command}", zone, now)

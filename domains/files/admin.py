@@ -13,13 +13,13 @@ from core import clock
 from core.acts import act_of
 from core.admin import Queue, ReasonForm, VerbAdmin, register_queue
 from core.templatetags.portal import day, instant
+from core.uploads import ENDINGS
 from domains.models import Paper, RegistrationFile
 from domains.models.files import OPEN, WAITING
 from domains.terms import FILES
 
 from . import lifecycle, papers
 from .forms import AcceptForm, QuestionForm
-from .uploads import ENDINGS
 from .words import WANTED
 
 BREAK = mark_safe("<br>")

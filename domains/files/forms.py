@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact
 from core.admin import ReasonForm
+from core.uploads import PaperField, PapersField
 from domains.models import Paper
-
-from .uploads import PaperField, PapersField
 
 DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 UNTIL = _("As printed on it; leave it empty only where it does not expire.")

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Contact
-from core import evidence
+from core import evidence, vault
 from core.acts import Act
 from core.attention import raise_attention
 from core.transitions import Flow, NotAllowed
+from core.uploads import Upload
 from domains.models import Paper
 
-from . import emails, lifecycle, vault
-from .uploads import Upload
+from . import emails, lifecycle
 
 TINY = timedelta(microseconds=1)
 flow = Flow(Paper)

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact
-from domains.files.uploads import PaperField
+from core.uploads import PaperField
 from domains.forms import add_consents
 
 

@@ -17,7 +17,7 @@ from domains.files import papers
 from domains.forms import accepted_ids
 from domains.models import Domain, HolderChange, Paper
 from domains.models.holder_changes import shortens
-from domains.timeline import history
+from notifications.history import history
 
 from . import asking, emails, lifecycle, rules
 from .forms import AskForm, DocumentsForm, WordForm

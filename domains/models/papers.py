@@ -28,7 +28,7 @@ class PaperQuerySet(OwnedQuerySet):
 
 
 class Paper(Owned, Scheduled):
-    """One uploaded paper. Its bytes are a Fernet token: only `files.vault` reads them, each opening is noted."""
+    """One uploaded paper. Its bytes are a Fernet token: only `core.vault` reads them, each opening is noted."""
 
     class Kind(models.TextChoices):
         IDENTITY = "identity", _("identity paper of the holder")

@@ -15,10 +15,10 @@ from core import clock
 from core.acts import act_of
 from core.transitions import NotAllowed
 from core.views import OwnedDetailView, OwnedListView, VerbView
-from domains import timeline
 from domains.models import Domain, TransferIn, TransferOut
 from domains.naming import InvalidName
 from domains.search.throttle import count_search
+from notifications.history import history
 
 from . import arrivals, codes, departures, guards, ordering, progress
 from .forms import AskAgainForm, CodeForm, EmptyForm, ShowCodeForm, TakeBackForm, TransferInForm, WishForm
@@ -97,7 +97,7 @@ class TransferView(CustomerRequired, OwnedDetailView):
             reached=reached,
             turn=progress.turn(transfer),
             fee=ordering.repeat_fee(transfer.customer, clock.local_date(clock.now())),
-            history=timeline.history(transfer.public_id, dict(TransferIn.State.choices)),
+            history=history(transfer.public_id, dict(TransferIn.State.choices)),
             **kwargs,
         )
 

@@ -6,10 +6,10 @@ from accounts.models import User
 from billing import cart, ordering, payments
 from billing.models import Payment, Proforma
 from core.acts import Act
+from core.uploads import Upload
 from domains import ordering as name_orders
 from domains import search
 from domains.files import papers
-from domains.files.uploads import Upload
 from domains.forms import OrderNamesForm
 from domains.lifecycle import flow
 from domains.models import Domain, Paper
@@ -27,7 +27,7 @@ TOO_MUCH, HALF = 50_00, 2
 
 def fill_cart(home: Household, names: list[str], years: int, act: Act) -> None:
     """Choose names, years and contacts on the order form."""
-    chosen = search.exact(names)
+    chosen = search.exact(names, act.now, home.customer)
     admin = next((c for c in home.contacts if c.established_in_morocco), home.contacts[0])
     show_identity(home, [extension for _name, extension in chosen], act)
     data = {f"years_{n}": years for n in range(len(chosen))} | {

@@ -49,7 +49,7 @@ class MoneyAudit:
                 )
 
     def _balance(self) -> None:
-        """Per customer: money in = invoices − credit notes + credit account + parts of open proformas."""
+        """Per customer: money in = invoices − credit notes + credit account (payouts apart) + open proformas."""
         sums: dict[int, int] = defaultdict(int)
         for money in self.book.money:
             sums[money.customer] += money.amount
@@ -59,7 +59,7 @@ class MoneyAudit:
             sums[customer] += total
         for customer, total in _sum(Proforma.objects.filter(state__in=Proforma.OPEN), "paid"):
             sums[customer] -= total
-        for customer, total in _sum(CreditEntry.objects.all(), "amount"):
+        for customer, total in _sum(CreditEntry.objects.exclude(kind="paid_out"), "amount"):
             sums[customer] -= total
         for customer, rest in sums.items():
             if rest:

@@ -20,8 +20,8 @@ class Challenge:
 
     For `dns`: `host` (absolute, no last dot), `record` (CNAME or TXT), `value`. For `http`: `path` under the root of
     the name on port 80, and `value`, the whole content. For `email`: `address`, where the authority has written.
-    `problem` is what the authority found wrong, in its own words; with it `valid` is False and `open` tells whether
-    the same token may be tried again.
+    `problem` is what the authority found wrong, in its own words, and `code` its kind where that is known (`caa`,
+    `dns`, `incorrectResponse`, …); with it `valid` is False and `open` tells whether the same token may be tried again.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Challenge:
     valid: bool = False
     open: bool = True
     problem: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class Request:
     """What is asked for. `our_reference` is the certificate's public id; `product` the authority's own code.
 
     `methods` is name → `email`, `dns` or `http`; `addresses` name → the address chosen for `email`; `days` the
-    validity wanted; `replaces` the authority's reference of the certificate that this one takes over from.
+    validity wanted; `replaces` the authority's reference of the certificate that this one takes over from;
+    `level` is `dv`, `ov` or `ev`.
     Only these fields leave the portal (SSL-10.3b).
     """
 
@@ -76,6 +78,7 @@ class Request:
     reference: str = ""
     replaces: str = ""
     replaces_pem: str = ""
+    level: str = "dv"
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,13 @@ class Window:
     start: datetime
     end: datetime
     explanation: str = ""
+
+
+class Mails(Protocol):
+    """What an adapter may offer besides, where its authority can: the portal asks with `hasattr`."""
+
+    def resend(self, wanted: Request, names: Collection[str], now: datetime) -> None:
+        """Have the authority write to the addresses of these names once more."""
 
 
 class Authority(Protocol):

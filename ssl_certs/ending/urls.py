@@ -1,3 +1,11 @@
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from . import views
+
+urlpatterns = [
+    path("<slug:public_id>/annuler/", views.CancelView.as_view(), name="cancel"),
+    path("<slug:public_id>/preavis/", views.NoticeView.as_view(), name="notice"),
+    path("<slug:public_id>/preavis/retirer/", views.WithdrawNoticeView.as_view(), name="notice_withdraw"),
+    path("certificat/<slug:public_id>/revoquer/", views.RevokeView.as_view(), name="revoke"),
+    path("annulations/<slug:public_id>/retirer/", views.WithdrawView.as_view(), name="cancellation_withdraw"),
+]

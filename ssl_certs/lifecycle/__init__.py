@@ -1,5 +1,5 @@
-"""The lives of orders and certificates: setting up, issuing, the year, the end. Importing them declares the verbs."""
+"""The lives of orders and certificates, from setting up to the end. Importing them declares the verbs."""
 
-from . import calls, ending, issuing, year
+from . import calls, ending, installing, issuing, looks, papers, vetting, year
 
-__all__ = ["calls", "ending", "issuing", "year"]
+__all__ = ["calls", "ending", "installing", "issuing", "looks", "papers", "vetting", "year"]

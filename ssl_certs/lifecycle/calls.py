@@ -1,11 +1,13 @@
 """The calls to the authority, asked without a lock and at least once, and the verbs that take their answers."""
 
+from typing import Any
+
 from core.acts import Act
 from ssl_certs.authority import Issued, Progress, Request, Window, authority_for
 from ssl_certs.flows import certificates
 from ssl_certs.models import Certificate
 
-from . import issuing, proving, revoking, waiting
+from . import choosing, issuing, proving, revoking, vetting, waiting
 
 
 def wanted_of(certificate: Certificate) -> Request:
@@ -25,6 +27,7 @@ def wanted_of(certificate: Certificate) -> Request:
         reference=certificate.reference,
         replaces=before.reference if before else "",
         replaces_pem=before.pem if before else "",
+        level=order.product.level,
     )
 
 
@@ -33,9 +36,12 @@ def _request(certificate: Certificate, act: Act) -> Progress:
 
 
 def _advance(certificate: Certificate, act: Act) -> Progress:
-    vetted = not certificate.order.vetting.exclude(state="done").exists()
+    vetted = vetting.is_done(certificate.order, act.today)
     wanted, ready = wanted_of(certificate), proving.ready_names(certificate)
-    return authority_for(certificate.authority).advance(wanted, ready, vetted, act.now)
+    authority: Any = authority_for(certificate.authority)
+    if hasattr(authority, "resend") and (names := choosing.to_resend(certificate)):
+        authority.resend(wanted, names, act.now)
+    return authority.advance(wanted, ready, vetted, act.now)
 
 
 def _cancel(certificate: Certificate, act: Act) -> Progress:

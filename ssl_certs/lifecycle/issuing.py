@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock, evidence
 from core.acts import Act
@@ -13,11 +14,12 @@ from core.ports import PortRefused
 from core.transitions import NotAllowed, claim
 from ssl_certs import answers, emails, issued
 from ssl_certs.authority import Progress
+from ssl_certs.ending import refunds
 from ssl_certs.flows import certificates, orders
 from ssl_certs.models import Certificate, SslOrder, ValidityLimit
 from ssl_certs.terms import HANDLING
 
-from . import proving
+from . import proving, vetting, waiting
 
 TINY = timedelta(microseconds=1)
 
@@ -40,16 +42,16 @@ def begin(order: SslOrder, wanted: Wanted, act: Act) -> Certificate:
     """Ask for the first certificate of an order, or for a reissue inside its year (C-09). Raises NotAllowed."""
     with transaction.atomic():
         claim(order)
-        live = order.certificates.filter(state="issued").first()
-        verb = orders.verbs[
-            "ask_reissue" if order.term_started_on else "set_up"
-        ]  # the live one may have expired
+        verb = orders.verbs["ask_reissue" if order.state in ask_reissue.sources else "set_up"]
         verb(order, act, wanted=wanted)
-        certificate = _new(order, wanted, live, act)
+        before = order.certificates.filter(state__in=["issued", "expired"]).order_by("-number").first()
+        certificate = _new(order, wanted, before, act)
         certificate.save()
         evidence.record(certificate.public_id, "act", "asked", act, "SSL-A2-p1", order=order.public_id,
                         names=list(wanted.names), key=wanted.key, key_digest=wanted.key_digest)  # fmt: skip
         proving.open_validations(certificate, wanted)
+        if before:
+            vetting.for_reissue(certificate, act)
     return certificate
 
 
@@ -60,11 +62,11 @@ def days_wanted(order: SslOrder, act: Act) -> int:
     return min(most, (end - act.today).days)
 
 
-def _new(order: SslOrder, wanted: Wanted, live: Certificate | None, act: Act) -> Certificate:
+def _new(order: SslOrder, wanted: Wanted, before: Certificate | None, act: Act) -> Certificate:
     certificate = Certificate(
         customer_id=order.customer_id, order=order, number=order.certificates.count() + 1, names=list(wanted.names),
         methods=dict(wanted.methods), csr=wanted.csr, key=wanted.key, key_digest=wanted.key_digest,
-        days=days_wanted(order, act), authority=order.product.authority, requested_at=act.now, replaces=live,
+        days=days_wanted(order, act), authority=order.product.authority, requested_at=act.now, replaces=before,
         call_at=act.now, acted_through=act.now - TINY,
     )  # fmt: skip
     certificate.reschedule()
@@ -78,7 +80,7 @@ def set_up(order: SslOrder, act: Act, wanted: Wanted) -> None:
     order.names, order.auto_reissue, order.refusal = list(wanted.names), wanted.auto_reissue, ""
 
 
-@orders.verb(source=["active", "reissue_due"], clause="C-09")
+@orders.verb(source=["active", "reissue_due"], clause="C-09", label=gettext_lazy("Reissue with the same key"))
 def ask_reissue(order: SslOrder, act: Act, wanted: Wanted) -> None:
     """A new certificate inside the year, free of charge; the old one lives on until the new one is there."""
     _one_at_a_time(order)
@@ -98,7 +100,10 @@ def _one_at_a_time(order: SslOrder) -> None:
 def begin_validation(certificate: Certificate, act: Act, answer: Progress) -> str | None:
     """The authority has taken the request: what proves control of each name is known."""
     certificate.reference = answer.reference
-    return _follow(certificate, act, answer)
+    became = _follow(certificate, act, answer)
+    if not became and answer.challenges and all(challenge.valid for challenge in answer.challenges):
+        answers.call_now(certificate, act)  # proven before: nothing to wait for
+    return became
 
 
 @certificates.verb(source="validating", clause="SSL-10.4a")
@@ -122,14 +127,14 @@ def _follow(certificate: Certificate, act: Act, answer: Progress) -> str | None:
 def _issue(certificate: Certificate, answer: Progress, act: Act) -> str:
     """It is issued: the order's year starts or goes on, the certificate before it is replaced."""
     facts = issued.read(answer.issued)
-    if facts.key_digest != certificate.key_digest:
-        return answers.wrong_certificate(certificate, act, facts)
+    if why := issued.misfit(facts, certificate):
+        return answers.wrong_certificate(certificate, act, facts, why)
     certificate.pem, certificate.chain, certificate.serial = facts.pem, facts.chain, facts.serial
     certificate.not_before, certificate.not_after = facts.not_before, facts.not_after
     certificate.issued_at, certificate.tokens_expire_at = act.now, None
     answers.settle_call(certificate, next_at=act.now)
-    if certificate.replaces_id:
-        certificates.verbs["replace"](certificate.replaces, act)
+    if certificate.replaces_id and replace.allowed(certificate.replaces):
+        replace(certificate.replaces, act)
     orders.verbs["certify"](certificate.order, act, certificate=certificate)
     emails.issued(certificate, act)
     return "issued"
@@ -141,15 +146,17 @@ def certify(order: SslOrder, act: Act, certificate: Certificate) -> None:
     if not order.term_started_on:
         order.term_started_on = act.today
         order.term_ends_on = clock.years_later(act.today, 1)
+        refunds.close(order, act)
     order.live_until = min(clock.local_date(certificate.not_after), order.term_ends_on)
-    order.reissue_on = None
+    order.reissue_on = waiting.day_of_short_lived(order, certificate, act)
 
 
 @certificates.verb(source=["requesting", "validating"], target="refused", clause="SSL-13.2")
 def refuse(certificate: Certificate, act: Act, refusal: PortRefused) -> str | None:
     """The authority says no: told in words with the way out; the customer may correct it, or cancel in his window."""
     if refusal.code in answers.OURS:
-        return answers.ask_tomorrow(certificate, act, refusal)
+        answers.ask_tomorrow(certificate, act, refusal)
+        return "validating" if certificate.reference else "requesting"
     certificate.refusal_code, certificate.refusal = str(refusal.code)[:60], refusal.message
     answers.settle_call(certificate)
     if orders.verbs["be_refused"].allowed(certificate.order):
@@ -167,8 +174,8 @@ def be_refused(order: SslOrder, act: Act, why: str) -> None:
 
 @certificates.verb(source="validating", target="requesting", clause="SSL-A2-1.1")
 def renew_tokens(certificate: Certificate, act: Act) -> None:
-    """The tokens have grown too old to be taken: the authority is asked for new ones."""
-    certificate.reference, certificate.tokens_expire_at, certificate.told_at = "", None, None
+    """The tokens have grown too old: new ones are asked for. The reference stays: what it led to is found by it."""
+    certificate.tokens_expire_at, certificate.told_at = None, None
     answers.call_now(certificate, act)
 
 
@@ -177,6 +184,7 @@ def remind_validation(certificate: Certificate, act: Act, since: str) -> None:
     """Something is still for the customer to do, some days after the request."""
     if proving.waits_for_customer(certificate):
         emails.validation_reminder(certificate, act, since)
+    vetting.remind(certificate.order, act, since)
 
 
 @certificates.verb(source="issued", target="replaced", clause="C-09")

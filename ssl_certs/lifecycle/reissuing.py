@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from core import evidence
 from core.acts import Act
+from core.transitions import NotAllowed
 from ssl_certs.flows import certificates
 from ssl_certs.models import Certificate, SslOrder
 
@@ -22,12 +23,26 @@ def begin_by_itself(order: SslOrder, act: Act) -> bool:
     return True
 
 
+def for_customer(order: SslOrder, act: Act, asked_in: str = "", ground: str = "") -> Certificate:
+    """Staff reissue for a request of the customer or on a ground of the contract, never unasked (SSL-11.3(2))."""
+    if not (asked_in or ground):
+        raise NotAllowed(_("Nobody acts on a certificate without a request or a ground."), "SSL-11.3(2)")
+    live = order.certificates.filter(state="issued").first()
+    if live is None:
+        raise NotAllowed(
+            _("%(order)s: there is no certificate to be issued again.") % {"order": order}, "C-09"
+        )
+    evidence.record(order.public_id, "decision", "reissued_by_staff", act, "SSL-11.3(2)", asked_in=asked_in,
+                    ground=ground, certificate=live.public_id)  # fmt: skip
+    return issuing.begin(order, same_again(order, live), act)
+
+
 def same_again(order: SslOrder, live: Certificate) -> issuing.Wanted:
     """The same key, names and ways as the certificate that lives."""
     rows = live.validations.all()
     return issuing.Wanted(
         csr=live.csr, key=live.key, key_digest=live.key_digest, names=tuple(live.names),
-        methods={row.name: row.method for row in rows},
+        methods=dict(live.methods) | {row.name: row.method for row in rows},
         addresses={row.name: row.address for row in rows if row.address}, auto_reissue=order.auto_reissue,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from core.acts import Act
 from core.ports import PortRefused
 from ssl_certs import answers, emails, issued
 from ssl_certs.authority import Progress
+from ssl_certs.ending import decisions
 from ssl_certs.flows import certificates
 from ssl_certs.models import Certificate
 from ssl_certs.terms import HANDLING
@@ -45,7 +46,8 @@ def not_abandoned(certificate: Certificate, act: Act, refusal: PortRefused) -> N
     answers.ended(certificate, act)
 
 
-@certificates.verb(source=["issued", "replaced"], target="revoking", clause="SSL-7.1a")
+@certificates.verb(source=["issued", "replaced"], target="revoking", clause="SSL-7.1a",
+                   label=_("revoke at the customer’s request"))  # fmt: skip
 def revoke(certificate: Certificate, act: Act, code: int) -> None:
     """Its revocation is asked for; it cannot be taken back (SSL-8.1c), and gives no refund by itself (SSL-7.2a)."""
     _ask(certificate, act, code)
@@ -65,7 +67,8 @@ def be_revoked(certificate: Certificate, act: Act, answer: datetime | None) -> s
         return "revoking"
     certificate.revoked_at = answer
     answers.settle_call(certificate)
-    emails.revoked(certificate, act)
+    if not decisions.silent(certificate.order):
+        emails.revoked(certificate, act)
     answers.ended(certificate, act)
     return None
 

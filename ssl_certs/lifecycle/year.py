@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.acts import Act
 from ssl_certs import answers, emails
+from ssl_certs.ending import emails as ending_emails
+from ssl_certs.ending import refunds
 from ssl_certs.flows import orders
 from ssl_certs.models import SslOrder
 
@@ -43,10 +45,13 @@ def fall_due(order: SslOrder, act: Act) -> None:
 
 @orders.verb(source=["active", "reissue_due"], target="expired", clause="SSL-3.1a")
 def expire(order: SslOrder, act: Act) -> None:
-    """The year is over. Nothing renews (SSL-5.1a): the customer orders anew."""
+    """The year is over, and what is still being asked for with it. Nothing renews (SSL-5.1a): he orders anew."""
+    reissuing.give_up_open(order, act)
 
 
-@orders.verb(source=list(SslOrder.LIVE), target="terminated", clause="SSL-8.1b")
+@orders.verb(source=list(SslOrder.CANCELLABLE), target="terminated", clause="SSL-8.1b")
 def terminate(order: SslOrder, act: Act) -> None:
     """The notice has fully run: nothing is reissued any more, nothing is paid back."""
     reissuing.give_up_open(order, act)
+    refunds.close(order, act)
+    ending_emails.terminated(order, act)

@@ -11,6 +11,7 @@ from core.ids import PublicIdField
 from core.models import Calling, due_index
 from core.owned import Owned
 from core.schedule import Step
+from ssl_certs.names import readable
 from ssl_certs.schedule import CertificateFacts, certificate_schedule
 
 from .order import SslOrder
@@ -109,6 +110,11 @@ class Certificate(Owned, Calling):
 
     def __str__(self) -> str:
         return f"{self.order} #{self.number}"
+
+    @property
+    def readable_names(self) -> list[str]:
+        """Its names as people read them."""
+        return [readable(name) for name in self.names]
 
     @property
     def tone(self) -> str:

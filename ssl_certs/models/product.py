@@ -29,6 +29,7 @@ class CertificateProduct(models.Model):
     authority = models.CharField(_("certification authority"), max_length=30, default="sandbox")
     authority_product = models.CharField(_("product at the authority"), max_length=80, blank=True)
     authority_name = models.CharField(_("legal name of the authority"), max_length=80, blank=True)
+    caa_domains = models.JSONField(_("names of the authority in CAA records"), default=list, blank=True)
     agreement_url = models.URLField(_("subscriber agreement"), blank=True)
     agreement_version = models.CharField(_("version of the agreement"), max_length=40, blank=True)
     level = models.CharField(_("validation level"), max_length=2, choices=Level.choices)

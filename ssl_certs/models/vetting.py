@@ -1,5 +1,7 @@
 """The steps of OV and EV, up to the cross-check by a second person (SSL-A2-2.1, SSL-A2-3.3)."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +42,9 @@ class VettingStep(Owned):
     kind = models.CharField(_("step"), max_length=12, choices=Kind.choices)
     state = models.CharField(_("state"), max_length=6, choices=State.choices, default=State.OPEN)
     done_at = models.DateTimeField(_("done on"), null=True, blank=True)
+    planned_at = models.DateTimeField(_("call announced for"), null=True, blank=True)
+    phone = models.CharField(_("number called"), max_length=20, blank=True)
+    phone_source = models.CharField(_("where the number was found"), max_length=200, blank=True)
     done_by = models.CharField(_("done by"), max_length=24, blank=True)
     detail = models.TextField(_("finding"), blank=True)
     valid_until = models.DateField(_("may be used again until"), null=True, blank=True)
@@ -52,6 +57,10 @@ class VettingStep(Owned):
 
     def __str__(self) -> str:
         return f"{self.order} – {self.get_kind_display()}"
+
+    def counts(self, on: date) -> bool:
+        """Whether it is done and its evidence may still be used that day (facts C)."""
+        return self.state == self.State.DONE and (self.valid_until is None or on <= self.valid_until)
 
     @property
     def tone(self) -> str:

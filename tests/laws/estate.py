@@ -29,7 +29,8 @@ from domains.models import (
     ZoneVersion,
 )
 from notifications.models import Email
-from tests import names, papers
+from ssl_certs.models import Certificate, NameValidation, SslOrder
+from tests import certificates, names, papers
 from tests.cast import contact_of, join, person
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -91,8 +92,9 @@ def build(customer: Customer, user: User) -> Estate:
         Membership: join(person("aide@argan.example"), customer, Role.READ_ONLY),
         TransferIn: arrival, TransferOut: departure,
     }  # fmt: skip
-    by_model |= endings(registered, act)
+    by_model |= endings(registered, act) | secured(customer)
     by_name = {
+        "ssl_certs:set_up": {"public_id": SslOrder.objects.of(customer).get(state="awaiting_csr").public_id},
         "domains:anew": {"public_id": cancelled(customer).public_id},
         "domains:redeem": {"public_id": redemption.public_id},
         "billing:cart_remove": {"public_id": in_cart.public_id},
@@ -101,6 +103,18 @@ def build(customer: Customer, user: User) -> Estate:
         "notifications:message_file": {"public_id": mail.public_id, "document": paid.public_id},
     }
     return Estate(customer, {model: thing.public_id for model, thing in by_model.items()}, by_name)
+
+
+def secured(customer: Customer) -> dict[type, object]:
+    """Certificates: one that lives, one whose names are to be proven, one to be set up."""
+    issued = certificates.an_issued(customer, NOW, "law.example.ma")
+    waiting = certificates.an_order(customer, NOW, name="waiting.example.ma")
+    open_one = certificates.issuing.begin(
+        waiting, certificates.wanted("waiting.example.ma"), certificates.act(NOW)
+    )
+    worker.settle(NOW)
+    certificates.an_order(customer, NOW, name="unset.example.ma")
+    return {SslOrder: issued.order, Certificate: issued, NameValidation: open_one.validations.first()}
 
 
 def transfer_in(customer: Customer, name: str) -> TransferIn:
@@ -181,6 +195,7 @@ def _mail(customer: Customer, user: User, n: int) -> None:
 
 
 GROWERS = {
+    SslOrder: lambda customer, user, n: certificates.an_order(customer, NOW, name=f"n{n}.example.ma"),
     Domain: lambda customer, user, n: names.registered(f"name{n}.com", date(2027, 5, 1), customer),
     TransferIn: lambda customer, user, n: transfer_in(customer, f"ailleurs-{n}.com"),
     Order: _proforma,

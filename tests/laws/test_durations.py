@@ -8,7 +8,7 @@ import pytest
 from accounts.terms import ACCOUNTS
 from billing.terms import BILLING
 from contracts import register
-from core.terms import OPERATIONS, POLICY
+from core.terms import OPERATIONS, POLICY, UPLOADS
 from domains.dns.terms import DNS
 from domains.managing.terms import MANAGING
 from domains.terms import END, FILES, GTLD, MA, TRANSFER
@@ -16,7 +16,7 @@ from notifications.terms import OUTBOX
 
 from .source import apart, called, modules
 
-TERMS = (OPERATIONS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA, FILES, TRANSFER, MANAGING, DNS, END)
+TERMS = (OPERATIONS, UPLOADS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA, FILES, TRANSFER, MANAGING, DNS, END)
 # Durations that promise nothing to anybody, each with its reason.
 ALLOWED = {
     "core/terms.py": "defines days()",

@@ -59,6 +59,9 @@ ENDS = {
     "Zone": set(),  # switched off, it can be switched on again
     "RegistryMessage": {"forwarded", "handled"},
     "Difference": {"mended", "accepted", "gone"},
+    "SslCancellation": {"credited", "refunded", "refused", "withdrawn"},
+    "SslDecision": {"executed", "withdrawn"},
+    "AuthorityStop": {"effective", "withdrawn"},
 }
 # The outbox's ledger accounts for a batch of mails at once, without verbs: delivery facts only.
 WITHOUT_VERBS = {
@@ -144,10 +147,10 @@ def test_every_verb_speaks_of_states_that_exist(flow):
         assert call.refused.sources >= call.sources, call.name
 
 
-def imagined(model, state: str):
-    """A thing of no row, with the things it hangs on, so that it can say its name."""
-    hangs_on = {f.name: f.related_model() for f in model._meta.fields if f.is_relation and not f.null}
-    return model(state=state, **hangs_on)
+def imagined(model, **facts):
+    """A thing of no row, with the things it hangs on and those that they hang on, so that it can say its name."""
+    hangs_on = {f.name: imagined(f.related_model) for f in model._meta.fields if f.is_relation and not f.null}
+    return model(**facts, **hangs_on)
 
 
 @pytest.mark.django_db
@@ -155,7 +158,7 @@ def imagined(model, state: str):
 def test_every_verb_refuses_every_wrong_state(flow):
     for verb in flow.verbs.values():
         for state in states(flow) - verb.sources:
-            thing = imagined(flow.model, state)
+            thing = imagined(flow.model, state=state)
             thing._claimed = True  # as the worker holds it: no row is needed for a refusal
             with pytest.raises(NotAllowed) as refusal:
                 verb(thing, Act(NOW, reason="law"))

@@ -10,13 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
-from core import clock
+from core import clock, vault
 from core.models import EvidenceRecord
+from core.terms import UPLOADS
 from core.transitions import NotAllowed
-from domains.files import papers, vault
-from domains.files.uploads import harmless, judged
+from core.uploads import harmless, judged
+from domains.files import papers
 from domains.models import Paper
-from domains.terms import FILES
 from hosting_portal.staff import make_groups
 from notifications.models import Email
 from tests import names
@@ -51,7 +51,7 @@ def test_a_whole_pdf_png_or_jpeg_is_taken_whatever_its_name(name, content, kind)
         ("cin.gif", b"GIF89a" + b"\0" * 50),
         ("cin.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
         ("cin.pdf", b"MZ\x90\0" + PDF),
-        ("cin.pdf", PDF + b"\0" * FILES.paper_bytes),
+        ("cin.pdf", PDF + b"\0" * UPLOADS.paper_bytes),
     ],
 )
 def test_anything_else_is_refused_in_words(name, content):

@@ -1,7 +1,7 @@
-"""The vault: papers are encrypted at rest (Fernet); the newest key seals, older ones still open (MultiFernet).
+"""The vault: people's papers and the keys of our accounts at authorities are encrypted at rest (Fernet).
 
-`settings.PAPER_KEYS` lists the keys, the newest first. To change keys, put the new one in front, run
-`manage.py rotate_papers`, then take the old one away.
+The newest key seals, older ones still open (MultiFernet). `settings.PAPER_KEYS` lists the keys, the newest first. To
+change keys, put the new one in front, run `manage.py rotate_papers`, then take the old one away.
 """
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -17,7 +17,7 @@ def sealed(content: bytes) -> bytes:
 
 
 def opened(token: bytes) -> bytes:
-    """The bytes as they were uploaded. Raises InvalidToken where no key fits or a byte was changed."""
+    """The bytes as they were sealed. Raises InvalidToken where no key fits or a byte was changed."""
     return _keys().decrypt(bytes(token))
 
 
@@ -32,10 +32,10 @@ def _keys() -> MultiFernet:
 
 @register(Tags.security)
 def paper_keys(app_configs, **kwargs):
-    """Without a usable key no paper could be kept."""
+    """Without a usable key no paper and no account could be kept."""
     try:
         _keys()
     except (ValueError, TypeError):
-        hint = "cryptography.fernet.Fernet.generate_key() makes one; see domains/files/vault.py."
+        hint = "cryptography.fernet.Fernet.generate_key() makes one; see core/vault.py."
         return [Error("PAPER_KEYS must list Fernet keys, the newest first.", hint=hint, id="portal.E010")]
     return []

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image
 
-from billing.slips import MAGIC, MEGABYTE
-from domains.terms import FILES
+from .terms import UPLOADS
 
+MAGIC = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+MEGABYTE = 1024 * 1024
 PDF, PDF_TAIL = "application/pdf", 1024  # the end mark stands within the last kilobyte
 SHOWN = 100  # characters of a file name that are kept
-LIMIT = FILES.paper_bytes // MEGABYTE
+LIMIT = UPLOADS.paper_bytes // MEGABYTE
 AT_ONCE = 5  # files in one answer
 HELP = gettext_lazy(
     "PDF, PNG or JPEG, {limit} MB at most. Stored encrypted; only our registry staff open it."
@@ -37,7 +38,7 @@ def judged(name: str, content: bytes) -> Upload:
     """The file, if its bytes are a whole PDF, PNG or JPEG. Raises ValidationError in words."""
     if not content:
         raise forms.ValidationError(_("The file is empty. Choose it again."))
-    if len(content) > FILES.paper_bytes:
+    if len(content) > UPLOADS.paper_bytes:
         said = _("The file is larger than %(limit)s MB. Send a smaller scan or photo.")
         raise forms.ValidationError(said % {"limit": LIMIT})
     kind = next((kind for magic, kind in MAGIC.items() if content.startswith(magic)), "")

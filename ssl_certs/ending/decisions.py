@@ -1,0 +1,91 @@
+"""What we decide ourselves: an order refused, or ended by two people (SSL-12.1, SSL-10.5, SSL-10.9)."""
+
+from datetime import date
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from core import evidence
+from core.acts import Act
+from core.attention import raise_attention
+from core.transitions import NotAllowed
+from ssl_certs.flows import decisions as flow
+from ssl_certs.flows import orders
+from ssl_certs.models import Ground, SslDecision, SslOrder
+
+from . import cancellations, emails
+
+Effect = SslDecision.Effect
+
+
+@orders.verb(
+    source=list(SslOrder.CANCELLABLE), clause="SSL-12.1", label=_("enter a decision: refuse or end it")
+)
+def enter_decision(
+    order: SslOrder, act: Act, effect: str, ground: str, detail: str = "", note: str = "", reference: str = "",
+    gag_until: date | None = None,
+) -> None:  # fmt: skip
+    """A decision is written down with its ground; an end waits for a second person (guard 18)."""
+    if gag_until and ground != Ground.POLICE:
+        raise NotAllowed(_("Only a request of the police delays the customer’s notice."), "SSL-12.1")
+    _check(order, effect)
+    decision = SslDecision(
+        customer_id=order.customer_id, order=order, effect=effect, ground=ground, detail=detail, note=note,
+        reference=reference, gag_until=gag_until, entered_at=act.now, entered_by=act.actor, acted_through=act.now,
+    )  # fmt: skip
+    decision.reschedule()
+    decision.save()
+    evidence.record(order.public_id, "decision", "decision_entered", act, decision.clause, effect=effect,
+                    decision=decision.public_id, ground=ground, reference=reference)  # fmt: skip
+    title = format_lazy(_("{decision}: to be executed"), decision=decision)
+    raise_attention("ssl_decisions", f"{decision.public_id}:entered", decision.public_id, title, act=act,
+                    clause=decision.clause)  # fmt: skip
+
+
+def _check(order: SslOrder, effect: str) -> None:
+    if effect == Effect.REFUSE and order.term_started_on:
+        raise NotAllowed(_("A certificate has been issued: the order can be ended, not refused."), "SSL-12.1")
+    if order.decisions.filter(state="entered").exists():
+        raise NotAllowed(_("A decision about this order waits already for its second person."), "SSL-12.1")
+
+
+@flow.verb(source="entered", target="executed", clause="SSL-12.1", label=_("execute"),
+           clause_of=lambda decision: decision.clause)  # fmt: skip
+def execute(decision: SslDecision, act: Act) -> None:
+    """An end is executed by another person than the one who entered it."""
+    if decision.effect == Effect.TERMINATE and act.actor == decision.entered_by:
+        words = _("You have entered this decision yourself: another person must execute it.")
+        raise NotAllowed(words, "SSL-12.1")
+    decision.executed_at, decision.executed_by = act.now, act.actor
+    order = decision.order
+    if decision.effect == Effect.REFUSE:
+        cancellations.by_company(order, act)
+    else:
+        verb = "end_for_bad_data" if decision.ground == Ground.BAD_DATA else "end_by_decision"
+        orders.verbs[verb](order, act)
+    evidence.record(order.public_id, "decision", "decision_executed", act, decision.clause,
+                    decision=decision.public_id, entered_by=decision.entered_by)  # fmt: skip
+    if not decision.gag_until or decision.gag_until < act.today:
+        _tell(decision, act)
+
+
+@flow.verb(source="entered", target="withdrawn", clause="SSL-12.1", label=_("withdraw"))
+def withdraw(decision: SslDecision, act: Act) -> None:
+    """It was entered by mistake, or its reason is gone."""
+
+
+@flow.verb(source="executed", clause="C-29")
+def tell_customer(decision: SslDecision, act: Act) -> None:
+    """The delay is over: the customer is told now."""
+    _tell(decision, act)
+
+
+def _tell(decision: SslDecision, act: Act) -> None:
+    decision.told_at = act.now
+    emails.decided(decision, act)
+
+
+def silent(order: SslOrder) -> bool:
+    """Whether the police's delay keeps every word about the end of an order back (SSL-12.1, C-29)."""
+    waiting = order.decisions.filter(told_at=None).exclude(gag_until=None)
+    return waiting.filter(state="executed").exists()

@@ -1,0 +1,74 @@
+"""Notice: either side ends the contract two months ahead; force majeure of more than thirty days (SSL-8.1, SSL-8.2)."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from core import clock, display
+from core.acts import Act
+from core.clock import days
+from core.transitions import NotAllowed
+from ssl_certs.flows import orders
+from ssl_certs.models import SslOrder
+from ssl_certs.terms import CERTIFICATES
+
+from . import emails
+
+By = SslOrder.EndedBy
+RUNNING = list(SslOrder.CANCELLABLE)
+
+
+def end_of_notice(today: date) -> date:
+    """The last day of service of a notice given today: two months later (SSL-8.1a)."""
+    return clock.months_later(today, CERTIFICATES.termination_months)
+
+
+def why_no_notice(order: SslOrder, today: date) -> str:
+    """Why a notice makes no sense now; empty where it can be given."""
+    if order.ends_on:
+        return _("Notice has been given already: it ends on %(day)s.") % {"day": display.day(order.ends_on)}
+    if order.term_ends_on and order.term_ends_on <= end_of_notice(today):
+        words = _(
+            "The year ends on %(day)s, before a notice would. There is nothing to do: nothing goes on by itself."
+        )
+        return words % {"day": display.day(order.term_ends_on)}
+    return ""
+
+
+@orders.verb(source=RUNNING, clause="SSL-8.1a", label=_("give notice for the company (two months)"))
+def give_notice(order: SslOrder, act: Act, by: str = By.COMPANY) -> None:
+    """The contract ends two months from now; until then everything goes on, and nothing is paid back (SSL-8.1b)."""
+    if why := why_no_notice(order, act.today):
+        raise NotAllowed(why, "SSL-8.1a")
+    order.notice_at, order.ended_by, order.ends_on = act.now, by, end_of_notice(act.today)
+    emails.notice_given(order, act)
+
+
+@orders.verb(source=RUNNING, clause="SSL-8.1b", label=_("withdraw the company’s notice"))
+def withdraw_notice(order: SslOrder, act: Act, by: str = By.COMPANY) -> None:
+    """Who gave notice takes it back before its end; nobody takes back another’s."""
+    if not order.ends_on or order.ended_by != by:
+        raise NotAllowed(
+            _("%(order)s: there is no notice of yours to withdraw.") % {"order": order}, "SSL-8.1b"
+        )
+    order.notice_at, order.ended_by, order.ends_on = None, "", None
+    emails.notice_withdrawn(order, act)
+
+
+@orders.verb(source=RUNNING, clause="SSL-8.2", label=_("end it for force majeure"))
+def end_for_force_majeure(order: SslOrder, act: Act, started_on: date) -> None:
+    """More than thirty days in a row: either side may end it at once, without compensation."""
+    first = started_on + CERTIFICATES.force_majeure + days(1)
+    if started_on > act.today or act.today < first:
+        words = _("Force majeure since %(since)s: it can end the contract from %(day)s on, not before.")
+        facts = {"since": display.day(started_on), "day": display.day(first)}
+        raise NotAllowed(words % facts, "SSL-8.2")
+    order.notice_at, order.ended_by, order.ends_on = act.now, By.FORCE_MAJEURE, act.today
+    emails.notice_given(order, act)
+
+
+@orders.verb(source=RUNNING, clause="SSL-11.4")
+def end_with_authority(order: SslOrder, act: Act, ends_on: date) -> None:
+    """Its authority stops: it ends on that day, unless another notice ends it earlier."""
+    if order.ends_on is None or order.ends_on > ends_on:
+        order.notice_at, order.ended_by, order.ends_on = act.now, By.AUTHORITY, ends_on

@@ -1,0 +1,97 @@
+"""What certificates put on the customer's home page: what waits for him, and how many are in which state."""
+
+from datetime import datetime
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.dashboard import Panel, Todo
+
+from .models import Certificate, NameValidation, SslOrder, VettingStep
+from .terms import CERTIFICATES
+
+SHOWN = 12
+
+
+def todos(customer, now: datetime) -> list[Todo]:
+    """Certificates to set up, to prove, to reissue, to order anew; one question to the database."""
+    soon = clock.local_date(now) + max(CERTIFICATES.notices)
+    orders = SslOrder.objects.of(customer).select_related("product", "customer").annotate(
+        asked=Exists(_names_asked()), papers=Exists(_papers_wanted()), running=Exists(_under_way())
+    )  # fmt: skip
+    waiting = orders.filter(
+        Q(state__in=["awaiting_csr", "refused"])
+        | Q(state="validating") & (Q(asked=True) | Q(papers=True))
+        | Q(state__in=["active", "reissue_due"], asked=True)
+        | Q(state="reissue_due", running=False)
+        | Q(state="active", term_ends_on__lte=soon, live_until__gte=F("term_ends_on"), successors=None)
+    )
+    return [_todo(order) for order in waiting.order_by("live_until", "ordered_at")[:SHOWN]]
+
+
+def _names_asked():
+    """A name whose control the customer still has to prove."""
+    return NameValidation.objects.filter(
+        certificate__order=OuterRef("pk"), certificate__state="validating", state__in=["waiting", "failed"]
+    )
+
+
+def _papers_wanted():
+    """The organisation's papers are not accepted yet (SSL-A2-2.1)."""
+    return VettingStep.objects.filter(order=OuterRef("pk"), kind="documents").exclude(state="done")
+
+
+def _under_way():
+    return Certificate.objects.filter(order=OuterRef("pk"), state__in=Certificate.IN_PROGRESS)
+
+
+def _todo(order: SslOrder) -> Todo:
+    page, action, detail, clause, tone, rank, due = _facts(order)
+    url = reverse(f"ssl_certs:{page}", args=[order.public_id])
+    return Todo(order.main_name, url, action, tone=tone, icon="shield", detail=detail, due=due, clause=clause,
+                rank=rank)  # fmt: skip
+
+
+def _facts(order: SslOrder) -> tuple:
+    """Where it leads, the button's word, what it is about, its clause, tone and rank, and until when."""
+    until, live = order.cancel_until, order.live_until
+    if order.state == "awaiting_csr":
+        return "set_up", _("Set up"), _("certificate to be set up"), "SSL-10.2", "soon", 35, None
+    if order.state == "refused":
+        return "set_up", _("Set up again"), _("refused by the authority"), "SSL-13.2", "late", 15, until
+    if order.asked:
+        return "tracker", _("Prove control"), _("names to be proven"), "SSL-A2-1.1", "soon", 30, live
+    if order.state == "validating":
+        return (
+            "tracker",
+            _("Send papers"),
+            _("papers of the organisation wanted"),
+            "SSL-A2-2.1",
+            "soon",
+            30,
+            None,
+        )
+    if order.state == "reissue_due":
+        return (
+            "reissue",
+            _("Reissue"),
+            _("certificate to be reissued, free of charge"),
+            "C-09",
+            "late",
+            18,
+            live,
+        )
+    return "order_anew", _("Order anew"), _("the year ends"), "SSL-5.1a", "soon", 38, order.term_ends_on
+
+
+def panel(customer, now: datetime) -> Panel:
+    """How many orders in which state."""
+    counted = SslOrder.objects.of(customer).values("state").annotate(n=Count("pk")).order_by("-n")
+    labels = dict(SslOrder.State.choices)
+    rows = [
+        {"label": labels[row["state"]], "n": row["n"], "tone": SslOrder(state=row["state"]).tone}
+        for row in counted
+    ]
+    return Panel("ssl_certs/_panel.html", {"rows": rows})
