@@ -63,7 +63,8 @@ def table(names: Iterable[Domain]) -> Iterator[list[str]]:
     """The names as rows of a file, headings first."""
     yield [
         gettext("Name"), gettext("Name in the DNS"), gettext("State"), gettext("Paid through"),
-        gettext("Registered on"), gettext("Holder"), gettext("Name servers"), gettext("DNSSEC"), gettext("Registrar lock"),
+        gettext("Registered on"), gettext("Holder"), gettext("Name servers"), gettext("DNSSEC"),
+        gettext("Registrar lock"),
     ]  # fmt: skip
     for domain in names:
         created = domain.registry_created_at
