@@ -43,7 +43,9 @@ def _only_words(message: RegistryMessage, act: Act) -> bool:
     """The registry still holds the name: nothing ends by a text, and a person reads it."""
     message.kind = RegistryMessage.Kind.OTHER
     message.save(update_fields=["kind"])
-    title = format_lazy(_("{domain} – the registry writes of a deletion and still holds it"), domain=message.domain)
+    title = format_lazy(
+        _("{domain} – the registry writes of a deletion and still holds it"), domain=message.domain
+    )
     raise_attention("registry", f"{message.public_id}:words", message.domain.public_id, title, act=act,
                     detail=message.text, clause="DN-8.1")  # fmt: skip
     return False

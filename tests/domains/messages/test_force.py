@@ -104,5 +104,3 @@ def test_a_queue_that_cannot_be_read_is_shown_to_staff_until_it_can(atlas):
     read(LATER)
     shown.refresh_from_db()
     assert shown.closed_at == LATER
-
-
