@@ -34,4 +34,7 @@ def ca():
 
 @pytest.fixture
 def desk(client_of, staff_user, monkeypatch):
-    return Desk(client_of(staff_user), monkeypatch)
+    """The back office is read in English here."""
+    client = client_of(staff_user)
+    client.cookies["language"] = "en"
+    return Desk(client, monkeypatch)
