@@ -35,7 +35,7 @@ def offered(order: SslOrder, names: Collection[str], on: date) -> dict[str, list
 def for_all(offers: dict[str, list[str]]) -> list[tuple[str, Promise]]:
     """The choices that fit every name: `dns`, `http`, or `email:` and a mailbox."""
     common = [way for way in next(iter(offers.values())) if all(way in ways for ways in offers.values())]
-    found = [(way, WORDS[way]) for way in common if way in WORDS]
+    found: list[tuple[str, Promise]] = [(way, WORDS[way]) for way in common if way in WORDS]
     if EMAIL in common:
         places = {registrable(name) for name in offers}
         at = readable(places.pop()) if len(places) == 1 else "…"
@@ -45,7 +45,7 @@ def for_all(offers: dict[str, list[str]]) -> list[tuple[str, Promise]]:
 
 def for_one(name: str, methods: Collection[str]) -> list[tuple[str, Promise]]:
     """The choices for one name; e-mail with the whole address."""
-    found = [(way, WORDS[way]) for way in methods if way in WORDS]
+    found: list[tuple[str, Promise]] = [(way, WORDS[way]) for way in methods if way in WORDS]
     if EMAIL in methods:
         found += [(f"{EMAIL}:{at}", format_lazy(MAIL, address=_shown(at))) for at in addresses_for(name)]
     return found
