@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.dashboard import Panel, Todo
 
-from .models import Certificate, NameValidation, SslOrder, VettingStep
+from .models import Certificate, NameValidation, OrganisationPaper, SslOrder, VettingStep
 from .terms import CERTIFICATES
 
 SHOWN = 12
@@ -40,8 +40,10 @@ def _names_asked():
 
 
 def _papers_wanted():
-    """The organisation's papers are not accepted yet (SSL-A2-2.1)."""
-    return VettingStep.objects.filter(order=OuterRef("pk"), kind="documents").exclude(state="done")
+    """The organisation's papers are wanted and none is there to be looked at (SSL-A2-2.1)."""
+    sent = OrganisationPaper.objects.filter(order=OuterRef("order")).exclude(state="refused")
+    wanted = VettingStep.objects.filter(order=OuterRef("pk"), kind=VettingStep.Kind.DOCUMENTS, state="open")
+    return wanted.exclude(Exists(sent))
 
 
 def _under_way():
@@ -66,7 +68,7 @@ def _facts(order: Any) -> tuple:
         return "tracker", _("Prove control"), _("names to be proven"), "SSL-A2-1.1", "soon", 30, live
     if order.state == "validating":
         return (
-            "tracker",
+            "organisation",
             _("Send papers"),
             _("papers of the organisation wanted"),
             "SSL-A2-2.1",
