@@ -134,8 +134,9 @@ def test_a_visitor_orders_a_certificate_sets_it_up_proves_his_name_and_takes_the
         take(shop)
         shop.goto(order.get_absolute_url())
         expect(shop.locator("html")).to_have_attribute("lang", "fr")
-        expect(shop.locator("main")).to_contain_text("20 jours")
-        expect(shop.locator("main figure, main .lifeline").first).to_be_visible()
+        expect(shop.locator("#end")).to_contain_text("13 décembre 2026, 23:59:59")
+        expect(shop.locator("#end")).to_contain_text("20")
+        expect(shop.locator("main .lifeline").first).to_be_visible()
         steps.picture(shop, "certificate")
         assert Email.objects.filter(about=order.public_id).exists()
 

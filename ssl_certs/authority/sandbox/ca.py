@@ -25,7 +25,6 @@ REASONS = {
     1: x509.ReasonFlags.key_compromise, 3: x509.ReasonFlags.affiliation_changed, 4: x509.ReasonFlags.superseded,
     5: x509.ReasonFlags.cessation_of_operation, 9: x509.ReasonFlags.privilege_withdrawn,
 }  # fmt: skip
-SECOND = timedelta(seconds=1)
 
 
 def chain() -> tuple[str, str]:
@@ -39,7 +38,7 @@ def signed(issue: SandboxIssue, key: Any, now: datetime) -> x509.Certificate:
     issuer, start = _issuer("intermediate"), now.replace(microsecond=0)
     authority, subject = x509.load_pem_x509_certificate(issuer.pem.encode()), _subject(issue)
     names = x509.SubjectAlternativeName([x509.DNSName(name) for name in issue.names])
-    builder = _builder(subject, authority.subject, key, start, start + timedelta(days=issue.days) - SECOND)
+    builder = _builder(subject, authority.subject, key, start, start + timedelta(days=issue.days) - ONE_SECOND)
     builder = (
         builder.add_extension(names, critical=not list(subject))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
