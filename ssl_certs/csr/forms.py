@@ -64,6 +64,7 @@ class RequestForm(forms.Form):
         bought = order.names_bought
         self.rules = Rules(order.product.kind, order.product.level, bought)
         self.fields["names"].help_text = _help_on_names(self.rules)
+        self.fields["csr"].required = self.previous is None
         if self.previous is None:
             del self.fields["same_key"]
         for field in self.fields.values():
@@ -71,6 +72,7 @@ class RequestForm(forms.Form):
 
     def clean(self):
         data = super().clean()
+        self.errors.pop("csr", None)  # what is missing is said in our words
         try:
             self.request = self._read(data)
             if asking.is_compromised(self.request.key_digest):
@@ -162,10 +164,12 @@ def _blank_private_keys(data) -> bool:
 
 def _help_on_names(rules: Rules):
     if rules.kind == "wildcard":
-        return _("One wildcard, such as *.atlas.ma. The name itself comes with it.")
+        return _(
+            "One wildcard, such as *.atlas.ma. The name itself comes with it. Left empty: those of the request."
+        )
     if rules.bought == 1:
-        return _("One name, such as www.atlas.ma.")
-    words = _("One on each line, %(bought)s at most. The first is the main one.")
+        return _("One name, such as www.atlas.ma. Left empty: the one of the request.")
+    words = _("One on each line, %(bought)s at most, the main one first. Left empty: those of the request.")
     return words % {"bought": rules.bought}
 
 

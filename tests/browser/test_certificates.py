@@ -76,7 +76,9 @@ def fill_in(page: Page) -> None:
 def set_up(page: Page, order: SslOrder) -> None:
     """Key and request made by the browser, the key saved, the proof by DNS chosen."""
     page.goto(order.get_absolute_url())
-    steps.press(page, page.locator(f"main a[href='{reverse('ssl_certs:set_up', args=[order.public_id])}']").first)
+    steps.press(
+        page, page.locator(f"main a[href='{reverse('ssl_certs:set_up', args=[order.public_id])}']").first
+    )
     page.select_option("[data-kind]", "p-256")
     page.click("[data-make]")
     expect(page.locator("[data-result]")).to_be_visible(timeout=60_000)
@@ -111,9 +113,9 @@ def take(page: Page) -> None:
     with open(download.value.path(), "rb") as file:
         saved = x509.load_pem_x509_certificate(file.read())
     assert f"{saved.serial_number:x}" == certificate.serial
-    assert NAME in saved.extensions.get_extension_for_class(x509.SubjectAlternativeName).value.get_values_for_type(
-        x509.DNSName
-    )
+    assert NAME in saved.extensions.get_extension_for_class(
+        x509.SubjectAlternativeName
+    ).value.get_values_for_type(x509.DNSName)
 
 
 def test_a_visitor_orders_a_certificate_sets_it_up_proves_his_name_and_takes_the_files(shop):

@@ -100,7 +100,7 @@ def test_before_the_first_certificate_the_picture_is_the_twenty_days(customer):
     assert ("Last day to cancel with a refund", "SSL-6.1") in [(dot.label, dot.clause) for dot in dots]
 
 
-@pytest.mark.parametrize("state", [s for s in SslOrder.State.values])
+@pytest.mark.parametrize("state", list(SslOrder.State.values))
 def test_a_page_opens_in_every_state_and_never_says_renew(client_of, owner, customer, state):
     """SSL-5.1, C-10."""
     order = certificates.an_issued(customer, ORDERED).order
