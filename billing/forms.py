@@ -24,7 +24,7 @@ class ReviewForm(forms.Form):
     def __init__(self, *args, versions=(), **kwargs):
         super().__init__(*args, **kwargs)
         for version in versions:
-            self.fields[f"{ACCEPT}{version.public_id}"] = _tick(version)
+            self.fields[f"{ACCEPT}{version.public_id}"] = tick(version)
 
     @property
     def accepted(self) -> set[str]:
@@ -33,7 +33,7 @@ class ReviewForm(forms.Form):
         return {name.removeprefix(ACCEPT) for name, yes in data.items() if name.startswith(ACCEPT) and yes}
 
 
-def _tick(version) -> forms.BooleanField:
+def tick(version) -> forms.BooleanField:
     """A box whose label leads to the text: a document is accepted, a declaration is made."""
     document, url = version.document, reverse("contracts:document", args=[version.public_id])
     link = format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', url, document.title)

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import Contact
+from billing.forms import ACCEPT, tick
+from core.templatetags.portal import clause_link
 from core.transitions import NotAllowed
 
 from . import renewals
@@ -47,6 +49,8 @@ class OrderNamesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.names = names
         contacts = Contact.objects.of(customer).usable()
+        self.admin_asked = any("admin" in extension.required_contacts for _name, extension in names)
+        self.fields["admin"].required = self.admin_asked
         for role in ("holder", "admin", "tech"):
             self.fields[role].queryset = contacts
         if only := list(contacts[:2]):
@@ -55,7 +59,7 @@ class OrderNamesForm(forms.Form):
             self.fields[f"years_{n}"] = forms.TypedChoiceField(
                 label=name.name_unicode,
                 coerce=int,
-                choices=year_choices(max(extension.years_min, 1), extension.years_max),
+                choices=year_choices(*extension.term_years),
             )
         self.order_fields([*(f"years_{n}" for n in range(len(names))), *CONTACT_FIELDS])
 
@@ -72,7 +76,7 @@ class OrderNamesForm(forms.Form):
     def clean(self):
         data = super().clean()
         holder, admin, lent = data.get("holder"), data.get("admin"), data.get("local_contact")
-        if not (admin or lent) and "admin" not in self.errors:
+        if self.admin_asked and not (admin or lent) and "admin" not in self.errors:
             self.add_error("admin", self.fields["admin"].error_messages["required"])
         for name, extension in self.names:
             if admin and extension.requires_local_admin and not lent and not admin.established_in_morocco:
@@ -110,7 +114,8 @@ class RenewForm(forms.Form):
     def __init__(self, *args, domain, versions, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.domain, self.today = domain, today
-        self.fields["years"].choices = year_choices(1, max(renewals.most_years(domain, today), 1))
+        first = domain.extension.term_years[0]
+        self.fields["years"].choices = year_choices(first, max(renewals.most_years(domain, today), first))
         add_consents(self, versions)
 
     def clean_years(self) -> int:
@@ -131,19 +136,19 @@ class RedeemForm(forms.Form):
 
 
 def add_consents(form: forms.Form, versions) -> None:
-    """One box for each document version that must be accepted."""
+    """One box for each document version that must be accepted, with the way to read it first (DN-P2)."""
     for version in versions:
-        form.fields[f"accept_{version.public_id}"] = forms.BooleanField(
-            label=version.document.title, help_text=version.document.clause
-        )
+        field = tick(version)
+        field.help_text = clause_link(version.document.clause)
+        form.fields[f"{ACCEPT}{version.public_id}"] = field
 
 
 def accepted_ids(form: forms.Form) -> set[str]:
     """The versions whose box is ticked."""
     return {
-        name.removeprefix("accept_")
+        name.removeprefix(ACCEPT)
         for name, yes in form.cleaned_data.items()
-        if name.startswith("accept_") and yes
+        if name.startswith(ACCEPT) and yes
     }
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "NameRules",
     "ParsedName",
     "parse",
+    "quoted",
     "review_needed",
     "search_candidates",
 ]
@@ -95,6 +96,12 @@ class Candidate:
     name: ParsedName | None = None
     review: ReviewNeeded | None = None
     refusal: InvalidName | None = None
+    typed: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What the line is called: the name, else what was typed, else the extension."""
+        return self.name.name_unicode if self.name else self.typed or f".{self.extension}"
 
 
 def parse(typed: str, rules: NameRules) -> ParsedName:
@@ -114,7 +121,7 @@ def search_candidates(query: str, extensions: Sequence[NameRules]) -> list[Candi
     found: list[Candidate] = []
     if typed is None and "." in label:
         label, _dot, unknown = label.partition(".")
-        message = format_lazy(MESSAGES["extension"], name=_shown(unknown))
+        message = format_lazy(MESSAGES["extension"], name=quoted(unknown))
         found.append(Candidate(unknown, refusal=InvalidName("extension", message)))
     order = [typed, *(rules for rules in extensions if rules is not typed)] if typed else extensions
     candidates = [_candidate(label, rules) for rules in order]
@@ -218,7 +225,7 @@ def _scripts(label: str) -> set[str]:
 
 def _refusal(code: str, label: str, rules: NameRules, **facts: Any) -> InvalidName:
     message = format_lazy(
-        MESSAGES[code], name=_shown(label), extension=rules.extension, min=rules.min_length,
+        MESSAGES[code], name=quoted(label), extension=rules.extension, min=rules.min_length,
         max=rules.max_length, allowed=rules.allowed, **facts,
     )  # fmt: skip
     better = _repaired(label, rules)
@@ -229,7 +236,7 @@ def _refusal(code: str, label: str, rules: NameRules, **facts: Any) -> InvalidNa
     return InvalidName(code, message, SYNTAX, better)
 
 
-def _shown(label: str) -> str:
+def quoted(label: str) -> str:
     """A label as a message may quote it: short, and with nothing invisible in it."""
     seen = "".join(f"[U+{ord(c):04X}]" if unicodedata.category(c)[0] == "C" else c for c in label[:40])
     return seen + ("…" if len(label) > 40 else "")

@@ -1,6 +1,9 @@
 """Ordering names: the lines a product hands to billing, with everything the registry will need."""
 
+from operator import attrgetter
+
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from billing import cart, ordering
@@ -8,15 +11,17 @@ from billing.lines import NewLine
 from contracts import acceptances
 from core.acts import Act
 from core.company import company
-from core.transitions import amend
+from core.transitions import NotAllowed, amend, claim
 
 from . import renewals
 from .files import local_contact, needs, papers
 from .files.local_contact import LOCAL
 from .forms import OrderNamesForm
+from .lifecycle import begin_renewal, begin_restore
 from .models import Domain, Paper
 
 
+@transaction.atomic
 def into_cart(customer, user, form: OrderNamesForm, act: Act) -> None:
     """Put the chosen names in the cart; a name that is there already is replaced."""
     chosen = form.cleaned_data
@@ -27,7 +32,7 @@ def into_cart(customer, user, form: OrderNamesForm, act: Act) -> None:
             "name": name.name_ascii,
             "extension": extension.code,
             "contacts": snapshot(chosen, lent),
-            "quantities": [max(extension.years_min, 1), extension.years_max],
+            "quantities": list(extension.term_years),
             "review": needs.review_options(name, extension, act.today),
             "mandate": mandate,
         }
@@ -69,20 +74,36 @@ def order_renewal(domain: Domain, user, years: int, accepted: set[str], act: Act
     return order_renewals([domain], user, years, accepted, act, user_agent)
 
 
+@transaction.atomic
 def order_renewals(domains: list[Domain], user, years: int, accepted: set[str], act: Act, user_agent: str):
     """One renewal proforma for several names of one account. Raises AcceptanceMissing, NotAllowed."""
+    _claimed(domains, begin_renewal)
     for domain in domains:
         renewals.check_years(domain, years, act.today)
     lines = [renewals.renewal_line(domain, years, act.today) for domain in domains]
     return _order(domains, user, lines, "renew", accepted, act, user_agent)
 
 
+@transaction.atomic
 def order_redemption(domain: Domain, user, accepted: set[str], act: Act, user_agent: str):
-    """A buy-back proforma at the customer's request (DN-5.3). Raises AcceptanceMissing."""
+    """A buy-back proforma at the customer's request (DN-5.3). Raises AcceptanceMissing, NotAllowed."""
+    _claimed([domain], begin_restore)
     return _order([domain], user, [renewals.redeem_line(domain)], "redeem", accepted, act, user_agent)
 
 
-@transaction.atomic
+def _claimed(domains: list[Domain], begin) -> None:
+    """The names under their locks, in one order, as they stand now and not as a page still shows them."""
+    for domain in sorted(domains, key=attrgetter("pk")):
+        claim(domain)
+        if not begin.allowed(domain):
+            words = gettext(
+                "%(name)s is %(state)s: this cannot be ordered for it now. Its page says what can."
+            )
+            raise NotAllowed(
+                words % {"name": domain, "state": domain.get_state_display()}, begin.rule(domain)
+            )
+
+
 def _order(
     domains: list[Domain], user, lines: list[NewLine], operation: str, accepted: set[str], act: Act,
     user_agent: str,

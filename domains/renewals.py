@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from billing import lines, ordering
@@ -57,21 +57,22 @@ def latest_end(domain: Domain, today: date) -> date:
 
 def most_years(domain: Domain, today: date) -> int:
     """How many years can be added today; 0 where the ceiling is reached."""
-    last = latest_end(domain, today)
-    fitting = (
-        n for n in range(1, domain.extension.years_max + 1) if years_later(domain.paid_through, n) <= last
-    )
+    last, (fewest, most) = latest_end(domain, today), domain.extension.term_years
+    fitting = (n for n in range(fewest, most + 1) if years_later(domain.paid_through, n) <= last)
     return max(fitting, default=0)
 
 
 def check_years(domain: Domain, years: int, today: date) -> None:
     """The years of one renewal, and the end that they lead to. Raises NotAllowed."""
     extension, end = domain.extension, years_later(domain.paid_through, years)
-    if not 1 <= years <= extension.years_max:
-        words = _now("%(name)s can be renewed for 1 to %(n)s years at a time. Choose another duration.")
-        raise NotAllowed(words % {"name": domain, "n": extension.years_max}, "DN-A2-2.2")
+    fewest, most = extension.term_years
+    if not fewest <= years <= most:
+        words = gettext(
+            "%(name)s can be renewed for %(fewest)s to %(most)s years at a time. Choose another duration."
+        )
+        raise NotAllowed(words % {"name": domain, "fewest": fewest, "most": most}, "DN-A2-2.2")
     if end > latest_end(domain, today):
-        words = _now(
+        words = gettext(
             "%(name)s would be paid until %(end)s; its registry allows %(n)s years from today, that is until %(last)s."
             " Choose fewer years, or renew later."
         )
@@ -86,7 +87,7 @@ def propose(domain: Domain, act: Act) -> None:
     if already := ordering.open_proposal(domain.public_id):
         domain.proposal = already.public_id
         return
-    line = renewal_line(domain, max(domain.extension.years_min, 1), act.today)
+    line = renewal_line(domain, domain.extension.term_years[0], act.today)
     due, shared = domain.paid_through, getattr(domain, "_price_list", None)
     until = _end_of(due)
     proforma = ordering.propose(domain.customer, [line], act, due_on=due, payable_until=until, prices=shared)

@@ -32,7 +32,7 @@ class OrderNamesView(CustomerRequired, FormView):
 
     def dispatch(self, request, *args, **kwargs):
         try:
-            self.names = search.exact(request.GET.getlist("name"))
+            self.names = search.exact(request.GET.getlist("name"), clock.now(), request.customer)
         except InvalidName as refusal:
             messages.error(request, refusal)
             return redirect("domains:search")

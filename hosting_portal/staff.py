@@ -48,6 +48,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("domains.view_transferout", "domains.change_transferout"),
         *("domains.view_coderequest", "domains.change_coderequest"),
         *("domains.view_proceeding", "domains.add_proceeding", "domains.change_proceeding"),
+        *("domains.add_extension", "domains.view_extensionrevision", "domains.change_extensionrevision"),
+        *("domains.view_reservedterm", "domains.add_reservedterm"),
+        *("domains.change_reservedterm", "domains.delete_reservedterm"),
+        *("domains.view_registrychange", "domains.change_registrychange", "domains.view_contactreview"),
+        *("domains.view_addressverification", "domains.change_addressverification"),
+        *("domains.view_registrymessage", "domains.change_registrymessage", "domains.view_registryexchange"),
+        *("domains.view_difference", "domains.change_difference"),
+        *("domains.view_zone", "domains.change_zone"),
+        *("domains.view_manualzonework", "domains.change_manualzonework"),
+        *("billing.view_product", "billing.view_price"),
     ),
 }
 MANAGER = "manager"  # every room, and the groups of staff; superusers stay out of reach

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, evidence
@@ -85,7 +85,7 @@ def send_again(change: RegistryChange, act: Act) -> None:
     """What stood against it is settled: the registry is told once more."""
     same = RegistryChange.objects.filter(domain_id=change.domain_id, kind=change.kind, subject=change.subject)
     if same.filter(state="sending").exists():
-        raise NotAllowed(_now("A later change of the same thing is on its way already."), "DN-8.2")
+        raise NotAllowed(gettext("A later change of the same thing is on its way already."), "DN-8.2")
     _settle(change, act)
     change.settled_at, change.call_at, change.call_attempts = None, act.now, 0
 

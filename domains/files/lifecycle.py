@@ -15,7 +15,7 @@ from core import evidence
 from core.acts import Act
 from core.attention import close_attention, raise_attention
 from core.ports import PortRefused, PortWaiting
-from core.transitions import Flow, NotAllowed
+from core.transitions import Flow, NotAllowed, amend
 from domains.models import Domain, InformationRequest, Paper, RegistrationFile
 from domains.models.files import OPEN, WAITING
 from domains.registry import NameTaken, registry_for
@@ -182,6 +182,19 @@ def open_file(line: OrderLine, act: Act) -> RegistrationFile:
     else:
         tell_staff(born, act, gettext_lazy("a file to look at"), "DN-2.4b")
     return born
+
+
+def identity_received(contact_id: str, act: Act) -> None:
+    """A holder's paper is here: the files that waited for it wait for what else they lack, or go to our staff."""
+    waiting = RegistrationFile.objects.filter(contacts__holder__public_id=contact_id, state__in=WAITING)
+    for file in waiting.select_related(*RegistrationFile.schedule_related).order_by("pk"):
+        owed = [one for one in file.wanted if one != "identity"]
+        if owed == file.wanted or "identity" in needs.still_wanted(file, act.today):
+            continue
+        if owed:
+            amend(file, act, "identity_received", "DN-7.3.3", wanted=owed)
+        else:
+            answer(file, act)
 
 
 def paper_accepted(contact_id: str, act: Act) -> None:

@@ -15,7 +15,7 @@ from domains.models import Paper, RegistrationFile
 from domains.models.files import WAITING
 from domains.timeline import history
 
-from . import answering, papers
+from . import answering
 from .forms import AnswerForm, IdentityForm
 from .words import WANTED
 
@@ -95,7 +95,6 @@ class PaperNewView(CustomerRequired, FormView):
 
     def form_valid(self, form):
         data = form.cleaned_data
-        papers.keep(self.request.customer, Paper.Kind.IDENTITY, data["paper"], act_of(self.request),
-                    contact=data["contact"], expires_on=data["expires_on"])  # fmt: skip
+        answering.send_identity(data["contact"], data["paper"], data["expires_on"], act_of(self.request))
         messages.success(self.request, _("Thank you. Our registry staff check the paper."))
         return redirect(reverse("domains:papers"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact
@@ -42,8 +42,9 @@ class RenewalsForm(NamesForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        most = max((name.extension.years_max for name in self.names), default=1)
-        self.fields["years"].choices = year_choices(1, most)
+        terms = [name.extension.term_years for name in self.names] or [(1, 1)]
+        fewest, most = min(first for first, _last in terms), max(last for _first, last in terms)
+        self.fields["years"].choices = year_choices(fewest, most)
         scopes = {scope for name in self.names for scope in name.extension.scopes}
         add_consents(self, acceptances.applicable(scopes, {"renew"}, self.act.today))
 
@@ -91,17 +92,17 @@ class RolesForm(NamesForm):
 def _renewal(domain: Domain, form) -> str:
     years = form.cleaned_data["years"]
     if not begin_renewal.allowed(domain):
-        words = _now("%(name)s is %(state)s: it cannot be renewed now.")
+        words = gettext("%(name)s is %(state)s: it cannot be renewed now. Its page says what is possible.")
         raise NotAllowed(words % {"name": domain, "state": domain.get_state_display()}, "DN-5.2")
     renewals.check_years(domain, years, form.act.today)
     end = years_later(domain.paid_through, years)
-    return _now("renewed until %(day)s once paid") % {"day": display.day(end)}
+    return gettext("renewed until %(day)s once paid") % {"day": display.day(end)}
 
 
 def _delegation(domain: Domain, form) -> str:
     for row in form.cleaned_data["hosts"]:
         hosts.check_host(row["name"], row["addresses"], domain.name)
-    return _now("name servers: %(hosts)s") % {
+    return gettext("name servers: %(hosts)s") % {
         "hosts": ", ".join(r["name"] for r in form.cleaned_data["hosts"])
     }
 
@@ -110,7 +111,7 @@ def _lock(on: bool) -> Callable[[Domain, Any], str]:
     def told(domain: Domain, form) -> str:
         if why := acts.why_no_lock(domain, on, form.act):
             raise NotAllowed(why, "DN-6.p1(3)")
-        return _now("registrar lock on") if on else _now("registrar lock off")
+        return gettext("registrar lock on") if on else gettext("registrar lock off")
 
     return told
 
@@ -200,7 +201,7 @@ def _unless_locked_out(bulk: Bulk, domain: Domain, form) -> str:
 def _done(bulk: Bulk, domain: Domain, form) -> str:
     assert bulk.done
     done = bulk.done(domain, form)
-    return _now("on its way to the registry") if done else _now("stands so already")
+    return gettext("on its way to the registry") if done else gettext("stands so already")
 
 
 def chosen(names: Iterable[Domain], wanted: list[str]) -> Names:

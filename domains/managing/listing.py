@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.clock import days
+from core.clock import days, local_date
 from domains.changes.told import host_line
 from domains.models import Domain
 
@@ -62,14 +62,15 @@ class ListFilter(forms.Form):
 def table(names: Iterable[Domain]) -> Iterator[list[str]]:
     """The names as rows of a file, headings first."""
     yield [
-        _now("Name"), _now("Name in the DNS"), _now("State"), _now("Paid through"), _now("Registered on"),
-        _now("Holder"), _now("Name servers"), _now("DNSSEC"), _now("Registrar lock"),
+        gettext("Name"), gettext("Name in the DNS"), gettext("State"), gettext("Paid through"),
+        gettext("Registered on"), gettext("Holder"), gettext("Name servers"), gettext("DNSSEC"),
+        gettext("Registrar lock"),
     ]  # fmt: skip
     for domain in names:
         created = domain.registry_created_at
         yield [
             domain.unicode_name, domain.name, str(domain.get_state_display()), _day(domain.paid_through),
-            _day(created and created.date()), domain.contacts.get("holder", {}).get("full_name", ""),
+            _day(created and local_date(created)), domain.contacts.get("holder", {}).get("full_name", ""),
             "; ".join(host_line(row) for row in domain.nameservers), _yes(domain.ds_records), _yes(domain.locked),
         ]  # fmt: skip
 
@@ -99,4 +100,4 @@ def _day(day: date | None) -> str:
 
 
 def _yes(fact: Any) -> str:
-    return _now("yes") if fact else _now("no")
+    return gettext("yes") if fact else gettext("no")

@@ -150,5 +150,10 @@ class Extension(models.Model):
         return next(column for column in cls._meta.fields if column.name == name)
 
     @property
+    def term_years(self) -> tuple[int, int]:
+        """The shortest and the longest term on sale: none beyond what may be paid ahead (DN-3.2a)."""
+        return max(self.years_min, 1), min(self.years_max, self.total_years)
+
+    @property
     def product_code(self) -> str:
         return f"domain.{self.code}"

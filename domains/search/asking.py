@@ -1,7 +1,7 @@
 """A search: what was typed, the names it may mean, and what the registries say of them as their answers come."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -65,9 +65,7 @@ class Question:
 
     def all(self) -> list[Result]:
         """Every result, in the order of the candidates."""
-        order = {
-            c.name.name_unicode if c.name else f".{c.extension}": n for n, c in enumerate(self.candidates)
-        }
+        order = {c.shown: n for n, c in enumerate(self.candidates)}
         found = [result for group in self.arriving() for result in group]
         return sorted(found, key=lambda result: order.get(result.name, len(order)))
 
@@ -86,8 +84,7 @@ class Question:
         return {name: Availability(True, "cancel_grace", self.now) for name in found}
 
     def _result(self, candidate: Candidate, free, suggestion: bool = False) -> Result:
-        extension = self.sold.get(candidate.extension)
-        name = candidate.name.name_unicode if candidate.name else f".{candidate.extension}"
+        extension, name = self.sold.get(candidate.extension), candidate.shown
         if candidate.refusal:
             return Result(extension, name, "refused", str(candidate.refusal), candidate.refusal.clause)
         state, tags = self._state(free.get(candidate.name.name_ascii)), prices.tags(extension, self.tariff)
@@ -116,9 +113,7 @@ def asked(query: str, now: datetime, customer=None) -> Question:
 def asked_in_bulk(typed: Iterable[str], extension: str, now: datetime, customer=None) -> Question:
     """Names typed one by one, those without an extension under this one; what is wrong with one is its result."""
     question, rules = _question(now, customer)
-    own = [r for r in rules if r.extension == extension]
-    for line in dict.fromkeys(typed):
-        question.candidates.append(_one(line, rules, own or rules[:1]))
+    question.candidates = [_one(line, rules, extension) for line in dict.fromkeys(typed)]
     return question
 
 
@@ -127,31 +122,34 @@ def search(query: str, now: datetime, customer=None) -> list[Result]:
     return [result for result in asked(query, now, customer).all() if not result.suggestion]
 
 
-def exact(names: list[str]) -> list[tuple[naming.ParsedName, Extension]]:
+def exact(names: list[str], now: datetime, customer=None) -> list[tuple[naming.ParsedName, Extension]]:
     """The orderable names among those given in full. Raises `InvalidName` for the first that is not."""
-    sold = {e.code: e for e in Extension.objects.filter(enabled=True)}
-    rules = [rules_of(e, sold, book=reserved.NO_LISTS) for e in sold.values()]
+    question, rules = _question(now, customer)
     found = []
     for typed in dict.fromkeys(names):
         candidate = naming.search_candidates(typed, rules)[0]
         if candidate.refusal or candidate.name is None:
             raise candidate.refusal or InvalidName("extension", naming.MESSAGES["extension"])
-        found.append((candidate.name, sold[candidate.extension]))
+        found.append((candidate.name, question.sold[candidate.extension]))
     return found
 
 
 def _question(now: datetime, customer) -> tuple[Question, list[NameRules]]:
-    sold = {e.code: e for e in Extension.objects.filter(enabled=True)}
-    codes = [e.product_code for e in sold.values()]
+    """What is sold that day in the asker's currency: an extension without a price of registration is not."""
+    enabled = {e.code: e for e in Extension.objects.filter(enabled=True)}
+    codes = [e.product_code for e in enabled.values()]
     today = clock.local_date(now)
     tariff, lists = price_list(today, codes, currency_of(customer)), reserved.book(today)
-    return Question([], sold, tariff, customer, now), [rules_of(e, sold, book=lists) for e in sold.values()]
+    priced = {c: e for c, e in enabled.items() if tariff.find(e.product_code, "register") is not None}
+    return Question([], priced, tariff, customer, now), [
+        rules_of(e, enabled, book=lists) for e in priced.values()
+    ]
 
 
-def _one(line: str, rules: list[NameRules], own: list[NameRules]) -> Candidate:
-    """One line of a list: the name with its extension, or under the chosen one."""
+def _one(line: str, rules: list[NameRules], extension: str) -> Candidate:
+    """One line of a list: the name with its extension, or under the chosen one; a refused one as it was typed."""
     try:
-        typed = line if "." in line else f"{line}.{own[0].extension}"
-        return naming.search_candidates(typed, rules)[0]
+        found = naming.search_candidates(line if "." in line else f"{line}.{extension}", rules)[0]
     except InvalidName as refusal:
-        return Candidate(line, refusal=refusal)
+        found = Candidate(extension, refusal=refusal)
+    return replace(found, typed=naming.quoted(line)) if found.refusal else found

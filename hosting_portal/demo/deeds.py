@@ -27,7 +27,7 @@ TOO_MUCH, HALF = 50_00, 2
 
 def fill_cart(home: Household, names: list[str], years: int, act: Act) -> None:
     """Choose names, years and contacts on the order form."""
-    chosen = search.exact(names)
+    chosen = search.exact(names, act.now, home.customer)
     admin = next((c for c in home.contacts if c.established_in_morocco), home.contacts[0])
     show_identity(home, [extension for _name, extension in chosen], act)
     data = {f"years_{n}": years for n in range(len(chosen))} | {

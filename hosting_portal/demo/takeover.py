@@ -17,7 +17,7 @@ NOON = 12
 
 def take_over(home: Household, typed: str, expires: date, years: int, now: datetime) -> Domain:
     """The name as it stood on the day of the take-over; its proof begins with that act."""
-    [(name, extension)] = search.exact([typed])
+    [(name, extension)] = search.exact([typed], now, home.customer)
     holder = home.contacts[0]
     admin = next((c for c in home.contacts if c.established_in_morocco), holder)
     domain = Domain(

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
-from billing.models import Invoice, OrderLine, Proforma
-from contracts.models import Acceptance
+from billing.models import Invoice, OrderLine, Price, Proforma
+from contracts.models import Acceptance, DocumentVersion
 from contracts.publishing import publish_documents
 from core import clock, worker
 from domains import catalogue, naming
-from domains.models import Domain
+from domains.models import Domain, Extension
 from domains.terms import SEARCH
 from notifications.models import Email
 from notifications.sending import send_due
@@ -213,6 +213,40 @@ def test_somebody_elses_contact_cannot_be_named(shopper, other_customer, contact
     assert not OrderLine.objects.exists()
 
 
+def test_an_extension_without_a_price_of_registration_is_not_sold(shopper, visitor, contact):
+    """A missing price means: not on sale. It is said so, and an address typed by hand orders nothing."""
+    Price.objects.filter(product__code="domain.com").delete()
+    found = text(visitor.get(url("search", q="zitouna.com")))
+    assert "“.com” is not an extension that we sell" in found
+    assert 'name="name" value="zitouna.com"' not in found
+    listed = text(visitor.get(url("bulk_search", names="zitouna", extension="com")))
+    assert "“.com” is not an extension that we sell" in listed
+    chosen = {"holder": contact.pk, "admin": contact.pk, "years_0": "1"}
+    answer = shopper.post(url("order", name="atlas-conseil.com"), chosen, follow=True)
+    assert "“.com” is not an extension that we sell" in text(answer)
+    assert not OrderLine.objects.exists()
+
+
+def test_who_needs_no_administrative_contact_is_not_asked_for_one(shopper, customer):
+    """The extension's row says which contacts its registry wants (DN-7.3.1); the holder stands in."""
+    Extension.objects.filter(code="com").update(required_contacts=["holder"])
+    contact = contact_of(customer)
+    chosen = {"holder": contact.pk, "admin": "", "tech": "", "years_0": "1"}
+    assert shopper.post(url("order", name="atlas-conseil.com"), chosen).url == reverse("billing:cart")
+    assert OrderLine.objects.get().options["contacts"]["admin"] == contact.snapshot()
+    both = url("order", name=["atlas-conseil.com", "atlas-conseil.net"])
+    page = text(shopper.post(both, chosen | {"years_1": "1"}))
+    assert "This field is required" in page
+
+
+def test_the_years_on_offer_are_those_of_the_extensions_row(shopper, customer):
+    """From its shortest term to its longest, and never beyond what may be paid ahead (DN-3.2a)."""
+    Extension.objects.filter(code="com").update(years_min=2, years_max=10, total_years=5)
+    contact_of(customer)
+    form = shopper.get(url("order", name="atlas-conseil.com")).context["form"]
+    assert [n for n, _label in form.fields["years_0"].choices] == [2, 3, 4, 5]
+
+
 def test_an_account_without_contacts_is_led_to_make_one(shopper):
     page = text(shopper.get(url("order", name="atlas-conseil.com")))
     assert reverse("accounts:contact_new") in page
@@ -362,6 +396,20 @@ def test_a_renewal_with_every_consent_makes_a_proforma_to_pay(shopper, customer)
     line = proforma.lines.get()
     assert (line.period_from, line.period_to) == (EXPIRY, date(2028, 12, 20))
     assert Acceptance.objects.filter(about=proforma.public_id).count() == len(ticks) > 0
+
+
+@pytest.mark.parametrize("way", ["renew", "redeem"])
+def test_each_document_to_accept_can_be_read_first(shopper, customer, way):
+    """DN-P2, DN-16.1: the box leads to the version that is accepted."""
+    expires = EXPIRY if way == "renew" else date(2026, 10, 10)
+    domain = names.registered("atlas.com", expires, customer)
+    if way == "redeem":
+        Domain.objects.filter(pk=domain.pk).update(state="redemption", redemption_on=date(2026, 11, 16))
+    answer = shopper.get(url(way, domain.public_id))
+    boxes = [name for name in answer.context["form"].fields if name.startswith("accept_")]
+    assert boxes
+    versions = DocumentVersion.objects.filter(public_id__in=[b.removeprefix("accept_") for b in boxes])
+    assert all(version.get_absolute_url() in text(answer) for version in versions)
 
 
 @pytest.mark.parametrize("way", ["renew", "redeem"])

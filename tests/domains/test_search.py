@@ -143,6 +143,16 @@ def test_a_pasted_list_is_checked_name_by_name(visitor, counting):
     assert page.count('name="name" value="zitouna.ma"') == 1
 
 
+def test_a_refused_line_of_a_list_is_shown_as_it_was_typed_and_short(visitor, counting):
+    typed = f"bad_name.com\npremier.xyz\n{'x' * 70}"
+    page = "".join(
+        pieces(visitor.get(reverse("domains:bulk_search", query={"names": typed, "extension": "net"})))
+    )
+    assert "<strong>bad_name.com</strong>" in page
+    assert "<strong>premier.xyz</strong>" in page
+    assert f"<strong>{'x' * 40}…</strong>" in page
+
+
 def test_fifty_names_are_one_round_trip_and_fifty_one_are_refused(visitor, counting):
     def names(n: int) -> str:
         return reverse(

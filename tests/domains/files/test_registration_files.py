@@ -122,6 +122,42 @@ def test_an_accepted_paper_sends_the_files_that_waited_for_nothing_else(paid, co
     assert now_of(file).domain.state == "registered"
 
 
+def test_one_paper_serves_every_name_of_its_holder_that_waits_for_it(paid, client_of, owner):
+    """Two .ma names of one holder: the card is sent once, with either file or from the page of papers."""
+    first, second = paid("atlas.ma", review=None), paid("argan.ma", review=None)
+    reviewed = paid("visit-maroc.ma")
+    answer = client_of(owner).post(
+        reverse("domains:file_answer", args=[first.public_id]), {"identity": pdf("cin.pdf")}
+    )
+    assert answer.status_code == 302
+    assert [now_of(f).state for f in (first, second, reviewed)] == ["review", "review", "awaiting_papers"]
+    assert now_of(reviewed).wanted == ["form", "support"]
+    papers.checked(Paper.objects.select_related("contact", "customer").get(), "accept", staff(NOW))
+    worker.settle(NOW)
+    assert [now_of(f).state for f in (first, second)] == ["sent", "sent"]
+
+
+def test_a_paper_sent_from_the_page_of_papers_is_seen_by_the_file_that_waits(paid, client_of, owner, contact):
+    file = paid("atlas.ma", review=None)
+    answer = client_of(owner).post(
+        reverse("domains:paper_new"), {"contact": contact.pk, "paper": pdf("cin.pdf")}
+    )
+    assert answer.status_code == 302
+    assert (now_of(file).state, now_of(file).wanted) == ("review", [])
+
+
+def test_a_question_of_ours_is_still_open_when_only_the_paper_comes(paid, client_of, owner, contact):
+    file = paid("atlas.ma", review=None)
+    sent_identity(contact, NOW)
+    lifecycle.answer(file, names.act(NOW))
+    lifecycle.ask_information(now_of(file), staff(NOW), question="Why?")
+    Paper.objects.update(state="expired")
+    file = now_of(file)
+    type(file).objects.filter(pk=file.pk).update(wanted=["answer", "identity"])
+    client_of(owner).post(reverse("domains:paper_new"), {"contact": contact.pk, "paper": pdf("cin.pdf")})
+    assert (now_of(file).state, now_of(file).wanted) == ("awaiting_customer_info", ["answer"])
+
+
 def test_a_paper_that_is_not_accepted_asks_for_another_with_the_reason(paid, contact):
     """DN-7.3.3: the reason reaches the customer, once, and fifteen days begin."""
     file = paid("atlas.ma", review=None)

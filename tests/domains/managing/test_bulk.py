@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
@@ -138,6 +138,13 @@ def test_the_file_holds_what_the_filter_leaves_and_opens_in_a_spreadsheet(mine, 
     rows = list(csv.reader(io.StringIO(text[1:])))
     assert [row[0] for row in rows] == ["Name", "atlas.com", "atlas.ma"]
     assert "attachment" in answer["Content-Disposition"]
+
+
+def test_the_file_counts_days_in_morocco(mine, atlas):
+    """Half past midnight in Casablanca is still the day before in UTC."""
+    Domain.objects.filter(pk=atlas.pk).update(registry_created_at=datetime(2026, 5, 9, 23, 30, tzinfo=UTC))
+    rows = list(csv.reader(io.StringIO(mine.get(reverse("domains:export")).content.decode()[1:])))
+    assert rows[1][4] == "2026-05-10"
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+A1", "-1", "@SUM(A1)", "\t=1", "  =cmd|' /C calc'!A0", "\r=1"])

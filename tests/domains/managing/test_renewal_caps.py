@@ -69,6 +69,19 @@ def test_the_guard_stands_behind_the_form(customer, owner, years):
         order_renewals([domain], owner, years, set(), names.act(NOW), "")
 
 
+def test_an_extension_with_a_longest_and_a_shortest_term_renews_within_both(customer):
+    """DN-3.2a: the row's shortest term holds at a renewal too."""
+    domain = a_name("a.com", date(2027, 1, 1), customer)
+    domain.extension.years_min, domain.extension.years_max = 2, 3
+    form = RenewForm({"years": "1"}, domain=domain, versions=[], today=TODAY)
+    assert not form.is_valid()
+    assert [n for n, _label in form.fields["years"].choices] == [2, 3]
+    with pytest.raises(NotAllowed, match="2"):
+        check_years(domain, 1, TODAY)
+    domain.extension.total_years = 1
+    assert most_years(domain, TODAY) == 0
+
+
 def test_the_29th_of_february_becomes_the_28th(customer):
     domain = a_name("a.com", date(2028, 2, 29), customer)
     check_years(domain, 8, TODAY)
