@@ -1,6 +1,7 @@
 """What certificates put on the customer's home page: what waits for him, and how many are in which state."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -56,7 +57,7 @@ def _todo(order: SslOrder) -> Todo:
                 rank=rank)  # fmt: skip
 
 
-def _facts(order: SslOrder) -> tuple:
+def _facts(order: Any) -> tuple:
     """Where it leads, the button's word, what it is about, its clause, tone and rank, and until when."""
     until, live = order.cancel_until, order.live_until
     if order.state == "awaiting_csr":

@@ -12,7 +12,7 @@ SHOWN_CHARACTERS, SHOWN_NAMES = 60, 5
 
 CONTROL, SEVERAL, WILDCARD, LOYAL = "SSL-A2-p1", "SSL-A3-1", "SSL-A3-2", "SSL-11.3(1)"
 
-REFUSALS: dict[str, tuple[str, Promise]] = {
+REFUSALS: dict[str, tuple[str, Any]] = {
     "empty": (CONTROL, _("No name is given. Type the name to be secured, for example www.atlas.ma.")),
     "too_much": (CONTROL, _("The list of names is too long to be read. Type only names, one on each line.")),
     "too_long": (CONTROL, _("“{name}” is too long: a name has at most 253 characters once encoded. Shorten it.")),
@@ -61,7 +61,7 @@ REFUSALS: dict[str, tuple[str, Promise]] = {
                             "example ({name}), or order another certificate for more.")),
 }  # fmt: skip
 
-REMARKS: dict[str, tuple[str, Promise]] = {
+REMARKS: dict[str, tuple[str, Any]] = {
     "from_url": (LOYAL, _("Only the name was kept of what was typed as a page’s address: {names}.")),
     "duplicates": (LOYAL, _("Typed more than once, kept once: {names}.")),
     "base": (WILDCARD, _("{names} is added free of charge: the star stands for names below it, not for itself.")),

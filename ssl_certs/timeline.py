@@ -130,10 +130,8 @@ def label(step: Step) -> str:
 
 def _notice(said: dict[str, str]) -> str:
     """Which end is near, and how near (SSL-4.1b)."""
-    what = {
-        ("certificate",): _("the certificate expires"),
-        ("year",): _("the year ends"),
-    }.get(tuple(sorted(said)), _("the certificate and the year end"))
+    alone = {"certificate": _("the certificate expires"), "year": _("the year ends")}
+    what = _("the certificate and the year end") if len(said) > 1 else alone[min(said)]
     n = int(min(said.values(), key=int))
     if not n:
         return _("Notice by e-mail: today %(what)s") % {"what": what}

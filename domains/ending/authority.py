@@ -1,5 +1,6 @@
 """What an authority does at the registry by itself: told to the holder at once, with its reason (DN-A2-6(4))."""
 
+from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -8,11 +9,11 @@ from core.acts import Act
 from core.attention import raise_attention
 from domains import answers, renewals
 from domains.flow import flow
-from domains.models import HELD, Authority, Domain
+from domains.models import HELD, Authority, Domain, Suspension
 from domains.terms import Family
 
 from . import cancellations, emails
-from .suspensions import suspend
+from .suspensions import lift, suspend
 
 
 @flow.verb(
@@ -50,9 +51,9 @@ def registry_says_deleted(
 def registry_says_frozen(
     name: str, act: Act, authority: str = "registry", words: str = "", ref: str = ""
 ) -> bool:
-    """A registry's message: the name is frozen or blocked (serverHold). Returns whether it was one of ours."""
+    """A registry's message: the name is out of the DNS by its will (serverHold). Returns whether it was one of ours."""
     domain = _ours(name)
-    if domain is None or not suspend.allowed(domain) or _is_frozen(domain, authority, ref):
+    if domain is None or not suspend.allowed(domain) or _by_the_registry(domain).exists():
         return False
     suspend(domain, act, authority=authority, grounds="procedure", reference=ref, detail=words)
     if not words:
@@ -60,13 +61,24 @@ def registry_says_frozen(
     return True
 
 
+def registry_says_released(name: str, act: Act) -> bool:
+    """The registry holds the name no more: what it has suspended with us is over, what staff have is theirs."""
+    domain = _ours(name)
+    ended = list(_by_the_registry(domain)) if domain else []
+    for suspension in ended:
+        lift(suspension, act)
+    return bool(ended)
+
+
 def _ours(name: str) -> Domain | None:
     held = Domain.objects.select_related(*Domain.schedule_related).filter(name=name)
     return held.filter(state__in=[*HELD, "cancel_grace"]).first()
 
 
-def _is_frozen(domain: Domain, authority: str, reference: str) -> bool:
-    return domain.suspensions.filter(state="standing", authority=authority, reference=reference).exists()
+def _by_the_registry(domain: Domain) -> QuerySet[Suspension]:
+    """The suspensions that one of the registry's messages has caused."""
+    messages = domain.registry_messages.values("public_id")
+    return domain.suspensions.filter(state="standing", reference__in=messages)
 
 
 def _ask_for_the_reason(domain: Domain, act: Act, clause: str) -> None:
@@ -77,4 +89,4 @@ def _ask_for_the_reason(domain: Domain, act: Act, clause: str) -> None:
                     clause=clause)  # fmt: skip
 
 
-__all__ = ["deleted_by_authority", "registry_says_deleted", "registry_says_frozen"]
+__all__ = ["deleted_by_authority", "registry_says_deleted", "registry_says_frozen", "registry_says_released"]

@@ -4,9 +4,13 @@ import logging
 from dataclasses import asdict
 
 from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from core.acts import Act
-from core.ports import PortError
+from core.attention import close_attention, raise_attention
+from core.models import Attention
+from core.ports import PortError, PortUnavailable
 from domains.models import RegistryMessage
 from domains.registry import registries
 from domains.registry.port import Message, Registry
@@ -25,7 +29,19 @@ def read_all(act: Act) -> int:
             read += read_queue(name, registry, act)
         except PortError as error:
             log.warning("the queue of %s is read later: %s", name, error)
+            _tell_staff(name, act, str(error))
+        else:
+            close_attention(act, queue="registry", about=name)
     return read
+
+
+def _tell_staff(name: str, act: Act, error: str) -> None:
+    """What the registry has to say to customers does not reach them: one open work item, until it does again."""
+    if Attention.objects.filter(queue="registry", about=name, closed_at=None).exists():
+        return
+    title = format_lazy(_("{registry} – the queue of its messages cannot be read"), registry=name)
+    key = f"queue:{name}:{act.now:%Y%m%d%H%M}"
+    raise_attention("registry", key, name, title, act=act, detail=error, clause="DN-8.1")
 
 
 def read_queue(name: str, registry: Registry, act: Act) -> int:
@@ -65,6 +81,8 @@ def deliver(row: RegistryMessage, act: Act) -> None:
                 lifecycle.settle(row, act)
             else:
                 lifecycle.leave_to_staff(row, act)
+    except PortUnavailable:
+        raise  # it stays in the registry's queue and is read again
     except Exception as error:
         log.exception("message %s of %s could not be acted upon", row.message_id, row.registry)
         row.refresh_from_db()

@@ -17,11 +17,13 @@ from django.db.models import Q
 from core import bulk
 from domains.models import HELD, Domain
 
+from .epp.codes import PENDING
 from .epp.terms import EPP
 from .models import RegistryExchange
 
 log = logging.getLogger(__name__)
 GATHERED = 50  # questions written at once
+DECIDED = "refused after its examination"
 CREATION = "domain:create"
 OWNING = (CREATION, "domain:transfer request")  # what makes a name ours
 
@@ -104,8 +106,13 @@ class Book:
     ) -> tuple[str, int | None]:
         """The newest of these commands for this reference, and its code; empty where there was none."""
         which = {"registry": registry, "command__in": list(commands), "name": name, "reference": reference}
-        row = RegistryExchange.objects.filter(**which).order_by("-pk").values_list("command", "code").first()
-        return row or ("", None)
+        rows = RegistryExchange.objects.filter(**which).exclude(error=DECIDED).order_by("-pk")
+        return rows.values_list("command", "code").first() or ("", None)
+
+    def conclude(self, registry: str, command: str, name: str, reference: str) -> None:
+        """The registry has refused what it had examined: the same, asked for once more, is a new command."""
+        which = {"registry": registry, "command": command, "name": name, "reference": reference}
+        RegistryExchange.objects.filter(**which, code=PENDING).update(error=DECIDED)
 
 
 def forget(now: datetime) -> int:

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 NOT_UNDERSTOOD = _(
-    "The registry does not understand our command. It is our fault: our staff correct it and send it again."
+    "The registry does not understand our command. It is our fault: our staff look into it and will write to you."
 )
 NOT_OFFERED = _(
     "The registry does not offer this for the name. Our staff will tell you what is possible instead."

@@ -92,7 +92,7 @@ class CertificateFields(AnswerForm):
     certificate = forms.CharField(
         label=gettext_lazy("Issued: certificate and chain (PEM)"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 8, "cols": 32}),
     )
     found: Issued | None = None
 

@@ -29,7 +29,7 @@ from .terms import MANUAL
 
 QUEUE = "authority_by_hand"
 Command = ManualRequest.Command
-CLAUSES = {Command.PLACE: "SSL-10.4a", Command.LOOK: "SSL-10.4a", Command.CANCEL: "SSL-6.3",
+CLAUSES: dict[str, str] = {Command.PLACE: "SSL-10.4a", Command.LOOK: "SSL-10.4a", Command.CANCEL: "SSL-6.3",
            Command.REVOKE: "SSL-7.2b"}  # fmt: skip
 WITHDRAWN = {"withdrawn": True}
 
@@ -118,7 +118,7 @@ class ManualAuthority:
         with transaction.atomic():
             asked, _new = ManualRequest.objects.get_or_create(**which, defaults=fresh)
             title = _("To do at the authority: %(what)s") % {"what": asked}
-            about, clause = which["thread"][:24], CLAUSES[asked.command]
+            about, clause = which["thread"][:24], CLAUSES[ManualRequest.Command(asked.command)]
             if asked.answered_at is None:
                 raise_attention(QUEUE, _key(asked), about, title, act=Act(asked.asked_at), clause=clause)
         if asked.answered_at is None:

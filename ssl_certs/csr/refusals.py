@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +9,7 @@ from ssl_certs.name_refusals import Remark, shown
 
 KEY, NAMES = "SSL-11.3(1)", "SSL-A2-p1"
 
-REFUSALS: dict[str, tuple[str, Promise]] = {
+REFUSALS: dict[str, tuple[str, Any]] = {
     "private_key": ("SSL-13.4", _("That was a private key. It must never leave your server, so it was refused: it is "
                                   "neither kept nor written down anywhere here. Paste the signing request (CSR). Since "
                                   "the key has travelled, make a new one for safety.")),
@@ -59,7 +58,7 @@ REFUSALS: dict[str, tuple[str, Promise]] = {
                             "name, order another certificate.")),
 }  # fmt: skip
 
-REMARKS: dict[str, tuple[str, Promise]] = {
+REMARKS: dict[str, tuple[str, Any]] = {
     "unit": (KEY, _("The request names a unit (OU: {unit}). Certificates carry none any more: the authority leaves "
                     "it out.")),
     "common_name": (KEY, _("The common name of the request, {name}, is not among the names: it is left out.")),

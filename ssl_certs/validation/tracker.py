@@ -1,6 +1,6 @@
 """What the tracker of an order shows: each name with its proof, what was found, what can be done; identity."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from ssl_certs.terms import VALIDATION
 from . import looking
 
 OPEN = ("waiting", "failed")
+PROOF = ("record", "file")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,13 @@ class Row:
 
     @cached_property
     def found(self) -> list[looking.Said]:
-        return [looking.said(one) for one in self.validation.found]
+        """What we found; a proof that nobody has said to be in place is not there yet, and not wrong."""
+        early = self.validation.submitted_at is None
+        return [self._said(one, early and one["check"] in PROOF) for one in self.validation.found]
+
+    def _said(self, one: looking.Finding, early: bool) -> looking.Said:
+        said = looking.said(one)
+        return replace(said, tone="soon") if early and said.tone == "late" else said
 
     @property
     def wrong(self) -> list[looking.Said]:

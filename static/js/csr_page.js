@@ -57,7 +57,7 @@ const make = async () => {
 const stopPrivateKey = ({ target }) => {
   if (!holdsPrivateKey(target.value)) return;
   target.value = "";
-  say("privateKey");
+  say("wasPrivate");
   part("status").scrollIntoView({ block: "center" });
 };
 

@@ -4,9 +4,11 @@ Elements are found by their local name, so prefixes and namespace versions do no
 statuses are passed over or passed on, never an error. No entity is expanded and nothing is fetched.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from lxml import etree
 
@@ -16,6 +18,8 @@ from domains.registry.port import DsRecord, Host, RegistryTransfer
 from .codes import error_of
 from .frames import EPP_URI, Element
 from .objects import Address, Person
+
+Instant = TypeVar("Instant", datetime, None)
 
 
 class NotEpp(PortUnavailable):
@@ -156,10 +160,10 @@ def transfer(answer: Answer, now: datetime) -> RegistryTransfer | None:
     data = next(every(answer.data, "trnData"), None)
     if data is None or not text(data, "name"):
         return None
-    asked = instant(text(data, "reDate")) or now
+    asked = about(text(data, "reDate"), now)
     return RegistryTransfer(
         text(data, "name").lower(), text(data, "trStatus"), text(data, "reID"), asked, text(data, "acID"),
-        instant(text(data, "acDate")) or asked, instant(text(data, "exDate")),
+        about(text(data, "acDate"), asked), about(text(data, "exDate"), None),
     )  # fmt: skip
 
 
@@ -195,6 +199,14 @@ def instant(said: str) -> datetime | None:
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         raise NotEpp(f"an instant that cannot be read: {said[:40]!r}") from None
+
+
+def about(said: str, otherwise: Instant) -> datetime | Instant:
+    """An instant on which no name depends: one that is missing or cannot be read is taken as the other."""
+    try:
+        return instant(said) or otherwise
+    except NotEpp:
+        return otherwise
 
 
 # --- the tree -------------------------------------------------------------------------------------------
@@ -237,8 +249,8 @@ def texts(element: Element | None, tag: str) -> list[str]:
 
 # --- parts ----------------------------------------------------------------------------------------------
 def _code(result: Element) -> int:
-    said = result.get("code", "")
-    if not (said.isascii() and said.isdigit() and len(said) == 4):
+    said = result.get("code", "").strip()
+    if not re.fullmatch(r"[12][0-9]{3}", said):
         raise NotEpp(f"a result code that is none: {said[:20]!r}")
     return int(said)
 

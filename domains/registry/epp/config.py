@@ -66,6 +66,7 @@ class Connection:
     nameservers: tuple[str, ...] = ()  # where a registry demands some at the creation
     restore_report: bool = True
     names_a_check: int = 0  # the most names in one check; 0: as many as there are
+    longest_password: int = PLAIN_PASSWORD  # without loginSec; some registries take more
     sessions: int = 4  # in one process
     connect_seconds: float = EPP.connect.total_seconds()
     greeting_seconds: float = EPP.greeting.total_seconds()

@@ -8,6 +8,7 @@ from domains.registry.port import Message
 
 from . import answers
 from .answers import Answer
+from .codes import NO_MESSAGE
 from .frames import Element
 
 SECRET = {"authInfo", "pw", "newPW"}
@@ -30,7 +31,7 @@ OPERATIONS = (  # RFC 8590 changePoll
 def message(answer: Answer, now: datetime) -> Message | None:
     """The message in an answer to `poll`; None when the queue is empty."""
     queue = answer.queue
-    if queue is None or not queue.get("id"):
+    if answer.code == NO_MESSAGE or queue is None or not queue.get("id"):
         return None
     words = answers.child(queue, "msg")
     said = " ".join(" ".join(words.itertext()).split()) if words is not None else ""
@@ -39,7 +40,7 @@ def message(answer: Answer, now: datetime) -> Message | None:
     data |= {"count": queue.get("count", "")}
     return Message(
         id=queue.get("id", ""),
-        queued_at=answers.instant(answers.text(queue, "qDate")) or now,
+        queued_at=answers.about(answers.text(queue, "qDate"), now),
         kind=_kind(answer, text),
         name=_name(answer),
         text=text,
@@ -64,6 +65,8 @@ def _kind(answer: Answer, text: str) -> str:
     statuses = {e.get("s", "") for part in _parts(answer) for e in part.iter() if e.get("s")}
     if statuses & DELETED:
         return "deletion"
+    if operation == "update" and any(status.startswith("server") for status in statuses):
+        return "status"
     return next((kind for kind, words in WORDS if re.search(words, text, re.I)), "other")
 
 

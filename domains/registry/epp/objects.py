@@ -145,7 +145,7 @@ def login(
     """Log in with the services that both sides know; a long password travels by RFC 8807."""
     command = empty_command()
     within = add(command, EPP_URI, "login")
-    long = len(connection.password) > PLAIN_PASSWORD
+    long = len(connection.password) > PLAIN_PASSWORD and LOGIN_SECURITY in extensions
     add(within, EPP_URI, "clID", connection.clid)
     add(within, EPP_URI, "pw", IN_LOGIN_SECURITY if long else connection.password)
     options = add(within, EPP_URI, "options")

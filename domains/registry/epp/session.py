@@ -20,7 +20,7 @@ from domains.registry.exchanges import Exchange
 from . import answers, objects
 from .answers import Answer, Greeting
 from .codes import AUTHENTICATION, CLOSING_LOGIN, ENDS_SESSION, SESSION_LIMIT, is_temporary
-from .config import PLAIN_PASSWORD, Connection
+from .config import Connection
 from .frames import EPP_URI, LOGIN_SECURITY, Command, add, document, hello
 from .masking import masked
 from .wire import Wire
@@ -140,8 +140,9 @@ class Session:
 
     def _login(self) -> None:
         connection, languages = self.connection, self.greeting.languages
-        if len(connection.password) > PLAIN_PASSWORD and not self.offers(LOGIN_SECURITY):
-            limit = f"without loginSec (RFC 8807) the registry takes {PLAIN_PASSWORD}"
+        secured = self.offers(LOGIN_SECURITY)
+        if len(connection.password) > connection.longest_password and not secured:
+            limit = f"without loginSec (RFC 8807) the registry takes {connection.longest_password}"
             raise LoginRefused(
                 f"{connection.name}: our password has {len(connection.password)} characters; {limit}"
             )

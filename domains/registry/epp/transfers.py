@@ -6,11 +6,12 @@ from core.ports import PortRefused
 from domains.registry.port import RegistryTransfer
 
 from . import answers
-from .codes import ABSENT, NOT_PENDING
+from .codes import ABSENT, NOT_OURS, NOT_PENDING, WRONG_AUTH_CODE
 from .desk import Desk
 from .frames import Command
 
 NONE_KNOWN = {NOT_PENDING, ABSENT}
+HIDDEN = {NOT_OURS, WRONG_AUTH_CODE}
 SETTLED = {"approve": "clientApproved", "reject": "clientRejected", "cancel": "clientCancelled"}
 
 
@@ -21,9 +22,14 @@ class Transfers:
         self.desk, self.pool, self.frames = desk, desk.pool, desk.frames
 
     def status(self, name: str, auth_code: str, now: datetime) -> RegistryTransfer | None:
-        """The last transfer of a name; None when there was none."""
+        """The last transfer of a name; None when there was none, or when it is shown to others only.
+
+        A name that has come to us may have another code by now: its sponsor needs none.
+        """
         answer = self.pool.answer(self.frames.transfer("query", name, auth_code))
-        if answer.code in NONE_KNOWN:
+        if auth_code and answer.code in HIDDEN:
+            answer = self.pool.answer(self.frames.transfer("query", name))
+        if answer.code in NONE_KNOWN | HIDDEN:
             return None
         if answer.code >= 2000:
             raise answer.error

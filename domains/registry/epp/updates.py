@@ -53,6 +53,7 @@ class Updates:
         if not difference:
             return self.desk.shown(found)
         if self.desk.last_code("domain:update", name, reference) == PENDING:
+            self.desk.book.conclude(self.connection.name, "domain:update", name, reference)
             raise PortRefused(2308, f"{name}: the registry refused the change after its examination")
         contacts.ensure(self.pool, self.connection.contact_uri, difference.people, reference)
         answer = self._send(name, difference, reference)

@@ -25,7 +25,7 @@ REASONS = {
     1: x509.ReasonFlags.key_compromise, 3: x509.ReasonFlags.affiliation_changed, 4: x509.ReasonFlags.superseded,
     5: x509.ReasonFlags.cessation_of_operation, 9: x509.ReasonFlags.privilege_withdrawn,
 }  # fmt: skip
-SECOND = timedelta(seconds=1)
+SECOND = SANDBOX.second
 
 
 def chain() -> tuple[str, str]:
@@ -46,7 +46,7 @@ def signed(issue: SandboxIssue, key: Any, now: datetime) -> x509.Certificate:
         .add_extension(_usage("digital_signature", *_encipherment(key)), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(_policy(POLICIES[issue.level]), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(_key_of(authority)), critical=False)
     )  # fmt: skip
     return builder.sign(_private(issuer), hashes.SHA256())
 
@@ -126,7 +126,7 @@ def _certified(role: str, key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
     builder = _authority(subject, above.subject, key, 0)
     builder = builder.add_extension(_policy("2.5.29.32.0"), critical=False)
     builder = builder.add_extension(
-        x509.AuthorityKeyIdentifier.from_issuer_public_key(above.public_key()), critical=False
+        x509.AuthorityKeyIdentifier.from_issuer_public_key(_key_of(above)), critical=False
     )
     return builder.sign(_private(root), hashes.SHA256())
 
@@ -148,6 +148,10 @@ def _builder(subject: x509.Name, issuer: x509.Name, key: Any, start: datetime, e
         .not_valid_after(end)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
     )
+
+
+def _key_of(certificate: x509.Certificate) -> Any:
+    return certificate.public_key()
 
 
 def _encipherment(key: Any) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ class SandboxTerms:
         days(40), POLICY
     )  # RFC 9773: earlier than anybody would reissue by himself
     window: timedelta = term(days(5), POLICY)
+    second: timedelta = term(timedelta(seconds=1), POLICY)  # the last second of a validity counts (RFC 5280)
     list_life: timedelta = term(days(7), POLICY)  # of its revocation list
 
 

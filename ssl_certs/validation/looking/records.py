@@ -52,7 +52,9 @@ def _at_servers(
     row: NameValidation, owner: str, resolver: Resolver
 ) -> tuple[list[str], list[str], list[str]]:
     """The zone's own servers: those that have the record, those that have not, those that say nothing."""
-    with_it, without, silent = [], [], []
+    with_it: list[str] = []
+    without: list[str] = []
+    silent: list[str] = []
     _zone, servers = resolver.zone_of(owner)
     for server in servers[: VALIDATION.servers]:
         heard = _of_server(server, owner, row.record, resolver)

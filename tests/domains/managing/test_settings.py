@@ -173,6 +173,14 @@ def test_the_lock_is_switched_after_a_second_yes_and_told_by_mail(mine, atlas, s
     assert len(told(atlas)) == 2
 
 
+def test_the_button_says_what_it_does(mine, atlas):
+    """DN-6.p1(3)."""
+    mine.cookies["language"] = "en"
+    for locked, said in ((False, "Lock"), (True, "Unlock")):
+        Domain.objects.filter(pk=atlas.pk).update(locked=locked)
+        assert f"</svg>{said}</a>" in words(mine.get(atlas.get_absolute_url()))
+
+
 def test_a_name_that_may_not_leave_yet_keeps_its_lock(mine, atlas):
     """DN-6.p1(1): registered today."""
     Domain.objects.filter(pk=atlas.pk).update(locked=True)

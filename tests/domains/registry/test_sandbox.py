@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from core.ports import PortRefused
 from domains.registry import NameTaken, refusal_text
@@ -246,6 +247,12 @@ def test_unknown_name(command):
 def test_leap_day_expiry_moves_to_the_28th():
     REGISTRY.register("atlas.com", 1, ADMIN, "dom_1", at("2028-02-29T12:00"))
     assert shown("atlas.com", "2028-03-01T00:00") == ("2029-02-28", "ok")
+
+
+def test_words_about_a_fault_of_ours_promise_no_second_try_that_nobody_makes():
+    """The money has become credit by then, and the name stands where it stood."""
+    with translation.override("en"):
+        assert all("send it again" not in str(refusal_text(code)) for code in (2000, 2001, 2002, 2100))
 
 
 def test_every_code_has_words_and_an_unknown_one_too():

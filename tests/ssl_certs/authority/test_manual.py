@@ -1,7 +1,5 @@
 """The authority by hand: one work item for each thing asked; what staff type is checked, then it is the answer."""
 
-from datetime import date
-
 import pytest
 from cryptography import x509
 from django.urls import reverse
@@ -80,11 +78,11 @@ def test_a_complete_order_is_looked_at_once_a_day_until_it_is_issued(customer, d
 
 
 def test_tokens_that_grew_too_old_are_asked_for_again(customer, desk):
-    certificate = placed(desk, begun(customer), expires_at="2026-11-25 09:00")
-    names.live_through(clock.at_local(date(2026, 11, 25), 12))
+    certificate = placed(desk, begun(customer), expires_at="2026-11-22 15:00")
+    names.live_through(ORDERED + 7 * HOUR)
     assert again(certificate).state == "requesting"
     assert (asked("place").turn, asked("place").answered_at) == (2, None)
-    placed(desk, certificate, clock.at_local(date(2026, 11, 25), 13), value_0="n3w")
+    placed(desk, certificate, ORDERED + 8 * HOUR, value_0="n3w")
     assert certificate.validations.get().value == "n3w"
 
 

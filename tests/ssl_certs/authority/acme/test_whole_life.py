@@ -191,6 +191,7 @@ def test_down_for_two_days_in_the_middle_of_an_order_nothing_is_lost(pebble, set
     settings.AUTHORITIES = dict.fromkeys(CODES, pebble.entry)
     certificate = after(certificate, now + timedelta(hours=56))
     assert certificate.state == "validating"
+    certificates.verbs["look_now"](certificate, act(now + timedelta(hours=57)))
     certificate = place(certificate, now + timedelta(hours=57))
     assert (certificate.state, certificate.call_error) == ("issued", "")
     assert AuthorityAccount.objects.get().url == url
