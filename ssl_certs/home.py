@@ -20,11 +20,11 @@ def todos(customer, now: datetime) -> list[Todo]:
     """Certificates to set up, to prove, to reissue, to order anew; one question to the database."""
     soon = clock.local_date(now) + max(CERTIFICATES.notices)
     orders = SslOrder.objects.of(customer).select_related("product", "customer").annotate(
-        asked=Exists(_names_asked()), papers=Exists(_papers_wanted()), running=Exists(_under_way())
+        asked=Exists(_names_asked()), lacks_papers=Exists(_papers_wanted()), running=Exists(_under_way())
     )  # fmt: skip
     waiting = orders.filter(
         Q(state__in=["awaiting_csr", "refused"])
-        | Q(state="validating") & (Q(asked=True) | Q(papers=True))
+        | Q(state="validating") & (Q(asked=True) | Q(lacks_papers=True))
         | Q(state__in=["active", "reissue_due"], asked=True)
         | Q(state="reissue_due", running=False)
         | Q(state="active", term_ends_on__lte=soon, live_until__gte=F("term_ends_on"), successors=None)

@@ -13,10 +13,27 @@ from domains.dns.terms import DNS
 from domains.managing.terms import MANAGING
 from domains.terms import END, FILES, GTLD, MA, TRANSFER
 from notifications.terms import OUTBOX
+from ssl_certs.terms import CERTIFICATES, HANDLING, VALIDATION
 
 from .source import apart, called, modules
 
-TERMS = (OPERATIONS, UPLOADS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA, FILES, TRANSFER, MANAGING, DNS, END)
+TERMS = (
+    CERTIFICATES,
+    HANDLING,
+    VALIDATION,
+    OPERATIONS,
+    UPLOADS,
+    OUTBOX,
+    ACCOUNTS,
+    BILLING,
+    GTLD,
+    MA,
+    FILES,
+    TRANSFER,
+    MANAGING,
+    DNS,
+    END,
+)
 # Durations that promise nothing to anybody, each with its reason.
 ALLOWED = {
     "core/terms.py": "defines days()",

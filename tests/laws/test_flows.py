@@ -59,6 +59,12 @@ ENDS = {
     "Zone": set(),  # switched off, it can be switched on again
     "RegistryMessage": {"forwarded", "handled"},
     "Difference": {"mended", "accepted", "gone"},
+    "SslOrder": {"cancelled", "revoked", "expired", "terminated", "bad_data"},
+    "Certificate": {"expired", "revoked", "refused", "abandoned"},
+    "NameValidation": set(),
+    "VettingStep": set(),  # done, it may be opened again
+    "OrganisationPaper": set(),  # what staff have said of it may be said anew
+    "HostWatch": set(),  # stopped, it can be watched again
     "SslCancellation": {"credited", "refunded", "refused", "withdrawn"},
     "SslDecision": {"executed", "withdrawn"},
     "AuthorityStop": {"effective", "withdrawn"},
