@@ -29,7 +29,9 @@ from domains.models import (
     ZoneVersion,
 )
 from notifications.models import Email
-from ssl_certs.models import Certificate, NameValidation, SslOrder
+from ssl_certs.delivery import watching
+from ssl_certs.ending import cancellations as cancellations_of_orders
+from ssl_certs.models import Certificate, HostWatch, NameValidation, SslCancellation, SslOrder
 from tests import certificates, names, papers
 from tests.cast import contact_of, join, person
 
@@ -95,6 +97,7 @@ def build(customer: Customer, user: User) -> Estate:
     by_model |= endings(registered, act) | secured(customer)
     by_name = {
         "ssl_certs:set_up": {"public_id": SslOrder.objects.of(customer).get(state="awaiting_csr").public_id},
+        "ssl_certs:download": {"public_id": by_model[Certificate].public_id, "what": "chain"},
         "domains:anew": {"public_id": cancelled(customer).public_id},
         "domains:redeem": {"public_id": redemption.public_id},
         "billing:cart_remove": {"public_id": in_cart.public_id},
@@ -114,7 +117,14 @@ def secured(customer: Customer) -> dict[type, object]:
     )
     worker.settle(NOW)
     certificates.an_order(customer, NOW, name="unset.example.ma")
-    return {SslOrder: issued.order, Certificate: issued, NameValidation: open_one.validations.first()}
+    unwanted = certificates.an_issued(customer, NOW, "unwanted.example.ma").order
+    cancellations_of_orders.ask(unwanted, certificates.act(NOW), "not_needed", "credit", "")
+    watched = watching.watch(issued.order, "law.example.ma", 443, certificates.act(NOW))
+    watching.stop(watched, certificates.act(NOW))  # no test looks at the Internet
+    return {
+        SslOrder: issued.order, Certificate: issued, NameValidation: open_one.validations.first(),
+        SslCancellation: SslCancellation.objects.get(order=unwanted), HostWatch: watched,
+    }  # fmt: skip
 
 
 def transfer_in(customer: Customer, name: str) -> TransferIn:
