@@ -68,6 +68,12 @@ ENDS = {
     "SslCancellation": {"credited", "refunded", "refused", "withdrawn"},
     "SslDecision": {"executed", "withdrawn"},
     "AuthorityStop": {"effective", "withdrawn"},
+    "SslOrder": {"expired", "revoked", "terminated", "cancelled", "bad_data"},
+    "Certificate": {"expired", "revoked", "refused", "abandoned"},
+    "NameValidation": set(),  # proven, it may be asked for again
+    "VettingStep": set(),  # what was checked grows old
+    "OrganisationPaper": set(),  # another one may be sent
+    "HostWatch": set(),  # stopped, it can be watched again
 }
 # The outbox's ledger accounts for a batch of mails at once, without verbs: delivery facts only.
 WITHOUT_VERBS = {
@@ -97,15 +103,27 @@ def states(flow: Flow) -> set[str]:
 
 def returned(body, possible: set[str]) -> set[str]:
     """The states that a verb's body may return instead of its target, read from its source."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(body)))
     said = [
         c.value
+        for tree in sources(body)
         for r in ast.walk(tree)
         if isinstance(r, ast.Return)
         for c in ast.walk(r)
         if isinstance(c, ast.Constant)
     ]
     return {value for value in said if value in possible}
+
+
+def sources(body) -> list[ast.Module]:
+    """The source of a body, and of its module's private functions that it calls."""
+    module, trees, seen, left = inspect.getmodule(body), [], set(), [body]
+    while left:
+        trees.append(ast.parse(textwrap.dedent(inspect.getsource(left.pop()))))
+        names = {called(node) for node in ast.walk(trees[-1]) if isinstance(node, ast.Call)}
+        new = {name for name in names - seen if name and name.startswith("_")}
+        left += [f for name in sorted(new) if inspect.isfunction(f := getattr(module, name, None))]
+        seen |= new
+    return trees
 
 
 def edges(flow: Flow) -> set[tuple[str, str]]:
