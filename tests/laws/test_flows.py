@@ -68,12 +68,6 @@ ENDS = {
     "SslCancellation": {"credited", "refunded", "refused", "withdrawn"},
     "SslDecision": {"executed", "withdrawn"},
     "AuthorityStop": {"effective", "withdrawn"},
-    "SslOrder": {"expired", "revoked", "terminated", "cancelled", "bad_data"},
-    "Certificate": {"expired", "revoked", "refused", "abandoned"},
-    "NameValidation": set(),  # proven, it may be asked for again
-    "VettingStep": set(),  # what was checked grows old
-    "OrganisationPaper": set(),  # another one may be sent
-    "HostWatch": set(),  # stopped, it can be watched again
 }
 # The outbox's ledger accounts for a batch of mails at once, without verbs: delivery facts only.
 WITHOUT_VERBS = {

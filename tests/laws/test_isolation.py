@@ -19,7 +19,6 @@ OPEN = {
     "ssl_certs:guide": "how to install a certificate is published",
     "ssl_certs:product": "what is sold is published",
     "ssl_certs:order": "the order form of a published product; it shows the visitor's own account",
-    "ssl_certs:guide": "how a server is set up is published",
     "domains:extension": "prices and terms of an extension are published",
     "domains:holder_confirm": "a holder's own page, opened by the signed token in his mail",
     "domains:verify_address": "the proof of a mail address, opened by its own signed token",
