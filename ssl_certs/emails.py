@@ -1,6 +1,7 @@
 """The mails of certificates: who is told what, under which natural key.
 
-The account is written to, and the technical contact of the order where it has another address.
+The account is written to, and the technical contact of the order where it has another address. A certificate is
+never said to be renewed: it is reissued inside its year, or ordered anew (C-10).
 """
 
 from typing import Any

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.dashboard import Panel, Todo
 
-from .models import Certificate, NameValidation, SslOrder, VettingStep
+from .models import Certificate, NameValidation, OrganisationPaper, SslOrder, VettingStep
 from .terms import CERTIFICATES
 
 SHOWN = 12
@@ -20,11 +20,11 @@ def todos(customer, now: datetime) -> list[Todo]:
     """Certificates to set up, to prove, to reissue, to order anew; one question to the database."""
     soon = clock.local_date(now) + max(CERTIFICATES.notices)
     orders = SslOrder.objects.of(customer).select_related("product", "customer").annotate(
-        asked=Exists(_names_asked()), papers=Exists(_papers_wanted()), running=Exists(_under_way())
+        asked=Exists(_names_asked()), lacks_papers=Exists(_papers_wanted()), running=Exists(_under_way())
     )  # fmt: skip
     waiting = orders.filter(
         Q(state__in=["awaiting_csr", "refused"])
-        | Q(state="validating") & (Q(asked=True) | Q(papers=True))
+        | Q(state="validating") & (Q(asked=True) | Q(lacks_papers=True))
         | Q(state__in=["active", "reissue_due"], asked=True)
         | Q(state="reissue_due", running=False)
         | Q(state="active", term_ends_on__lte=soon, live_until__gte=F("term_ends_on"), successors=None)
@@ -40,8 +40,10 @@ def _names_asked():
 
 
 def _papers_wanted():
-    """The organisation's papers are not accepted yet (SSL-A2-2.1)."""
-    return VettingStep.objects.filter(order=OuterRef("pk"), kind="documents").exclude(state="done")
+    """The organisation's papers are wanted and none is there to be looked at (SSL-A2-2.1)."""
+    sent = OrganisationPaper.objects.filter(order=OuterRef("order")).exclude(state="refused")
+    wanted = VettingStep.objects.filter(order=OuterRef("pk"), kind=VettingStep.Kind.DOCUMENTS, state="open")
+    return wanted.exclude(Exists(sent))
 
 
 def _under_way():
@@ -66,7 +68,7 @@ def _facts(order: Any) -> tuple:
         return "tracker", _("Prove control"), _("names to be proven"), "SSL-A2-1.1", "soon", 30, live
     if order.state == "validating":
         return (
-            "tracker",
+            "organisation",
             _("Send papers"),
             _("papers of the organisation wanted"),
             "SSL-A2-2.1",

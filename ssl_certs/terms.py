@@ -45,9 +45,6 @@ class HandlingTerms:
     short_lived: float = term(2 / 3, POLICY)  # of its life, where that is shorter than the usual lead
     spare_days: int = term(1, POLICY)  # asked for below the authorities' limit, as they advise (facts C)
     csr_bytes: int = term(16 * 1024, POLICY)
-    email_until: date = term(
-        date(2028, 3, 15), POLICY
-    )  # from then on no proof by e-mail (facts C, BR 3.2.2.4.4)
     seen_every: timedelta = term(days(1), POLICY)  # what the customer's host really serves
     served_patience: timedelta = term(timedelta(seconds=6), POLICY)  # for one handshake with it
     not_installed: timedelta = term(

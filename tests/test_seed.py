@@ -17,10 +17,17 @@ from core.models import EvidenceRecord
 from domains.models import Domain, Hold
 from hosting_portal.demo import logins
 from notifications.models import Email
+from ssl_certs.models import Certificate, NameValidation, SslCancellation, SslOrder, VettingStep
 
 NOW = datetime(2026, 11, 22, 13, 20, tzinfo=UTC)
 OWN_QUEUES = {
-    "support": ("domains_domain", "accounts_customer", "notifications_email", "core_attention"),
+    "support": (
+        "domains_domain",
+        "ssl_certs_sslorder",
+        "accounts_customer",
+        "notifications_email",
+        "core_attention",
+    ),
     "facturation": ("billing_payment", "billing_invoice", "billing_proforma", "core_attention"),
     "registre": ("domains_domain", "domains_hold", "domains_extension", "core_attention"),
     "direction": ("billing_payment", "domains_domain", "accounts_user", "core_attention", "billing_product"),
@@ -63,6 +70,35 @@ def test_every_state_of_a_name_stands():
     assert 120 <= Domain.objects.count() <= 200
     assert Customer.objects.count() >= 40
     assert Hold.objects.filter(closed_at=None, kind="payment").count() == 1
+
+
+def test_certificates_stand_at_every_notice_and_in_the_states_people_meet():
+    """Facts H5: J-15, -7, -3, 0, a reissue inside the year, day 19 of the twenty, an identity check half done."""
+    today = clock.local_date(NOW)
+    left = {
+        (order.live_until - today).days
+        for order in SslOrder.objects.filter(state__in=["active", "reissue_due"])
+    }
+    assert {15, 7, 3, 0} <= left
+    states = set(SslOrder.objects.values_list("state", flat=True))
+    assert {
+        "awaiting_csr",
+        "validating",
+        "active",
+        "reissue_due",
+        "expired",
+        "revoked",
+        "cancelled",
+    } <= states
+    assert Certificate.objects.filter(state="replaced", order__state="active").exists()
+    assert SslOrder.objects.filter(cancel_until=today + clock.days(1), state="active").exists()
+    assert NameValidation.objects.filter(state="failed").exists()
+    assert VettingStep.objects.filter(order__state="validating", kind="documents", state="open").exists()
+    open_steps = VettingStep.objects.filter(order__product__level="ev", state="open").values_list(
+        "kind", flat=True
+    )
+    assert list(open_steps) == ["cross_check"]
+    assert SslCancellation.objects.get().credit_note
 
 
 def test_nothing_is_due_and_nothing_is_set_aside():
@@ -157,7 +193,7 @@ def test_the_second_seed_only_says_the_logins(seeded):
 def test_setup_can_be_repeated():
     out = StringIO()
     call_command("setup", stdout=out)
-    assert [line.split()[0] for line in out.getvalue().splitlines()] == ["0", "0", "0", "0"]
+    assert [line.split()[0] for line in out.getvalue().splitlines()] == ["0", "0", "0", "0", "0"]
 
 
 def test_production_is_never_seeded(settings):

@@ -1,7 +1,7 @@
 """Certificates of the demo: some taken over from the former system, the others ordered, set up and lived through.
 
 In `people.toml`: `certificates` are those taken over, `certificate_orders` those ordered at the portal; what was done
-with either stands as `act@days`: set_up, prove, reissue, install, cancel, revoke.
+with either stands as `act@days`: set_up, prove, papers, check, reissue, install, cancel, accept, revoke.
 """
 
 from collections.abc import Callable
@@ -17,12 +17,23 @@ from billing import cart, ordering
 from billing.models import Proforma
 from core import clock, evidence
 from core.acts import Act
+from core.uploads import Upload
 from ssl_certs import issued
 from ssl_certs import ordering as orders_of_certificates
 from ssl_certs.authority import Request, authority_for
-from ssl_certs.flows import orders, validations
-from ssl_certs.lifecycle import issuing, reissuing
-from ssl_certs.models import Certificate, CertificateProduct, SslOrder, ValidityLimit
+from ssl_certs.ending import cancellations, revocations
+from ssl_certs.flows import orders
+from ssl_certs.lifecycle import issuing, proving, reissuing, vetting
+from ssl_certs.lifecycle import papers as organisation_papers
+from ssl_certs.models import (
+    Certificate,
+    CertificateProduct,
+    OrganisationPaper,
+    SslCancellation,
+    SslOrder,
+    ValidityLimit,
+    VettingStep,
+)
 from ssl_certs.prices import of as prices_of
 from ssl_certs.shop.forms import CertificateForm, initial_of
 from ssl_certs.terms import CERTIFICATES, HANDLING
@@ -32,7 +43,7 @@ from .people import Household
 
 PAID_AFTER = timedelta(minutes=9)
 NOON = 12
-TINY = timedelta(microseconds=1)
+PHONE = "+212522998877"
 
 
 def plan(story, home: Household, opening: datetime) -> None:
@@ -65,7 +76,7 @@ def _plan_acts(
     """One act after the other, in the order written."""
     for said in acts:
         verb, _at, day = said.partition("@")
-        actor = story.clerk("support") if verb == "install" else home.owner
+        actor = story.clerk(BY_STAFF[verb]) if verb in BY_STAFF else home.owner
         after = max(story.when(int(day)), after + PAID_AFTER)
         story.plan(after, actor, partial(_act_on, key, verb, names))
 
@@ -106,13 +117,27 @@ def set_up(found: SslOrder, names: list[str], act: Act) -> None:
 
 def prove(found: SslOrder, names: list[str], act: Act) -> None:
     """All records are said to be in place."""
-    for row in _open(found).validations.filter(state__in=["waiting", "failed"]):
-        validations.verbs["submit"](row, act)
+    proving.submit_names(found.certificates.get(state="validating"), act)
 
 
 def reissue(found: SslOrder, names: list[str], act: Act) -> None:
     """The same names once more, with the key that the server has."""
     issuing.begin(found, reissuing.same_again(found, found.certificates.get(state="issued")), act)
+
+
+def papers(found: SslOrder, names: list[str], act: Act) -> None:
+    """The register's extract of the organisation."""
+    upload = Upload("registre-de-commerce.pdf", "application/pdf", deeds.PAPER)
+    organisation_papers.keep(found, OrganisationPaper.Kind.REGISTER, upload, act)
+
+
+def check(found: SslOrder, names: list[str], act: Act) -> None:
+    """Staff accept the papers and do every step but the last: the cross-check waits for a second person."""
+    for paper in found.papers.filter(state="received"):
+        organisation_papers.accept(paper, act)
+    for step in found.vetting.exclude(kind=VettingStep.Kind.CROSS_CHECK).filter(state="open"):
+        number = {"phone": PHONE, "source": "telecontact.ma"} if step.kind == VettingStep.Kind.CALL else {}
+        vetting.complete(step, act, finding="Found as in the register.", **number)
 
 
 def install(found: SslOrder, names: list[str], act: Act) -> None:
@@ -121,27 +146,22 @@ def install(found: SslOrder, names: list[str], act: Act) -> None:
 
 
 def cancel(found: SslOrder, names: list[str], act: Act) -> None:
-    """Inside the twenty days (SSL-6.1)."""
-    orders.verbs["cancel"](found, act)
+    """Inside the twenty days, back to the credit account (SSL-6.1)."""
+    cancellations.ask(found, act, SslCancellation.Reason.MISTAKE, SslCancellation.Refund.CREDIT)
+
+
+def accept(found: SslOrder, names: list[str], act: Act) -> None:
+    """Staff accept what was asked for in time (SSL-6.3)."""
+    cancellations.accept(found.cancellations.get(state="asked"), act.because("within the twenty days"))
 
 
 def revoke(found: SslOrder, names: list[str], act: Act) -> None:
     """The server's key has been seen by somebody else."""
-    orders.verbs["end_by_revocation"](found, act, code=Certificate.Reason.KEY_COMPROMISE)
+    revocations.ask(found.certificates.get(state="issued"), act, Certificate.Reason.KEY_COMPROMISE)
 
 
-DEEDS = {
-    "set_up": set_up,
-    "prove": prove,
-    "reissue": reissue,
-    "install": install,
-    "cancel": cancel,
-    "revoke": revoke,
-}
-
-
-def _open(found: SslOrder) -> Certificate:
-    return found.certificates.get(state="validating")
+DEEDS = {f.__name__: f for f in (set_up, prove, reissue, papers, check, install, cancel, accept, revoke)}
+BY_STAFF = {"install": "support", "check": "registry", "accept": "billing"}  # who of the staff does it
 
 
 def wanted(names: list[str]) -> issuing.Wanted:
@@ -174,7 +194,8 @@ def take_over(home: Household, code: str, names: list[str], year_ends, expires, 
     found.line = f"former:{found.public_id}"[:24]
     found.reschedule()
     found.save()
-    _live(found, names, started, now)
+    row = _live(found, names, started, now)
+    _checked_before(found, row.issued_at)
     evidence.record(found.public_id, "act", "taken_over", Act(now, reason="former system"), "SSL-3.1a",
                     year_ends=year_ends, expires=expires)  # fmt: skip
     return found
@@ -190,7 +211,8 @@ def _live(found: SslOrder, names: list[str], started, now: datetime) -> Certific
         authority=found.product.authority, requested_at=at, issued_at=at, acted_through=now,
     )  # fmt: skip
     request = Request(our_reference=row.public_id, product=found.product.authority_product, csr=asked.csr,
-                      names=tuple(names), methods=asked.methods, days=row.days)  # fmt: skip
+                      names=tuple(names), methods=asked.methods, days=row.days, level=found.product.level,
+                      organisation=found.organisation)  # fmt: skip
     authority = authority_for(row.authority)
     row.reference = authority.request(request, at).reference
     again = replace(request, reference=row.reference)
@@ -200,6 +222,16 @@ def _live(found: SslOrder, names: list[str], started, now: datetime) -> Certific
     row.reschedule()
     row.save()
     return row
+
+
+def _checked_before(found: SslOrder, at: datetime) -> None:
+    """The identity checks of OV and EV, as the former system had done them."""
+    until = clock.local_date(at) + clock.days(ValidityLimit.on(clock.local_date(at)).organisation_days)
+    done = {"state": "done", "done_at": at, "detail": "former system", "valid_until": until}
+    VettingStep.objects.bulk_create(
+        VettingStep(customer_id=found.customer_id, order=found, kind=kind, **done)
+        for kind in VettingStep.OF_LEVEL[found.product.level]
+    )
 
 
 def _issue_day(expires, started):

@@ -98,7 +98,10 @@ class Mails(Protocol):
 
 
 class Authority(Protocol):
-    """What every adapter offers: ACME, a reseller's API, by hand, sandbox. `methods` are those it can take."""
+    """What every adapter offers: ACME, a reseller's API, by hand, sandbox. `methods` are those it can take.
+
+    One that takes the names from the signing request alone says `names_from_request = True`.
+    """
 
     methods: Collection[str]
 

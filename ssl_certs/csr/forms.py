@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from ssl_certs.authority import authority_for
-from ssl_certs.authority.port import DNS, EMAIL, HTTP
-from ssl_certs.names import InvalidNames, Names, Rules, readable
+from ssl_certs.methods import DNS, EMAIL, HTTP
+from ssl_certs.names import InvalidNames, Names, Rules, parse, readable
 
 from . import asking, private_keys, reading, ways
 from .matching import matched
@@ -81,8 +81,7 @@ class RequestForm(forms.Form):
             if refusal.code not in GIVEN_BACK:
                 self.data["csr"] = ""
             self.add_error("csr", str(refusal))
-        if self.request and "names" in data:
-            self._clean_names(data["names"])
+        self._clean_names(data.get("names", ""))
         return data
 
     def _read(self, data) -> reading.SigningRequest:
@@ -94,22 +93,27 @@ class RequestForm(forms.Form):
         return reading.read(pasted)
 
     def _clean_names(self, typed: str) -> None:
-        adapter = authority_for(self.order.product.authority)
-        from_request = getattr(adapter, "names_from_request", False)
         try:
-            names = matched(typed, self.request, self.rules, from_request)
-            if self.live and self.live.names[0] not in names.names:
-                raise BadRequest("main_name", name=readable(self.live.names[0]))
+            names = self._matched(typed)
         except InvalidNames as wrong:
             for refusal in wrong.refusals[:SHOWN_REFUSALS]:
                 self.add_error("names", str(refusal))
-            return
         except BadRequest as refusal:
             self.add_error("names", str(refusal))
-            return
+        else:
+            self.checked = names
+
+    def _matched(self, typed: str) -> Names | None:
+        """The names, with the request where it could be read. Raises InvalidNames, BadRequest."""
+        if self.request is None:
+            return parse(typed, self.rules) if typed.strip() else None
+        adapter = authority_for(self.order.product.authority)
+        names = matched(typed, self.request, self.rules, getattr(adapter, "names_from_request", False))
+        if self.live and self.live.names[0] not in names.names:
+            raise BadRequest("main_name", name=readable(self.live.names[0]))
         same = bool(self.previous and self.previous.key_digest == self.request.key_digest)
         remarks = (*names.remarks, remark("same_key")) if same else names.remarks
-        self.checked = Names(_main_first(names.names, self.live), remarks, names.added)
+        return Names(_main_first(names.names, self.live), remarks, names.added)
 
     def carried(self) -> list[tuple[str, str]]:
         """What the second step sends along, to be checked again."""
@@ -127,13 +131,14 @@ class WaysForm(forms.Form):
                     "new one is still to be installed by you."),
     )  # fmt: skip
 
-    def __init__(self, data=None, *, names, methods, reaches, **kwargs):
-        super().__init__(data, initial={"way": ways.advised(methods, reaches)}, **kwargs)
-        self.names = names
-        self.fields["way"].choices = ways.for_all(methods, names)
-        self.own = {f"way_{n}": name for n, name in enumerate(names)} if len(names) > 1 else {}
+    def __init__(self, data=None, *, offers, reaches, **kwargs):
+        choices = ways.for_all(offers)
+        super().__init__(data, initial={"way": ways.advised(choices, reaches)}, **kwargs)
+        self.names = list(offers)
+        self.fields["way"].choices = choices
+        self.own = {f"way_{n}": name for n, name in enumerate(offers)} if len(offers) > 1 else {}
         for field, name in self.own.items():
-            choices = [("", _("as for every name")), *ways.for_one(methods, name)]
+            choices = [("", _("as for every name")), *ways.for_one(name, offers[name])]
             self.fields[field] = forms.ChoiceField(label=readable(name), choices=choices, required=False)
 
     def clean(self):

@@ -18,7 +18,7 @@ from core.views import VerbView
 from ssl_certs.lifecycle import issuing
 from ssl_certs.models import SslOrder, ValidityLimit
 from ssl_certs.names import readable
-from ssl_certs.terms import HANDLING
+from ssl_certs.terms import VALIDATION
 
 from . import asking, ways
 from .forms import RequestForm, WaysForm
@@ -94,8 +94,8 @@ class SetUpView(CustomerRequired, VerbView):
         return self.show_ways(form, asked_ways)
 
     def ways_form(self, form, data=None) -> WaysForm:
-        methods = ways.offered(self.object, self.act().today)
-        return WaysForm(data, names=form.checked.names, methods=methods, reaches=form.cleaned_data["reaches"])
+        offers = ways.offered(self.object, form.checked.names, self.act().today)
+        return WaysForm(data, offers=offers, reaches=form.cleaned_data["reaches"])
 
     def begin(self, form, asked_ways: WaysForm):
         asked = asking.Asked(
@@ -116,7 +116,7 @@ class SetUpView(CustomerRequired, VerbView):
         act = self.act()
         most = ValidityLimit.on(act.today).certificate_days
         known = {"ways": asked_ways, "days": issuing.days_wanted(self.object, act), "most": most, "step": 2,
-                 "email_until": HANDLING.email_until}  # fmt: skip
+                 "email_until": VALIDATION.email_until}  # fmt: skip
         context = self.get_context_data(form=form, names=[readable(n) for n in form.checked.names], **known)
         return render(self.request, "ssl_certs/csr/ways.html", context)
 

@@ -1,7 +1,7 @@
-"""Ways to prove control of a name (SSL-A2-1.1): what product, authority and day allow, what is advised.
+"""Choosing the way to prove control of each name (SSL-A2-1.1): one for all, another for some; what is advised.
 
-A file proves one exact name, so never a wildcard (§12 guard 9). E-mail goes to one of five constructed addresses at the
-name or at the name registered under its extension; authorities are leaving it (facts C), so nothing advises it.
+What product, authority and day allow stands in `ssl_certs.methods`. A file proves one exact name, so it is not
+offered for all where a wildcard is among them (§12 guard 9).
 """
 
 from collections.abc import Collection
@@ -12,14 +12,12 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ssl_certs.authority import authority_for
-from ssl_certs.authority.port import DNS, EMAIL, HTTP
+from ssl_certs.methods import DNS, EMAIL, HTTP, MAILBOXES, addresses_for, methods_for
 from ssl_certs.models import SslOrder
-from ssl_certs.names import WILDCARD, readable, registrable
-from ssl_certs.terms import HANDLING
+from ssl_certs.names import readable, registrable
 
-MAILBOXES = ("admin", "administrator", "webmaster", "hostmaster", "postmaster")
-DNS_WORD, HTTP_WORD = _("DNS record"), _("file on the web site")
+WORDS = {DNS: _("DNS record"), HTTP: _("File on the web site")}
+MAIL = _("E-mail to {address}")
 
 
 class Way(NamedTuple):
@@ -29,47 +27,28 @@ class Way(NamedTuple):
     address: str = ""
 
 
-def offered(order: SslOrder, on: date) -> tuple[str, ...]:
-    """The methods that can be chosen for an order on a day, the advised one first."""
-    at_authority = authority_for(order.product.authority).methods
-    dead = {EMAIL} if on >= HANDLING.email_until else set()
-    return tuple(
-        m for m in (DNS, HTTP, EMAIL) if m in order.product.methods and m in at_authority and m not in dead
-    )
+def offered(order: SslOrder, names: Collection[str], on: date) -> dict[str, list[str]]:
+    """Name → the methods that can be chosen for it that day, the steadiest first."""
+    return {name: methods_for(order, name, on) for name in names}
 
 
-def for_all(methods: Collection[str], names: Collection[str]) -> list[tuple[str, Promise]]:
-    """The choices for every name at once: `dns`, `http`, or `email:` and a mailbox."""
-    star = any(name.startswith(WILDCARD) for name in names)
-    found: list[tuple[str, Promise]] = [(DNS, DNS_WORD)] if DNS in methods else []
-    if HTTP in methods and not star:
-        found.append((HTTP, HTTP_WORD))
-    if EMAIL in methods:
-        at = readable(registrable(next(iter(names)))) if len({registrable(n) for n in names}) == 1 else "…"
-        found += [
-            (f"{EMAIL}:{box}", format_lazy(_("e-mail to {address}"), address=f"{box}@{at}"))
-            for box in MAILBOXES
-        ]
+def for_all(offers: dict[str, list[str]]) -> list[tuple[str, Promise]]:
+    """The choices that fit every name: `dns`, `http`, or `email:` and a mailbox."""
+    common = [way for way in next(iter(offers.values())) if all(way in ways for ways in offers.values())]
+    found: list[tuple[str, Promise]] = [(way, WORDS[way]) for way in common if way in WORDS]
+    if EMAIL in common:
+        places = {registrable(name) for name in offers}
+        at = readable(places.pop()) if len(places) == 1 else "…"
+        found += [(f"{EMAIL}:{box}", format_lazy(MAIL, address=f"{box}@{at}")) for box in MAILBOXES]
     return found
 
 
-def for_one(methods: Collection[str], name: str) -> list[tuple[str, Promise]]:
+def for_one(name: str, methods: Collection[str]) -> list[tuple[str, Promise]]:
     """The choices for one name; e-mail with the whole address."""
-    found: list[tuple[str, Promise]] = [(DNS, DNS_WORD)] if DNS in methods else []
-    if HTTP in methods and not name.startswith(WILDCARD):
-        found.append((HTTP, HTTP_WORD))
+    found: list[tuple[str, Promise]] = [(way, WORDS[way]) for way in methods if way in WORDS]
     if EMAIL in methods:
-        found += [
-            (f"{EMAIL}:{address}", format_lazy(_("e-mail to {address}"), address=_shown(address)))
-            for address in addresses(name)
-        ]
+        found += [(f"{EMAIL}:{at}", format_lazy(MAIL, address=_shown(at))) for at in addresses_for(name)]
     return found
-
-
-def addresses(name: str) -> list[str]:
-    """The constructed addresses for a name: at the name registered under its extension, and at the name itself."""
-    bare, above = name.removeprefix(WILDCARD), registrable(name)
-    return [f"{box}@{domain}" for domain in dict.fromkeys([above, bare]) for box in MAILBOXES]
 
 
 def way_of(chosen: str, name: str) -> Way:
@@ -80,10 +59,10 @@ def way_of(chosen: str, name: str) -> Way:
     return Way(method, address)
 
 
-def advised(methods: Collection[str], reaches: Collection[str]) -> str:
-    """The way to begin with: the first that the customer says he can go (SSL-10.6)."""
-    way = next((m for m in methods if m in reaches), next(iter(methods), ""))
-    return f"{EMAIL}:{MAILBOXES[0]}" if way == EMAIL else way
+def advised(choices: list[tuple[str, Promise]], reaches: Collection[str]) -> str:
+    """The choice to begin with: the first that the customer says he can go (SSL-10.6)."""
+    codes = [code for code, _words in choices]
+    return next((code for code in codes if code.partition(":")[0] in reaches), next(iter(codes), ""))
 
 
 def _shown(address: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock, evidence
 from core.acts import Act
+from core.attention import close_attention
 from core.ports import PortRefused
 from core.transitions import NotAllowed, claim
 from ssl_certs import answers, emails, issued
@@ -149,6 +150,7 @@ def certify(order: SslOrder, act: Act, certificate: Certificate) -> None:
         refunds.close(order, act)
     order.live_until = min(clock.local_date(certificate.not_after), order.term_ends_on)
     order.reissue_on = waiting.day_of_short_lived(order, certificate, act)
+    close_attention(act, about=order.public_id, queue="ssl_reissues")
 
 
 @certificates.verb(source=["requesting", "validating"], target="refused", clause="SSL-13.2")

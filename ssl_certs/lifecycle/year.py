@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import Act
+from core.attention import close_attention
 from ssl_certs import answers, emails
 from ssl_certs.ending import emails as ending_emails
 from ssl_certs.ending import refunds
@@ -47,6 +48,7 @@ def fall_due(order: SslOrder, act: Act) -> None:
 def expire(order: SslOrder, act: Act) -> None:
     """The year is over, and what is still being asked for with it. Nothing renews (SSL-5.1a): he orders anew."""
     reissuing.give_up_open(order, act)
+    close_attention(act, about=order.public_id, queue="ssl_reissues")
 
 
 @orders.verb(source=list(SslOrder.CANCELLABLE), target="terminated", clause="SSL-8.1b")

@@ -32,7 +32,7 @@ class ProductListView(TemplateView):
         found = list(sold.filter(kind=kind) if kind in CertificateProduct.Kind.values else sold)
         currency = currency_of(self.request.customer)
         listed = price_list(today, prices.codes(found), currency)
-        rows = [(product, prices.tariff(product, listed)) for product in found]
+        rows = [(product, prices.tariff(product, listed), wording.methods(product)) for product in found]
         levels = [(level, wording.PROVES[level.value], [row for row in rows if row[0].level == level])
                   for level in CertificateProduct.Level]  # fmt: skip
         kinds = [("", _("All")), *CertificateProduct.Kind.choices]

@@ -56,7 +56,7 @@ LAST = (
 WAYS = {
     "dns": _("a DNS record"),
     "http": _("a file on the web site"),
-    "email": _("an e-mail to an address of the name"),
+    "email": _("an e-mail"),
 }
 
 

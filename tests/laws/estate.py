@@ -29,7 +29,9 @@ from domains.models import (
     ZoneVersion,
 )
 from notifications.models import Email
-from ssl_certs.models import Certificate, NameValidation, SslOrder
+from ssl_certs.ending import cancellations as ssl_cancellations
+from ssl_certs.lifecycle import issuing
+from ssl_certs.models import Certificate, HostWatch, NameValidation, SslCancellation, SslOrder
 from tests import certificates, names, papers
 from tests.cast import contact_of, join, person
 
@@ -92,9 +94,10 @@ def build(customer: Customer, user: User) -> Estate:
         Membership: join(person("aide@argan.example"), customer, Role.READ_ONLY),
         TransferIn: arrival, TransferOut: departure,
     }  # fmt: skip
-    by_model |= endings(registered, act) | secured(customer)
+    certified, certified_pages = secured(customer, act)
+    by_model |= endings(registered, act) | certified
     by_name = {
-        "ssl_certs:set_up": {"public_id": SslOrder.objects.of(customer).get(state="awaiting_csr").public_id},
+        **certified_pages,
         "domains:anew": {"public_id": cancelled(customer).public_id},
         "domains:redeem": {"public_id": redemption.public_id},
         "billing:cart_remove": {"public_id": in_cart.public_id},
@@ -105,16 +108,26 @@ def build(customer: Customer, user: User) -> Estate:
     return Estate(customer, {model: thing.public_id for model, thing in by_model.items()}, by_name)
 
 
-def secured(customer: Customer) -> dict[type, object]:
-    """Certificates: one that lives, one whose names are to be proven, one to be set up."""
+def secured(customer: Customer, act: Act) -> tuple[dict[type, object], dict[str, dict[str, str]]]:
+    """Certificates: one that lives, one whose names are to be proven, one to be set up, one given back."""
     issued = certificates.an_issued(customer, NOW, "law.example.ma")
     waiting = certificates.an_order(customer, NOW, name="waiting.example.ma")
-    open_one = certificates.issuing.begin(
-        waiting, certificates.wanted("waiting.example.ma"), certificates.act(NOW)
-    )
+    open_one = issuing.begin(waiting, certificates.wanted("waiting.example.ma"), act)
     worker.settle(NOW)
-    certificates.an_order(customer, NOW, name="unset.example.ma")
-    return {SslOrder: issued.order, Certificate: issued, NameValidation: open_one.validations.first()}
+    unset = certificates.an_order(customer, NOW, name="unset.example.ma")
+    given_back = ssl_cancellations.ask(
+        certificates.an_order(customer, NOW, name="back.example.ma"), act, "mistake", "credit"
+    )
+    watched = HostWatch(
+        customer=customer, order=issued.order, host="law.example.ma", port=443, acted_through=NOW
+    )
+    watched.save()
+    things = {SslOrder: issued.order, Certificate: issued, NameValidation: open_one.validations.first(),
+              SslCancellation: given_back, HostWatch: watched}  # fmt: skip
+    pages = {"set_up": unset, "tracker": waiting, "check_names": waiting}
+    by_name = {f"ssl_certs:{page}": {"public_id": order.public_id} for page, order in pages.items()}
+    by_name["ssl_certs:download"] = {"public_id": issued.public_id, "what": "certificate"}
+    return things, by_name
 
 
 def transfer_in(customer: Customer, name: str) -> TransferIn:

@@ -13,10 +13,16 @@ from domains.dns.terms import DNS
 from domains.managing.terms import MANAGING
 from domains.terms import END, FILES, GTLD, MA, TRANSFER
 from notifications.terms import OUTBOX
+from ssl_certs.authority.acme.terms import ACME
+from ssl_certs.authority.reseller.terms import RESELLER
+from ssl_certs.authority.sandbox.terms import SANDBOX
+from ssl_certs.authority.terms import MANUAL
+from ssl_certs.terms import CERTIFICATES, HANDLING, VALIDATION
 
 from .source import apart, called, modules
 
-TERMS = (OPERATIONS, UPLOADS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA, FILES, TRANSFER, MANAGING, DNS, END)
+SSL = (CERTIFICATES, HANDLING, VALIDATION, ACME, RESELLER, SANDBOX, MANUAL)
+TERMS = (OPERATIONS, UPLOADS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA, FILES, TRANSFER, MANAGING, DNS, END, *SSL)
 # Durations that promise nothing to anybody, each with its reason.
 ALLOWED = {
     "core/terms.py": "defines days()",

@@ -59,6 +59,12 @@ ENDS = {
     "Zone": set(),  # switched off, it can be switched on again
     "RegistryMessage": {"forwarded", "handled"},
     "Difference": {"mended", "accepted", "gone"},
+    "SslOrder": {"cancelled", "revoked", "expired", "terminated", "bad_data"},
+    "Certificate": {"expired", "revoked", "refused", "abandoned"},
+    "NameValidation": set(),
+    "VettingStep": set(),  # done, it may be opened again
+    "OrganisationPaper": set(),  # what staff have said of it may be said anew
+    "HostWatch": set(),  # stopped, it can be watched again
     "SslCancellation": {"credited", "refunded", "refused", "withdrawn"},
     "SslDecision": {"executed", "withdrawn"},
     "AuthorityStop": {"effective", "withdrawn"},
@@ -91,15 +97,27 @@ def states(flow: Flow) -> set[str]:
 
 def returned(body, possible: set[str]) -> set[str]:
     """The states that a verb's body may return instead of its target, read from its source."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(body)))
     said = [
         c.value
+        for tree in sources(body)
         for r in ast.walk(tree)
         if isinstance(r, ast.Return)
         for c in ast.walk(r)
         if isinstance(c, ast.Constant)
     ]
     return {value for value in said if value in possible}
+
+
+def sources(body) -> list[ast.Module]:
+    """The source of a body, and of its module's private functions that it calls."""
+    module, trees, seen, left = inspect.getmodule(body), [], set(), [body]
+    while left:
+        trees.append(ast.parse(textwrap.dedent(inspect.getsource(left.pop()))))
+        names = {called(node) for node in ast.walk(trees[-1]) if isinstance(node, ast.Call)}
+        new = {name for name in names - seen if name and name.startswith("_")}
+        left += [f for name in sorted(new) if inspect.isfunction(f := getattr(module, name, None))]
+        seen |= new
+    return trees
 
 
 def edges(flow: Flow) -> set[tuple[str, str]]:

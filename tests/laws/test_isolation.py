@@ -16,6 +16,7 @@ OPEN = {
     "contracts:clause": "the contract's clauses are published",
     "contracts:document": "the contract's documents are published",
     "domains:rdap": "the demo's registry publishes its names, as registries do",
+    "ssl_certs:guide": "how to install a certificate is published",
     "ssl_certs:product": "what is sold is published",
     "ssl_certs:order": "the order form of a published product; it shows the visitor's own account",
     "domains:extension": "prices and terms of an extension are published",

@@ -30,6 +30,7 @@ class AcmeAuthority:
     """An authority that speaks ACME. It looks before it acts: nothing is done twice, nothing issued is lost."""
 
     methods = (DNS, HTTP)
+    names_from_request = True  # RFC 8555 7.4: a request for other names is refused
 
     def __init__(self, config: Config):
         self.config = config

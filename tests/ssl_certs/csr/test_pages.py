@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from core import clock, worker
 from core.evidence import EvidenceRecord
+from core.ports import PortRefused
+from ssl_certs.flows import certificates as certificate_flow
 from ssl_certs.models import Certificate, SslOrder
 from tests import certificates
 from tests.cast import join, person
@@ -259,3 +261,24 @@ def test_the_public_key_of_the_certificate_is_the_one_of_the_request(web, order)
     certificates.proven(Certificate.objects.get(), NOW)
     worker.settle(NOW)
     assert public_of(Certificate.objects.get().pem) == public_of(pem)
+
+
+def test_wrong_names_are_told_together_with_a_wrong_request(web, order):
+    errors = send(web, order, names="localhost a_b.ma", csr="bonjour").context["form"].errors
+    assert len(errors["names"]) == 2
+    assert errors["csr"]
+
+
+def test_a_reissue_refused_by_the_authority_after_the_last_one_expired_leaves_the_year_as_it_is(
+    web, customer
+):
+    live = certificates.an_issued(customer, NOW)
+    later = live.not_after + timedelta(days=10)
+    worker.settle(later)
+    with clock.frozen(later):
+        sent = {"names": "argan.example.ma", "csr": certificates.csr("argan.example.ma"), "way": "dns"}
+        send(web, live.order, "reissue", **sent)
+        new = Certificate.objects.exclude(pk=live.pk).get()
+        certificate_flow.verbs["refuse"](new, certificates.act(later), refusal=PortRefused("no", "caa"))
+    new.order.refresh_from_db()
+    assert (new.state, new.order.state) == ("refused", "reissue_due")
