@@ -16,7 +16,7 @@ from core.schedule import Step, pending
 
 from .models import Certificate, CertificateProduct, SslOrder
 from .planning import Issuance, Limit, planned
-from .schedule import reissue_day
+from .schedule import STARTED, reissue_day
 from .terms import CERTIFICATES
 
 BEFORE = ("awaiting_csr", "validating", "refused")  # no certificate yet: the year has not begun
@@ -106,7 +106,7 @@ def _dots(order: SslOrder, today: date) -> list[Dot]:
     if order.state in SslOrder.CANCELLABLE:
         word = _("Last day to cancel with a refund")
         dots.append(Dot(order.cancel_until, word, "SSL-6.1", order.cancel_until < today))
-    if order.term_ends_on:
+    if order.term_ends_on and order.state in {*STARTED, "expired"}:  # cut short, it has none
         dots.append(Dot(order.term_ends_on, _("The year ends"), "SSL-3.1a", order.term_ends_on < today))
     return dots
 

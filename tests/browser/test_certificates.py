@@ -136,8 +136,8 @@ def test_a_visitor_orders_a_certificate_sets_it_up_proves_his_name_and_takes_the
         take(shop)
         shop.goto(order.get_absolute_url())
         expect(shop.locator("html")).to_have_attribute("lang", "fr")
-        expect(shop.locator("#end")).to_contain_text("13 décembre 2026, 23:59:59")
-        expect(shop.locator("#end")).to_contain_text("20")
+        expect(shop.locator("#end")).to_contain_text("Encore 20 jours")
+        expect(shop.locator("#end")).to_contain_text("13 décembre 2026")
         expect(shop.locator("main .lifeline").first).to_be_visible()
         steps.picture(shop, "certificate")
         assert Email.objects.filter(about=order.public_id).exists()
@@ -198,7 +198,10 @@ def test_an_order_is_cancelled_on_day_twenty_and_its_price_is_on_the_credit_acco
         shop.goto(order.get_absolute_url())
         steps.picture(shop, "certificate-cancelled")
         shop.goto(reverse("billing:credit"))
+        expect(shop.locator("main")).to_contain_text("178,80")
+        shop.goto(reverse("billing:invoices"))
         expect(shop.locator("main")).to_contain_text(note.number)
+        steps.picture(shop, "certificate-credit-note")
 
 
 def accept(desk: Page, cancellation: SslCancellation) -> None:

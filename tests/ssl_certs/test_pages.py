@@ -257,3 +257,12 @@ def test_the_picture_is_drawn_both_ways(customer):
     )
     assert "Certificate 1" in lifeline.render(line)
     assert lifeline.render(line, vertical=True, rtl=True)
+
+
+@pytest.mark.parametrize(("state", "drawn"), [("active", True), ("expired", True), ("cancelled", False)])
+def test_a_year_that_was_cut_short_is_not_drawn_to_its_end(customer, state, drawn):
+    """SSL-6.3: nothing is still to come of an order that was given back."""
+    order = certificates.an_issued(customer, ORDERED).order
+    order.state = state
+    line = timeline.life_line(order, list(order.certificates.all()), [], date(2026, 12, 1))
+    assert ("The year ends" in [dot.label for dot in line.dots]) is drawn
