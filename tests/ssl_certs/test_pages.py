@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import translation
 
 from core import clock, dashboard, lifeline
 from core.models import EvidenceRecord
@@ -26,7 +27,7 @@ DUE = clock.at_local(date(2027, 5, 21), 10)
 
 @pytest.fixture(autouse=True)
 def today():
-    with clock.frozen(ORDERED):
+    with clock.frozen(ORDERED), translation.override("en"):
         yield
 
 
@@ -114,7 +115,7 @@ def test_the_page_says_what_comes_next_and_what_has_been_done(client_of, owner, 
     order = certificates.an_issued(customer, ORDERED).order
     page = read(client_of(owner), order.get_absolute_url())
     for said in ("A free reissue is due", "Notice by e-mail: in 15 days the certificate expires", "The year is over",
-                 "Certificate 1: issued", "can be cancelled with a refund until 12 December 2026"):  # fmt: skip
+                 "Certificate 1: issued", "can be cancelled with a refund until <time"):  # fmt: skip
         assert said in page, said
     assert reverse("ssl_certs:reissue", args=[order.public_id]) in page
 
@@ -158,7 +159,7 @@ def test_a_year_that_ends_asks_to_order_anew_until_that_is_done(customer):
     SslOrder.objects.filter(pk=order.pk).update(term_ends_on=end, live_until=end)
     assert asked(customer, ORDERED) == [("argan.example.ma", "Order anew", "SSL-5.1a")]
     SslOrder.objects.filter(pk=certificates.an_order(customer, ORDERED).pk).update(
-        predecessor=order, state="expired"
+        predecessor=order, state="cancelled"
     )
     assert asked(customer, ORDERED) == []
 
