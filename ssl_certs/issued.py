@@ -83,9 +83,3 @@ def names_of(leaf: x509.Certificate) -> tuple[str, ...]:
 
 def pem_of(certificate: x509.Certificate) -> str:
     return certificate.public_bytes(Encoding.PEM).decode()
-
-
-def root_of(chain: str) -> str:
-    """The self-signed certificate that a chain (PEM) ends with; empty where it ends before."""
-    found = x509.load_pem_x509_certificates(chain.encode()) if chain.strip() else []
-    return next((pem_of(one) for one in found if one.subject == one.issuer), "")

@@ -1,4 +1,4 @@
-"""What a host really serves: one TLS handshake for its certificate, one to see whether its chain is whole.
+"""What a host really serves: one TLS handshake, for the certificate that it shows and for those that come with it.
 
 Only public addresses are reached (`settings.PRIVATE_HOSTS` opens the others, for tests): the portal must not be used
 to look into anybody's inner network.
@@ -14,10 +14,8 @@ from cryptography import x509
 from django.conf import settings
 
 from core.ports import PortUnavailable
-from ssl_certs.issued import names_of
+from ssl_certs.issued import names_of, pem_of
 from ssl_certs.terms import HANDLING
-
-MISSING_ISSUER = {20, 21}  # X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, …_VERIFY_LEAF_SIGNATURE
 
 
 class Unreachable(PortUnavailable):
@@ -30,22 +28,26 @@ class Unreachable(PortUnavailable):
 
 @dataclass(frozen=True)
 class Served:
-    """The certificate that a host shows: serial in hexadecimal, names, expiry, and whether its chain came with it."""
+    """The certificate that a host shows: serial in hexadecimal, names, expiry; `sent` is its PEM and the chain's."""
 
     serial: str
     names: tuple[str, ...]
     not_after: datetime
-    chain_whole: bool
+    sent: tuple[str, ...]
+
+    def brings(self, chain: str) -> bool:
+        """Whether the host sends every certificate of a chain (PEM) but a root, which browsers have."""
+        needed = x509.load_pem_x509_certificates(chain.encode()) if chain.strip() else []
+        return all(pem_of(one) in self.sent for one in needed if one.subject != one.issuer)
 
 
-def look(host: str, port: int, root: str = "") -> Served:
-    """What stands at a host. `root` (PEM) is trusted beside the usual roots. Raises Unreachable."""
-    address = _address(host, port)
-    shown = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    shown.check_hostname, shown.verify_mode = False, ssl.CERT_NONE
-    leaf = x509.load_der_x509_certificate(_handshake(address, host, port, shown))
-    return Served(f"{leaf.serial_number:x}", names_of(leaf), leaf.not_valid_after_utc,
-                  _chain_whole(address, host, port, root))  # fmt: skip
+def look(host: str, port: int) -> Served:
+    """What stands at a host. Raises Unreachable."""
+    sent = _handshake(_address(host, port), host, port)
+    leaf = sent[0]
+    return Served(
+        f"{leaf.serial_number:x}", names_of(leaf), leaf.not_valid_after_utc, tuple(map(pem_of, sent))
+    )
 
 
 def _address(host: str, port: int) -> str:
@@ -60,30 +62,29 @@ def _address(host: str, port: int) -> str:
     return allowed[0]
 
 
-def _handshake(address: str, host: str, port: int, context: ssl.SSLContext) -> bytes:
+def _handshake(address: str, host: str, port: int) -> list[x509.Certificate]:
+    """The certificates in the order in which the host sends them; nothing is verified, everything is told."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     patience = HANDLING.served_patience.total_seconds()
     try:
         with (
             socket.create_connection((address, port), patience) as plain,
             context.wrap_socket(plain, server_hostname=host) as secured,
         ):
-            return secured.getpeercert(True) or b""
-    except ssl.SSLCertVerificationError:
-        raise
+            sent = _sent(secured)
     except ssl.SSLError as error:
         raise Unreachable("no_tls", str(error)) from None
     except OSError as error:
         raise Unreachable("no_answer", str(error)) from None
+    if not sent:
+        raise Unreachable("no_tls", "no certificate was sent")
+    return sent
 
 
-def _chain_whole(address: str, host: str, port: int, root: str) -> bool:
-    """Whether the host sends what leads from its certificate to a root; other faults are not the chain's."""
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    if root:
-        context.load_verify_locations(cadata=root)
-    try:
-        _handshake(address, host, port, context)
-    except ssl.SSLCertVerificationError as error:
-        return error.verify_code not in MISSING_ISSUER
-    return True
+def _sent(secured: ssl.SSLSocket) -> list[x509.Certificate]:
+    """Python 3.13 has `get_unverified_chain`; before, the same stands on the object below, in its own form."""
+    if hasattr(secured, "get_unverified_chain"):
+        return [x509.load_der_x509_certificate(der) for der in secured.get_unverified_chain()]
+    below = secured._sslobj.get_unverified_chain() or []
+    return [x509.load_pem_x509_certificate(one.public_bytes().encode()) for one in below]

@@ -11,7 +11,6 @@ from core.ports import PortRefused
 from core.transitions import NotAllowed, claim
 from ssl_certs import names
 from ssl_certs.flows import watches as flow
-from ssl_certs.issued import root_of
 from ssl_certs.models import Certificate, HostWatch, SslOrder
 from ssl_certs.terms import HANDLING
 
@@ -58,9 +57,8 @@ def stop(watched: HostWatch, act: Act) -> None:
 
 
 def _look(watched: HostWatch, act: Act) -> served.Served | str:
-    live = _live(watched)
     try:
-        return served.look(watched.host, watched.port, root_of(live.chain) if live else "")
+        return served.look(watched.host, watched.port)
     except served.Unreachable as error:
         return error.why
 
@@ -95,7 +93,7 @@ def _live(watched: HostWatch) -> Certificate | None:
 def _found(watched: HostWatch, live: Certificate | None, answer: served.Served) -> str:
     found = HostWatch.Found
     if live and answer.serial == live.serial:
-        return found.CURRENT if answer.chain_whole else found.NO_CHAIN
+        return found.CURRENT if answer.brings(live.chain) else found.NO_CHAIN
     if watched.order.certificates.filter(serial=answer.serial).exists():
         return found.OLDER
     fits = any(names.covers(name, watched.host) for name in answer.names)
