@@ -1,9 +1,12 @@
 """The customer's home: what is to be done and what comes, gathered from every room without knowing any of them."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from django.db.models import CharField, Count, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,15 @@ class Panel:
     variables: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Census:
+    """A box that counts a customer's things by state: a model with `state` and `tone`, and the template."""
+
+    model: type[Any]
+    template: str
+
+
+_censuses: list[Census] = []
 _todos: list[Callable[[Any, datetime], list[Todo]]] = []
 _panels: list[Callable[[Any, datetime], Panel]] = []
 
@@ -47,6 +59,12 @@ def register_panel(provider: Callable[[Any, datetime], Panel]) -> None:
         _panels.append(provider)
 
 
+def register_census(census: Census) -> None:
+    """Hand over things to be counted by state on the home page: one question for all rooms together."""
+    if census not in _censuses:
+        _censuses.append(census)
+
+
 def todos(customer, now: datetime) -> list[Todo]:
     """Everything to do, most urgent first."""
     return sorted((t for provider in _todos for t in provider(customer, now)), key=lambda t: t.rank)
@@ -54,4 +72,25 @@ def todos(customer, now: datetime) -> list[Todo]:
 
 def panels(customer, now: datetime) -> list[Panel]:
     """The boxes of the home page."""
-    return [provider(customer, now) for provider in _panels]
+    return [*(provider(customer, now) for provider in _panels), *_counted(customer)]
+
+
+def _counted(customer) -> list[Panel]:
+    """How many things in which state, the most frequent first, as one box for each room."""
+    if not _censuses:
+        return []
+    first, *others = (
+        census.model.objects.of(customer).order_by().values("state")
+        .annotate(n=Count("pk"), room=Value(census.template, CharField())).values_list("room", "state", "n")
+        for census in _censuses
+    )  # fmt: skip
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for room, state, n in first.union(*others, all=True):
+        found[room].append((state, n))
+    return [_box(census, sorted(found[census.template], key=lambda row: -row[1])) for census in _censuses]
+
+
+def _box(census: Census, counts: list[tuple[str, int]]) -> Panel:
+    things = [(census.model(state=state), n) for state, n in counts]
+    rows = [{"label": thing.get_state_display(), "n": n, "tone": thing.tone} for thing, n in things]
+    return Panel(census.template, {"rows": rows, "total": sum(n for _thing, n in things)})

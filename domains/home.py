@@ -2,18 +2,18 @@
 
 from datetime import datetime
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.dashboard import Panel, Todo
+from core.dashboard import Census, Todo
 
 from .models import Domain
 from .phases import last_day
 from .terms import GTLD
 
 SHOWN = 12
+CENSUS = Census(Domain, "domains/_panel.html")
 
 
 def todos(customer, now: datetime) -> list[Todo]:
@@ -41,14 +41,3 @@ def _todo(domain: Domain) -> Todo:
         clause=clauses[domain.state],
         rank=10 if redeem else 20 if domain.state == "grace" else 40,
     )
-
-
-def panel(customer, now: datetime) -> Panel:
-    """How many names in which state."""
-    counted = Domain.objects.of(customer).values("state").annotate(n=Count("pk")).order_by("-n")
-    labels = dict(Domain.State.choices)
-    rows = [
-        {"label": labels[row["state"]], "n": row["n"], "tone": Domain(state=row["state"]).tone}
-        for row in counted
-    ]
-    return Panel("domains/_panel.html", {"rows": rows, "total": sum(row["n"] for row in rows)})

@@ -61,7 +61,7 @@ def open_all() -> None:
     worker.register_pull(extensions.date_names_anew)
     for todos in TODOS:
         dashboard.register_todo(todos)
-    dashboard.register_panel(home.panel)
+    dashboard.register_census(home.CENSUS)
     outbox.when_sent("domains.validated", lifecycle.validation_delivered)
     checks.register(lambda app_configs, **kwargs: choosing.faults())
     handlers.on("transfer", transfer_messages.hand_on)

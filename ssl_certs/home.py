@@ -3,17 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.dashboard import Panel, Todo
+from core.dashboard import Census, Todo
 
 from .models import Certificate, NameValidation, OrganisationPaper, SslOrder, VettingStep
 from .terms import CERTIFICATES
 
 SHOWN = 12
+CENSUS = Census(SslOrder, "ssl_certs/_panel.html")
 
 
 def todos(customer, now: datetime) -> list[Todo]:
@@ -87,14 +88,3 @@ def _facts(order: Any) -> tuple:
             live,
         )
     return "order_anew", _("Order anew"), _("the year ends"), "SSL-5.1a", "soon", 38, order.term_ends_on
-
-
-def panel(customer, now: datetime) -> Panel:
-    """How many orders in which state."""
-    counted = SslOrder.objects.of(customer).values("state").annotate(n=Count("pk")).order_by("-n")
-    labels = dict(SslOrder.State.choices)
-    rows = [
-        {"label": labels[row["state"]], "n": row["n"], "tone": SslOrder(state=row["state"]).tone}
-        for row in counted
-    ]
-    return Panel("ssl_certs/_panel.html", {"rows": rows})

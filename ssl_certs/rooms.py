@@ -23,5 +23,5 @@ def open_all() -> None:
         worker.register(flow)
     worker.register_pull(orders.pull)
     dashboard.register_todo(home.todos)
-    dashboard.register_panel(home.panel)
+    dashboard.register_census(home.CENSUS)
     checks.register(lambda app_configs, **kwargs: choosing.faults())

@@ -164,12 +164,23 @@ def test_a_year_that_ends_asks_to_order_anew_until_that_is_done(customer):
     assert asked(customer, ORDERED) == []
 
 
-def test_home_asks_two_questions_about_certificates(customer, django_assert_num_queries):
+def test_home_asks_one_question_about_what_certificates_wait_for(customer, django_assert_num_queries):
     certificates.an_order(customer, ORDERED)
     assert home.todos in dashboard._todos
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         home.todos(customer, ORDERED)
-        home.panel(customer, ORDERED)
+
+
+def test_home_counts_names_and_certificates_by_state_in_one_question(customer, django_assert_num_queries):
+    for n in range(2):
+        certificates.an_order(customer, ORDERED, line=f"lin_{n}")
+    names.registered("argan.com", date(2027, 5, 1), customer)
+    with django_assert_num_queries(1):
+        boxes = {box.template: box.variables for box in dashboard._counted(customer)}
+    assert [(row["label"], row["n"]) for row in boxes["ssl_certs/_panel.html"]["rows"]] == [
+        ("to be set up", 2)
+    ]
+    assert boxes["domains/_panel.html"]["total"] == 1
 
 
 # --- the back office -----------------------------------------------------------------------------------------
