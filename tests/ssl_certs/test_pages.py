@@ -13,11 +13,12 @@ from hosting_portal import staff
 from notifications.models import Email
 from ssl_certs import home, timeline
 from ssl_certs.flows import orders
-from ssl_certs.lifecycle import issuing, reissuing
-from ssl_certs.models import Certificate, SslOrder, ValidityLimit
+from ssl_certs.lifecycle import issuing, papers, reissuing
+from ssl_certs.models import Certificate, SslOrder, ValidityLimit, VettingStep
 from ssl_certs.planning import planned, year_from
 from tests import certificates, names
 from tests.cast import person
+from tests.papers import upload
 
 pytestmark = pytest.mark.django_db
 ORDERED = clock.at_local(date(2026, 11, 22), 10)
@@ -114,7 +115,7 @@ def test_the_page_says_what_comes_next_and_what_has_been_done(client_of, owner, 
     order = certificates.an_issued(customer, ORDERED).order
     page = read(client_of(owner), order.get_absolute_url())
     for said in ("A free reissue is due", "Notice by e-mail: in 15 days the certificate expires", "The year is over",
-                 "Certificate 1: issued", "can be cancelled with a refund until 12 December 2026"):  # fmt: skip
+                 "Certificate 1: issued", "can be cancelled with a refund until", "12 December 2026"):  # fmt: skip
         assert said in page, said
     assert reverse("ssl_certs:reissue", args=[order.public_id]) in page
 
@@ -148,8 +149,24 @@ def test_home_asks_for_what_waits_and_for_nothing_else(customer):
     assert asked(customer, ORDERED) == [
         ("unset.example.ma", "Set up", "SSL-10.2"), ("open.example.ma", "Prove control", "SSL-A2-1.1"),
     ]  # fmt: skip
+
+
+def test_home_asks_for_the_reissue_that_is_due(customer):
+    certificates.an_issued(customer, ORDERED, "live.example.ma")
     names.live_through(DUE)
-    assert ("live.example.ma", "Reissue", "C-09") in asked(customer, DUE)
+    assert asked(customer, DUE) == [("live.example.ma", "Reissue", "C-09")]
+
+
+def test_home_asks_for_papers_until_some_are_there(customer):
+    """SSL-A2-2.1."""
+    order = certificates.an_order(
+        customer, ORDERED, "instantssl", "ov.example.ma", organisation={"name": "Argan"}
+    )
+    VettingStep.objects.get_or_create(customer=customer, order=order, kind="documents")
+    SslOrder.objects.filter(pk=order.pk).update(state="validating")
+    assert asked(customer, ORDERED) == [("ov.example.ma", "Send papers", "SSL-A2-2.1")]
+    papers.keep(order, "register", upload("rc.pdf"), certificates.act(ORDERED))
+    assert asked(customer, ORDERED) == []
 
 
 def test_a_year_that_ends_asks_to_order_anew_until_that_is_done(customer):
@@ -158,7 +175,7 @@ def test_a_year_that_ends_asks_to_order_anew_until_that_is_done(customer):
     SslOrder.objects.filter(pk=order.pk).update(term_ends_on=end, live_until=end)
     assert asked(customer, ORDERED) == [("argan.example.ma", "Order anew", "SSL-5.1a")]
     SslOrder.objects.filter(pk=certificates.an_order(customer, ORDERED).pk).update(
-        predecessor=order, state="expired"
+        predecessor=order, state="cancelled"
     )
     assert asked(customer, ORDERED) == []
 
