@@ -231,15 +231,11 @@ REGISTRIES = (
     tomllib.loads(Path(REGISTRIES_FILE).read_text()) if REGISTRIES_FILE else env.json("REGISTRIES", {})
 )
 DNS_ADAPTER = env.str("DNS_ADAPTER", "sandbox" if DEMO else "manual")
-DNS_QUERIED = env.list(
-    "DNS_QUERIED", default=[]
-)  # ADDRESS#PORT; empty: the name servers of the company profile
+DNS_QUERIED = env.list("DNS_QUERIED", default=[])  # ADDRESS#PORT; empty: those of the company profile
 POWERDNS_URL = env.str("POWERDNS_URL", "http://127.0.0.1:8081")
 POWERDNS_API_KEY = env.str("POWERDNS_API_KEY", "")
 POWERDNS_SERVER = env.str("POWERDNS_SERVER", "localhost")
-POWERDNS_KIND = env.str(
-    "POWERDNS_KIND", "Native"
-)  # Master (notifies secondaries) or Native (replicated database)
+POWERDNS_KIND = env.str("POWERDNS_KIND", "Native")  # Master: notifies secondaries; Native: replicates
 AUTHORITY_ADAPTER = env.str("AUTHORITY_ADAPTER", "sandbox" if DEMO else "manual")
 # One table for each certification authority (ssl_certs/authority/choosing.py); the others are AUTHORITY_ADAPTER's.
 AUTHORITIES_FILE = env.str("AUTHORITIES_FILE", "")
