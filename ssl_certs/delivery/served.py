@@ -9,6 +9,7 @@ import socket
 import ssl
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from cryptography import x509
 from django.conf import settings
@@ -82,7 +83,7 @@ def _handshake(address: str, host: str, port: int) -> list[x509.Certificate]:
     return sent
 
 
-def _sent(secured: ssl.SSLSocket) -> list[x509.Certificate]:
+def _sent(secured: Any) -> list[x509.Certificate]:
     """Python 3.13 has `get_unverified_chain`; before, the same stands on the object below, in its own form."""
     if hasattr(secured, "get_unverified_chain"):
         return [x509.load_der_x509_certificate(der) for der in secured.get_unverified_chain()]
