@@ -220,7 +220,7 @@ def test_a_reissue_beyond_the_limit_asks_for_everything_again(order):
     assert certificate.state == "validating"
     assert set(order.vetting.values_list("state", flat=True)) == {"open"}
     mail = Email.objects.filter(kind="ssl_certs.documents_needed", created_at=later).first()
-    assert "too old" in mail.text
+    assert "trop anciens" in mail.text
 
 
 def test_an_ev_reissue_with_another_expiry_is_approved_and_cross_checked_anew(ev):
