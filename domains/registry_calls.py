@@ -24,7 +24,8 @@ def ask_registration(domain, act: Act) -> RegistryName:
     if _kept_for_another(domain):
         raise NameTaken("kept for its last holder in the cancellation grace")
     registry = registry_for(domain.extension.code)
-    return registry.register(domain.name, domain.years, domain.contacts, domain.public_id, act.now)
+    contacts = domain.extension.told(domain.contacts)
+    return registry.register(domain.name, domain.years, contacts, domain.public_id, act.now)
 
 
 def _kept_for_another(domain) -> bool:

@@ -1,5 +1,6 @@
 """The life of a change at the registry: asked, sent, synced or refused, corrected or given up."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -110,6 +111,8 @@ def tell(change: RegistryChange, act: Act) -> RegistryName | None:
     registry = registry_for(domain.extension.code)
     if change.kind != RegistryChange.Kind.GLUE:
         wanted = KINDS[change.kind].wanted(change.wanted)
+        if wanted.contacts:
+            wanted = replace(wanted, contacts=domain.extension.told(wanted.contacts))
         return registry.update(domain.name, wanted, change.public_id, act.now)
     addresses = tuple(change.wanted.get("addresses", ()))
     if addresses:

@@ -4,6 +4,7 @@ It asks the registry, writes differences, and touches nothing else: no contract 
 """
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from core.ports import PortError, PortUnavailable
 from domains.models import HELD, Comparison, Difference, Domain, RegistryChange
 from domains.registry import RegistryName, registry_for
 from domains.registry.manual import ManualRegistry
+from domains.registry.port import Registry
 from domains.schedule import CALLS
 from domains.terms import COMPARISON
 
@@ -56,7 +58,7 @@ def compare(domain: Domain, act: Act) -> bool:
         _compared(domain, act)
         return False
     try:
-        shown = registry.info(domain.name, act.now)
+        shown = _seen(registry, domain.name, act.now)
     except PortUnavailable:
         raise
     except PortError as error:
@@ -67,6 +69,14 @@ def compare(domain: Domain, act: Act) -> bool:
         note(domain, shown, act)
         _compared(domain, act)
     return True
+
+
+def _seen(registry: Registry, name: str, now: datetime) -> RegistryName | None:
+    """The name as its registry shows it, with the people behind its contacts where it is ours."""
+    shown = registry.info(name, now)
+    if shown is None or not shown.sponsor_is_us or shown.being_deleted:
+        return shown
+    return replace(shown, contacts=registry.contacts(shown, now))
 
 
 def note(domain: Domain, shown: RegistryName | None, act: Act) -> None:

@@ -1,13 +1,17 @@
 """Where two pictures of a name differ: pure, from our row and what the registry shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
+
+import phonenumbers
+from anyascii import anyascii
 
 from core.clock import years_later
 from domains.models import Difference, Domain
 from domains.registry import RegistryName
 from domains.registry.port import HOLD, LOCK
 
+FACTS = ("full_name", "organisation", "address", "postal_code", "city", "country", "email", "phone")
 AUTO_RENEWED = "autoRenewPeriod"
 Field, Mend = Difference.Field, Difference.Mend
 
@@ -67,16 +71,35 @@ def _servers(domain: Domain, shown: RegistryName) -> Iterator[Found]:
 
 
 def _contacts(domain: Domain, shown: RegistryName) -> Iterator[Found]:
-    """Only what the registry shows of the roles that we keep: name and address."""
+    """Only what the registry shows of the roles that it is told (the extension's required contacts)."""
     ours, theirs = {}, {}
+    told = domain.extension.told(domain.contacts)
     for role, who in shown.contacts.items():
-        mine = domain.contacts.get(role)
-        for fact in ("full_name", "email"):
-            if mine and who.get(fact) and _plain(who[fact]) != _plain(mine.get(fact)):
+        mine = told.get(role)
+        for fact in FACTS:
+            if mine and who.get(fact) and not _same(fact, who[fact], mine):
                 ours[f"{role}.{fact}"], theirs[f"{role}.{fact}"] = mine.get(fact), who[fact]
     if theirs:
         yield Found(Field.CONTACTS, ours, theirs, Mend.PUSH)
 
 
+def _same(fact: str, shown: Any, mine: Mapping[str, Any]) -> bool:
+    """A registry may keep Latin letters only, and writes telephone numbers in its own way (RFC 5733)."""
+    if fact == "phone":
+        numbers = [_number(said, mine.get("country")) for said in (shown, mine.get(fact))]
+        if None not in numbers:
+            return numbers[0] == numbers[1]
+    return _plain(shown) == _plain(mine.get(fact))
+
+
+def _number(said: Any, country: Any) -> tuple[int, str] | None:
+    try:
+        number = phonenumbers.parse(str(said or ""), str(country or "").upper() or None)
+    except phonenumbers.NumberParseException:
+        return None
+    return number.country_code, phonenumbers.national_significant_number(number)
+
+
 def _plain(text: Any) -> str:
-    return " ".join(str(text or "").split()).casefold()
+    """Letters and digits, without accents, case, or the breaks of lines."""
+    return "".join(sign for sign in anyascii(str(text or "")).casefold() if sign.isalnum())

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from core import clock
 from core.transitions import NotAllowed
 from domains.charter import IDN_WORDS
 from domains.models import Extension
+from domains.registry import registry_for
 from domains.terms import Family
 
 from . import promises
@@ -82,6 +84,18 @@ class ExtensionForm(forms.ModelForm):
         elif self.instance.pk:
             self._keep_promises(data)
         return data
+
+    def clean_required_contacts(self):
+        """What the registry demands cannot be left out: it would refuse every registration."""
+        ticked, code = self.cleaned_data["required_contacts"], self.data.get("code") or self.instance.code
+        if missing := [words for role, words in ROLES if role in registry_for(code).demands - {*ticked}]:
+            raise ValidationError(
+                _(
+                    "The registry of .%(code)s registers nothing without: %(missing)s. Tick it too (DN-7.3.1)."
+                ),
+                params={"code": code, "missing": ", ".join(map(str, missing))},
+            )
+        return ticked
 
     def _keep_promises(self, data) -> None:
         try:

@@ -156,7 +156,8 @@ def trade(change: HolderChange, act: Act) -> RegistryName:
     if domain.asking:
         raise PortWaiting("the name itself awaits an answer")
     registry = registry_for(domain.extension.code)
-    return registry.trade(domain.name, change.new_holder, change.new_contacts, change.public_id, act.now)
+    contacts = domain.extension.told(change.new_contacts)
+    return registry.trade(domain.name, change.new_holder, contacts, change.public_id, act.now)
 
 
 flow.call("trade_at_registry", source="sent", clause="DN-14.1(3)", ask=trade, done=sign, refused=refuse_trade)

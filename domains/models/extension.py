@@ -1,5 +1,8 @@
 """An extension and its rules: the rows that staff edit."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -143,6 +146,11 @@ class Extension(models.Model):
     @property
     def terms(self):
         return terms_for(self)
+
+    def told(self, contacts: Mapping[str, Any]) -> dict[str, Any]:
+        """Of a name's contacts (role → snapshot) those that its registry asks for; the holder always (DN-7.3.1)."""
+        asked = {"holder", *self.required_contacts}
+        return {role: who for role, who in contacts.items() if role in asked}
 
     @classmethod
     def rule(cls, name: str) -> models.Field:

@@ -21,7 +21,7 @@ class LookFirst:
 
     def __init__(self, registry: Registry):
         self.registry = registry
-        self.registrar = registry.registrar
+        self.registrar, self.demands = registry.registrar, registry.demands
 
     def check(self, names: Sequence[str], now: datetime) -> dict[str, Availability]:
         """Which names seem free."""
@@ -30,6 +30,10 @@ class LookFirst:
     def info(self, name: str, now: datetime) -> RegistryName | None:
         """What the registry shows about a name."""
         return self.registry.info(name, now)
+
+    def contacts(self, shown: RegistryName, now: datetime) -> Mapping[str, Mapping[str, Any]]:
+        """What the registry shows of a name's contacts."""
+        return self.registry.contacts(shown, now)
 
     def register(
         self, name: str, years: int, contacts: Mapping[str, Any], reference: str, now: datetime

@@ -39,7 +39,7 @@ THREADS = {command: thread for thread in SAME_THREAD.values() for command in thr
 class ManualRegistry:
     """A `Registry` whose answers are typed in by staff; idempotent by reference, command and target."""
 
-    registrar = ""
+    registrar, demands = "", frozenset({"holder"})
 
     def check(self, names: Sequence[str], now: datetime) -> dict[str, Availability]:
         """Nobody can tell at once: every name is looked up by hand after the order (DN-2.2b)."""
@@ -52,6 +52,10 @@ class ManualRegistry:
             day = "" if typed is None else f"{local_date(now):%Y-%m-%d}"
             typed = _answered("info", name, "info", day if typed else "first", {}, now)
         return _as_name(typed)
+
+    def contacts(self, shown: RegistryName, now: datetime) -> Mapping[str, Mapping[str, Any]]:
+        """The look shows them whole."""
+        return shown.contacts
 
     def register(
         self, name: str, years: int, contacts: Mapping[str, Any], reference: str, now: datetime

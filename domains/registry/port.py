@@ -75,7 +75,7 @@ class RegistryName:
     """A name as its registry shows it: EPP statuses, RGP statuses, UTC instants.
 
     `sponsor` is the registrar's own id at the registry; `hosts` are the glue hosts under the name; `contacts` is
-    what the registry shows of each role, empty where it shows nothing.
+    what this look shows of each role, perhaps a handle only: `Registry.contacts` says who stands behind it.
     """
 
     name: str
@@ -142,15 +142,22 @@ class Message:
 
 
 class Registry(Protocol):
-    """What every adapter offers: sandbox, manual, EPP. `registrar` is our own id there."""
+    """What every adapter offers: sandbox, manual, EPP. `registrar` is our own id there.
+
+    `demands` are the contacts (holder, admin, tech) without which it registers nothing.
+    """
 
     registrar: str
+    demands: frozenset[str]
 
     def check(self, names: Sequence[str], now: datetime) -> dict[str, Availability]:
         """Which names seem free; one round trip however many names."""
 
     def info(self, name: str, now: datetime) -> RegistryName | None:
         """What the registry shows about a name; None when nobody holds it."""
+
+    def contacts(self, shown: RegistryName, now: datetime) -> Mapping[str, Mapping[str, Any]]:
+        """What the registry shows of each contact of a name that was looked up: role → facts, none that it hides."""
 
     def register(
         self, name: str, years: int, contacts: Mapping[str, Any], reference: str, now: datetime

@@ -34,6 +34,8 @@ class Command:
 class Book:
     """The registry as one registrar sees it; it knows nothing of the portal's tables."""
 
+    demands = frozenset({"holder"})
+
     def __init__(self, registrar: str = OURS):
         self.registrar = registrar
 

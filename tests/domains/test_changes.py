@@ -8,7 +8,7 @@ from django.db import transaction
 from core import worker
 from core.models import Attention
 from domains.changes.lifecycle import ask_for, send_again
-from domains.models import RegistryChange
+from domains.models import Extension, RegistryChange
 from domains.registry import faults, registry_for
 from domains.registry.faults import Fault, FaultPlan, Kind
 from notifications.models import Email
@@ -62,6 +62,16 @@ def test_refused_change_is_told_to_the_customer_and_can_be_sent_again(name):
     worker.settle(NOW)
     change.refresh_from_db()
     assert change.state == "synced"
+
+
+def test_a_contact_that_the_registry_does_not_ask_for_changes_with_us_alone(name):
+    """DN-7.3.1: the extension's row says whom the registry is told of."""
+    Extension.objects.filter(code="com").update(required_contacts=["holder"])
+    ask(name, "contacts", {"tech": {"full_name": "Atelier"}})
+    worker.settle(NOW)
+    name.refresh_from_db()
+    assert name.contacts["tech"] == {"full_name": "Atelier"}
+    assert "tech" not in registry_for("com").info("atlas.com", NOW).contacts
 
 
 def test_later_wish_replaces_the_one_on_its_way(name):

@@ -127,6 +127,22 @@ def test_a_change_of_today_holds_at_once_and_its_proof_shows_old_and_new(desk, c
     assert not evidence.broken_links(revision.public_id)
 
 
+def test_a_contact_that_the_registry_demands_cannot_be_left_out(desk, com, settings):
+    """An EPP registry would refuse every registration (DN-7.3.1)."""
+    entry = {
+        "adapter": "epp",
+        "extensions": ["com"],
+        "host": "localhost",
+        "clid": "atlas",
+        "password": "s3cret-pass",
+    }
+    settings.REGISTRIES = {"verisign": entry}
+    page = save(desk, com, required_contacts=["holder"])
+    assert "registers nothing without: Administrative contact, Technical contact" in page
+    settings.REGISTRIES = {"verisign": {**entry, "roles": ["registrant"]}}
+    assert "Planned for 2026-12-22" in save(desk, com, required_contacts=["holder"])
+
+
 def test_the_history_is_kept_and_planned_changes_come_first(desk, com):
     save(desk, com, lock_days="50", new_effective_on="2026-11-01", new_source="First circular")
     com.refresh_from_db()

@@ -12,7 +12,7 @@ from core.models import Attention, EvidenceRecord
 from core.terms import OPERATIONS
 from domains import renewals
 from domains.lifecycle import flow
-from domains.models import Domain
+from domains.models import Domain, Extension
 from domains.registry import faults, registry_for
 from domains.registry.faults import Fault, FaultPlan, Kind
 from domains.registry.models import SandboxName, SandboxTransaction
@@ -102,6 +102,17 @@ def test_a_paid_name_is_registered_and_its_line_is_done(paid, customer):
     assert [(m.data["from"], m.data["to"], m.clause) for m in moves] == [
         ("registering", "registered", "DN-2.4a")
     ]
+
+
+def test_a_registry_is_told_of_the_contacts_in_its_extensions_row_and_of_no_other(paid):
+    """DN-7.3.1: whoever the registry does not ask for stays with us."""
+    paid()
+    Extension.objects.filter(code="com").update(required_contacts=["holder"])
+    worker.settle(NOW)
+    assert (set(SandboxName.objects.get().contacts), set(the_name().contacts)) == (
+        {"holder"},
+        {"holder", "admin"},
+    )
 
 
 def test_nothing_is_asked_of_the_registry_before_the_money_is_there(customer, owner):

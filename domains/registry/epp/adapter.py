@@ -17,7 +17,7 @@ from typing import Any
 from domains.registry.exchanges import Book
 from domains.registry.port import Availability, Host, Message, RegistryName, RegistryTransfer, Wanted
 
-from . import answers, messages, objects
+from . import answers, contacts, messages, objects
 from .checks import suspicious
 from .codes import ABSENT, BAD_VALUE
 from .config import Connection
@@ -33,6 +33,9 @@ class EppRegistry:
 
     def __init__(self, connection: Connection, pool: Pool | None = None, book: Book | None = None):
         self.connection, self.registrar = connection, connection.clid
+        self.demands = frozenset(
+            ours for ours, role in contacts.PORTAL_ROLES.items() if role in connection.roles
+        )
         self.pool = pool or pool_for(connection)
         self.desk = Desk(connection, self.pool, book or Book())
         self.lives, self.updates = Lives(self.desk), Updates(self.desk)
@@ -51,6 +54,10 @@ class EppRegistry:
         """What the registry shows about a name, with the addresses of the hosts under it."""
         found = self.desk.look(name)
         return self.desk.shown(found, with_glue=True) if found else None
+
+    def contacts(self, shown: RegistryName, now: datetime) -> Mapping[str, Mapping[str, Any]]:
+        """The contact objects behind the handles; one that the registry hides, or keeps no more, shows nothing."""
+        return contacts.shown(self.pool, self.connection, shown.contacts)
 
     # --- the life of a name -----------------------------------------------------------------------------
     def register(

@@ -19,7 +19,7 @@ from django.utils.crypto import salted_hmac
 from core.ports import PortRefused
 
 from . import answers, objects
-from .codes import ABSENT, EXISTS
+from .codes import ABSENT, EXISTS, NOT_OURS
 from .config import Connection
 from .objects import Address, Person
 from .pool import Pool
@@ -27,6 +27,7 @@ from .pool import Pool
 PORTAL_ROLES = {"holder": "registrant", "admin": "admin", "tech": "tech", "billing": "billing"}
 INSTEAD = {"billing": ("admin", "holder"), "tech": ("admin", "holder"), "admin": ("holder",), "holder": ()}
 NEEDED = {"full_name": "name", "city": "city", "country": "country", "email": "e-mail address"}
+HIDDEN = {ABSENT, NOT_OURS}
 LINE, LINES, HANDLE_DIGITS = 255, 3, 12
 
 
@@ -60,6 +61,33 @@ def ensure(pool: Pool, uri: str, wanted: Mapping[str, tuple[str, Person]], refer
             _create(pool, uri, handle, person, reference)
         else:
             raise answer.error
+
+
+def shown(
+    pool: Pool, connection: Connection, roles: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """Who stands behind each role's handle, in the portal's words; each handle is asked for once."""
+    people = {}
+    for handle in dict.fromkeys(who["handle"] for who in roles.values()):
+        answer = pool.answer(objects.contact_info(connection.contact_uri, handle))
+        if answer.code < 2000:
+            people[handle] = snapshot_of(answers.contact_info(answer), connection)
+        elif answer.code not in HIDDEN:
+            raise answer.error
+    return {role: {"handle": who["handle"], **people.get(who["handle"], {})} for role, who in roles.items()}
+
+
+def snapshot_of(person: Person, connection: Connection) -> dict[str, Any]:
+    """A contact object as the portal keeps a contact; of several forms of its address, the one that we send."""
+    forms = {address.form: address for address in person.addresses}
+    address = next((forms[form] for form in (*connection.postal, *forms) if form in forms), None)
+    known = {"email": person.email, "phone": person.voice, "fax": person.fax}
+    if address:
+        known |= {
+            "full_name": address.name, "organisation": address.organisation, "city": address.city,
+            "address": "\n".join(address.street), "postal_code": address.postal_code, "country": address.country,
+        }  # fmt: skip
+    return {fact: said for fact, said in known.items() if said}
 
 
 def _create(pool: Pool, uri: str, handle: str, person: Person, reference: str) -> None:

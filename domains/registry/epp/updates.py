@@ -2,7 +2,7 @@
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from core.ports import PortRefused, PortWaiting
@@ -15,10 +15,12 @@ from .desk import Desk
 from .frames import Part
 from .objects import Person
 
+People = Mapping[str, tuple[str, Person]]  # the registry's role → handle and data
+
 
 @dataclass
 class Difference:
-    """What has to be sent so that a name looks as wanted; `people` must exist before."""
+    """What has to be sent so that a name looks as wanted."""
 
     added: Part
     removed: Part
@@ -26,7 +28,6 @@ class Difference:
     auth_code: str = ""
     ds: tuple[tuple[DsRecord, ...], tuple[DsRecord, ...]] = ((), ())
     all_keys_off: bool = False
-    people: Mapping[str, tuple[str, Person]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Whether the name itself has to change."""
@@ -49,16 +50,18 @@ class Updates:
         as_objects = wanted.nameservers is not None and self.desk.has_host_objects()
         if as_objects:
             self._put_glue(found, wanted, reference)
-        difference = self._difference(found, wanted, as_objects)
+        people = self._people(wanted)
+        difference = self._difference(found, wanted, people, as_objects)
         if not difference:
+            contacts.ensure(self.pool, self.connection.contact_uri, people, reference)
             return self.desk.shown(found)
         if self.desk.last_code("domain:update", name, reference) == PENDING:
             self.desk.book.conclude(self.connection.name, "domain:update", name, reference)
             raise PortRefused(2308, f"{name}: the registry refused the change after its examination")
-        contacts.ensure(self.pool, self.connection.contact_uri, difference.people, reference)
+        contacts.ensure(self.pool, self.connection.contact_uri, people, reference)
         answer = self._send(name, difference, reference)
         found = self.desk.held(name)
-        if answer.code == PENDING and self._difference(found, wanted, as_objects):
+        if answer.code == PENDING and self._difference(found, wanted, people, as_objects):
             raise PortWaiting(f"{name}: the registry examines the change")
         return self.desk.shown(found)
 
@@ -125,8 +128,7 @@ class Updates:
         return answer
 
     # --- the difference ---------------------------------------------------------------------------------
-    def _difference(self, found: NameInfo, wanted: Wanted, as_objects: bool) -> Difference:
-        people = self._people(wanted)
+    def _difference(self, found: NameInfo, wanted: Wanted, people: People, as_objects: bool) -> Difference:
         new_people, old_people = _other_contacts(found, people)
         new_hosts, old_hosts = _other_hosts(found, wanted, as_objects)
         statuses = wanted.statuses.items()
@@ -141,10 +143,9 @@ class Updates:
             auth_code="" if wanted.auth_code == found.auth_code else wanted.auth_code,
             ds=ds,
             all_keys_off=all_off,
-            people=people,
         )
 
-    def _people(self, wanted: Wanted) -> dict[str, tuple[str, Person]]:
+    def _people(self, wanted: Wanted) -> People:
         if not wanted.contacts or not self.desk.has_contacts():
             return {}
         return contacts.handles(self.connection, wanted.contacts, only=wanted.contacts)
@@ -198,7 +199,7 @@ def _values(host: Host) -> set[Any]:
     return found
 
 
-def _other_contacts(found: NameInfo, people: Mapping[str, tuple[str, Person]]) -> tuple[Any, Any]:
+def _other_contacts(found: NameInfo, people: People) -> tuple[Any, Any]:
     """The contacts to add and to remove, role by role; the registrant is changed, not added."""
     added, removed = [], []
     for role, (handle, _person) in people.items():

@@ -10,7 +10,7 @@ from core import worker
 from domains.changes.lifecycle import ask_for
 from domains.comparison import nightly
 from domains.comparison.lifecycle import push_ours
-from domains.models import Difference, Domain, RegistryChange
+from domains.models import Difference, Domain, Extension, RegistryChange
 from domains.registry import faults, sandbox_acts
 from domains.registry.faults import Fault, FaultPlan, Kind
 from domains.registry.models import ManualRequest, SandboxName
@@ -84,6 +84,21 @@ def test_each_fact_is_seen(atlas):
     }  # fmt: skip
     contacts = Difference.objects.get(field="contacts")
     assert contacts.theirs == {"holder.full_name": "Somebody Else", "holder.email": "x@y.ma"}
+
+
+def test_ways_of_writing_are_no_difference_and_a_contact_that_is_not_told_is_not_held_against_it(atlas):
+    """A registry keeps Latin letters and its own form of a number; only the extension's contacts are told to it."""
+    ours = {"full_name": "Société Générale d’Agadir", "email": "A@example.ma", "phone": "05 28 00 00 01",
+            "country": "MA", "address": "1, avenue Hassan II\nAppt 3"}  # fmt: skip
+    theirs = {"full_name": "SOCIETE GENERALE D'AGADIR", "email": "a@example.ma", "phone": "+212.528000001",
+              "address": "1, avenue Hassan II, Appt 3", "country": "MA"}  # fmt: skip
+    Domain.objects.filter(pk=atlas.pk).update(contacts={"holder": ours, "tech": {"full_name": "Atelier"}})
+    Extension.objects.filter(code="com").update(required_contacts=["holder", "admin"])
+    at_registry(contacts={"holder": theirs, "tech": {"full_name": "Quelqu'un d'autre"}})
+    assert compared() == []
+    at_registry(contacts={"holder": {**theirs, "phone": "+212.528000002"}})
+    compared(NEXT)
+    assert Difference.objects.get().theirs == {"holder.phone": "+212.528000002"}
 
 
 @pytest.mark.parametrize("field", ["existence", "sponsor"])

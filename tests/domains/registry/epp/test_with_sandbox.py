@@ -3,14 +3,17 @@
 Every frame of ours, and every answer of the server's, is held against the IETF schemas where they are present.
 """
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from core import clock
+from core import clock, worker
 from core.ports import PortRefused, PortUnavailable
-from domains.models import RegistryExchange
+from domains.changes import lifecycle
+from domains.comparison import nightly
+from domains.comparison.lifecycle import push_ours
+from domains.models import Difference, Domain, RegistryExchange
 from domains.registry import faults, renew_to
 from domains.registry import sandbox_acts as acts
 from domains.registry.epp import adapter
@@ -19,12 +22,13 @@ from domains.registry.epp.pool import Pool
 from domains.registry.epp.wire import Wire
 from domains.registry.exchanges import Book
 from domains.registry.faults import Fault, FaultPlan, Kind
-from domains.registry.models import OTHER, OURS, SandboxName, SandboxTransaction
+from domains.registry.models import OTHER, OURS, SandboxContact, SandboxName, SandboxTransaction
 from domains.registry.port import HOLD, LOCK, DsRecord, Host, Wanted
 from domains.registry.sandbox import SandboxRegistry
 from domains.registry.sandbox_strangers import AUTH_CODE
 from domains.registry.server.listening import listening
 from domains.registry.server.ways import Ways
+from tests import names
 
 from .counterpart import schema
 from .people import HOLDER, NOW, PEOPLE, TECH, register
@@ -221,6 +225,37 @@ def test_the_registry_s_clock_is_the_portal_s(sandbox, atlas):
         assert [m.kind for m in messages(sandbox, later)] == ["expiry"]
         found = sandbox.info("atlas.com", later)
     assert (found.expires_on.year, found.rgp) == (2028, ("autoRenewPeriod",))
+
+
+# --- behind our back ---------------------------------------------------------------------------------------
+def test_a_contact_changed_at_the_registry_is_seen_by_night_and_told_anew(
+    sandbox, atlas, customer, monkeypatch
+):
+    """`domain:info` shows handles only: the comparison asks for the people behind them (DN-8.2)."""
+    Domain.objects.create(
+        customer=customer, name="atlas.com", unicode_name="atlas.com", contacts=PEOPLE, state="registered",
+        extension=names.extension("com"), paid_through=atlas.expires_on, registry_expires_at=atlas.expires_at,
+        acted_through=NOW,
+    )  # fmt: skip
+    monkeypatch.setattr(nightly, "registry_for", lambda _code: sandbox)
+    monkeypatch.setattr(lifecycle, "registry_for", lambda _code: sandbox)
+    assert compared(0) == []
+    handle = atlas.contacts["holder"]["handle"]
+    changed = SandboxContact.objects.get(handle=handle)
+    changed.facts = {**changed.facts, "email": "autre@example.ma"}
+    changed.save()
+    assert compared(1) == [
+        ("contacts", {"holder.email": "autre@example.ma", "admin.email": "autre@example.ma"})
+    ]
+    push_ours(Difference.objects.get(), names.act(NOW).because("nobody asked for it"))
+    worker.settle(NOW)
+    assert (sent("contact:update"), compared(2)) == (1, [])
+
+
+def compared(day: int) -> list[tuple[str, dict[str, str]]]:
+    """The differences that a night leaves open."""
+    nightly.compare_batch(names.act(datetime(2026, 11, 23 + day, 2, tzinfo=UTC)))
+    return list(Difference.objects.filter(state="open").values_list("field", "theirs"))
 
 
 # --- the line ----------------------------------------------------------------------------------------------
