@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.acts import act_of
 from core.admin import Queue, ReadOnlyAdmin, register_queue
+from core.answering import heard_by_hand
 
 from .registry import manual
 from .registry.models import ManualRequest, RegistryExchange
@@ -98,7 +99,9 @@ class ManualRequestAdmin(ReadOnlyAdmin):
         typed = request.POST if request.method == "POST" else None
         form = AnswerForm(typed, command=asked.command)
         if form.is_valid():
-            form.give(asked, act_of(request))
+            act = act_of(request)
+            form.give(asked, act)
+            heard_by_hand(asked.reference, act, "DN-2.3b")
             messages.success(request, _("Recorded: %(thing)s.") % {"thing": asked})
             return redirect("admin:domains_manualrequest_changelist")
         context = {**self.admin_site.each_context(request), "thing": asked, "form": form, "opts": self.opts}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.acts import act_of
 from core.admin import Queue, ReadOnlyAdmin, register_queue
+from core.answering import heard_by_hand
 
 from .forms import FORMS
 from .manual import CLAUSES
@@ -50,7 +51,9 @@ class ManualRequestAdmin(ReadOnlyAdmin):
         typed = request.POST if request.method == "POST" else None
         form = FORMS[asked.command](typed, asked=asked, now=clock.now())
         if form.is_valid():
-            form.give(act_of(request))
+            act = act_of(request)
+            form.give(act)
+            heard_by_hand(asked.thread, act, CLAUSES[asked.command])
             messages.success(request, _("Recorded: %(thing)s.") % {"thing": asked})
             return redirect(LIST)
         context = {**self.admin_site.each_context(request), "thing": asked, "form": form, "opts": self.opts}

@@ -3,119 +3,19 @@
 from datetime import date
 
 import pytest
-from cryptography import x509
-from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from billing import credit
 from billing.models import CreditNote, Invoice
-from contracts.publishing import publish_documents
-from core import clock
 from notifications.models import Email
 from ssl_certs.models import Certificate, SslCancellation, SslOrder
-from tests import certificates
 from tests.browser import steps
-from tests.cast import account, join, person
+from tests.browser.certificate_steps import NAME, enter, fill_in, issued, order_one, prove, set_up, take
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ORDERED = date(2026, 11, 23)
 LAST_DAY = date(2026, 12, 13)
-NAME = "boutique.atlas-conseil.ma"
-
-
-@pytest.fixture
-def shop(live) -> Page:
-    cache.clear()
-    publish_documents(clock.at_local(date(2026, 1, 1)))
-    certificates.product()
-    return live
-
-
-@pytest.fixture
-def holder():
-    """The account's owner, with a password: what ends an order asks for it again."""
-    user = person("owner@argan.example", "Omar Bennani")
-    user.set_password(steps.PASSWORD)
-    user.save()
-    join(user, account("Argan Studio SARL"))
-    return user
-
-
-def enter(page: Page, client_of, user) -> None:
-    """The browser becomes this person's."""
-    page.goto("/")
-    origin = "/".join(page.url.split("/")[:3])
-    page.context.clear_cookies()
-    session = client_of(user).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": origin}])
-
-
-def order_one(page: Page) -> None:
-    """From the shelf into the cart, and the whole order accepted."""
-    page.goto(reverse("ssl_certs:products"))
-    steps.picture(page, "certificates")
-    steps.press(page, page.locator("main td a", has_text="PositiveSSL").first)
-    steps.picture(page, "certificate-product")
-    steps.press(page, page.locator("main a[href$='/commander/']").first)
-
-
-def fill_in(page: Page) -> None:
-    """The order form: its name, and what the customer can get at (SSL-10.6)."""
-    page.fill("main [name=name]", NAME)
-    for box in page.locator("main [name=reach]").all():
-        box.check()
-    steps.picture(page, "certificate-order")
-    steps.submit(page)
-    page.goto(reverse("billing:review"))
-    expect(page.locator("main")).to_contain_text(NAME)
-    steps.picture(page, "certificate-review")
-    steps.tick_all_and_submit(page)
-
-
-def set_up(page: Page, order: SslOrder) -> None:
-    """Key and request made by the browser, the key saved, the proof by DNS chosen."""
-    page.goto(order.get_absolute_url())
-    steps.press(
-        page, page.locator(f"main a[href='{reverse('ssl_certs:set_up', args=[order.public_id])}']").first
-    )
-    page.select_option("[data-kind]", "p-256")
-    page.click("[data-make]")
-    expect(page.locator("[data-result]")).to_be_visible(timeout=60_000)
-    with page.expect_download():
-        page.click("[data-download]")
-    page.check("[data-saved]")
-    page.check("[name=reaches][value=dns]")
-    steps.picture(page, "certificate-set-up")
-    steps.press(page, page.locator("button[form=set-up]"))
-    page.check("[name=way][value=dns]")
-    steps.picture(page, "certificate-ways")
-    steps.press(page, page.locator("main form .actions button:not([name])"))
-    steps.tick()
-
-
-def prove(page: Page, order: SslOrder) -> None:
-    """The record is in place: the customer has it looked at, and the authority issues."""
-    page.goto(reverse("ssl_certs:tracker", args=[order.public_id]))
-    expect(page.locator("main")).to_contain_text(f"_pki-validation.{NAME}")
-    steps.picture(page, "certificate-tracker")
-    steps.press(page, page.locator("main form[action$='/verifier/'] button").first)
-    steps.tick()
-
-
-def take(page: Page) -> None:
-    """The files of the issued certificate; the one that is saved is the one that was issued."""
-    certificate = Certificate.objects.get()
-    page.goto(certificate.get_absolute_url())
-    steps.picture(page, "certificate-files")
-    with page.expect_download() as download:
-        page.click(f"a[href='{reverse('ssl_certs:download', args=[certificate.public_id, 'certificate'])}']")
-    with open(download.value.path(), "rb") as file:
-        saved = x509.load_pem_x509_certificate(file.read())
-    assert f"{saved.serial_number:x}" == certificate.serial
-    assert NAME in saved.extensions.get_extension_for_class(
-        x509.SubjectAlternativeName
-    ).value.get_values_for_type(x509.DNSName)
 
 
 def test_a_visitor_orders_a_certificate_sets_it_up_proves_his_name_and_takes_the_files(shop):
@@ -130,10 +30,10 @@ def test_a_visitor_orders_a_certificate_sets_it_up_proves_his_name_and_takes_the
         assert Invoice.objects.get().total_ht > 0
         order = SslOrder.objects.get()
         set_up(shop, order)
-        prove(shop, order)
+        prove(shop, order, f"_pki-validation.{NAME}")
         order.refresh_from_db()
         assert (order.state, order.term_ends_on) == ("active", date(2027, 11, 23))
-        take(shop)
+        assert NAME in take(shop, Certificate.objects.get())
         shop.goto(order.get_absolute_url())
         expect(shop.locator("html")).to_have_attribute("lang", "fr")
         expect(shop.locator("#end")).to_contain_text("Encore 20 jours")
@@ -141,19 +41,6 @@ def test_a_visitor_orders_a_certificate_sets_it_up_proves_his_name_and_takes_the
         expect(shop.locator("main .lifeline").first).to_be_visible()
         steps.picture(shop, "certificate")
         assert Email.objects.filter(about=order.public_id).exists()
-
-
-def issued(page: Page, client_of, holder) -> Certificate:
-    """A certificate of the holder's, paid for with the card and issued."""
-    enter(page, client_of, holder)
-    order_one(page)
-    fill_in(page)
-    steps.pay_by_card(page)
-    steps.tick()
-    order = SslOrder.objects.get()
-    set_up(page, order)
-    prove(page, order)
-    return Certificate.objects.select_related("order").get(order=order, state="issued")
 
 
 def ask_for_the_end(page: Page, order: SslOrder, to: str) -> None:

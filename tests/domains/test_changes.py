@@ -4,13 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
-from core import worker
+from core import clock, worker
 from core.models import Attention
 from domains.changes.lifecycle import ask_for, send_again
 from domains.models import Extension, RegistryChange
 from domains.registry import faults, registry_for
 from domains.registry.faults import Fault, FaultPlan, Kind
+from domains.registry.models import ManualRequest
 from notifications.models import Email
 from tests.names import a_customer, act, registered
 
@@ -72,6 +74,22 @@ def test_a_contact_that_the_registry_does_not_ask_for_changes_with_us_alone(name
     name.refresh_from_db()
     assert name.contacts["tech"] == {"full_name": "Atelier"}
     assert "tech" not in registry_for("com").info("atlas.com", NOW).contacts
+
+
+def test_what_staff_answer_by_hand_is_heard_at_once(name, settings, client_of, staff_user, monkeypatch):
+    """DN-2.3b: nobody waits for the worker's next question once a person has typed the registry's answer."""
+    settings.REGISTRY_ADAPTER = "manual"
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    change = ask(name, "lock", {"on": True})
+    worker.settle(NOW)
+    asked = ManualRequest.objects.get()
+    typed = {"created_at": "2025-11-22 12:00", "expires_at": "2027-11-22 12:00"}
+    page = reverse("admin:domains_manualrequest_answer", args=[asked.pk])
+    assert client_of(staff_user).post(page, typed).status_code == 302
+    worker.settle(NOW)
+    change.refresh_from_db()
+    name.refresh_from_db()
+    assert (change.state, name.locked) == ("synced", True)
 
 
 def test_later_wish_replaces_the_one_on_its_way(name):
