@@ -1,10 +1,11 @@
 """Lines: what a product hands to billing, and how it takes up what has been paid.
 
-A product adds `NewLine`s to a cart or a proposal. Later it pulls `paid_lines("domain.")`, takes each one,
-does its work and finishes it, or has it credited (DN-2.2b). Billing never calls a product.
+A product adds `NewLine`s to a cart or a proposal. Later it pulls its paid lines (`take_up`), takes each one, does its
+work and finishes it, or has it credited (DN-2.2b). Billing never calls a product but with what that hands it.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,14 +13,20 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from core import evidence
 from core.acts import Act
+from core.attention import raise_attention
 
 from . import invoicing
 from .lifecycle import fulfil
 from .models import CreditNote, Order, OrderLine, Payment
 from .prices import PriceList
+
+log = logging.getLogger(__name__)
+Taker = Callable[[OrderLine, Act], int]  # does a paid line's work under its lock; how many were taken up
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,27 @@ def codes(news: Iterable[NewLine]) -> set[str]:
 
 
 # --- what a product uses ------------------------------------------------------------------------------
+def take_up(kind_prefix: str, takers: Mapping[str, Taker], clause: str, act: Act) -> int:
+    """Take up a product's paid lines, each by its kind's taker in a transaction of its own; how many.
+
+    One that fails waits for staff, with the clause that promised it, and the others go on.
+    """
+    return sum(_taken_up(line, takers, clause, act) for line in paid_lines(kind_prefix))
+
+
+def _taken_up(waiting: OrderLine, takers: Mapping[str, Taker], clause: str, act: Act) -> int:
+    try:
+        with transaction.atomic():
+            line = claimed(waiting)
+            return takers[line.kind](line, act) if line else 0
+    except Exception as error:
+        log.exception("%s cannot be taken up", waiting.public_id)
+        title = format_lazy(_("{line} – paid, not begun"), line=waiting)
+        raise_attention("paid_lines", f"{waiting.public_id}:taken", waiting.public_id, title,
+                        act=act, detail=f"{type(error).__name__}: {error}", clause=clause)  # fmt: skip
+        return 0
+
+
 def paid_lines(kind_prefix: str) -> QuerySet[OrderLine]:
     """Paid lines nobody has taken up, oldest first: first come, first served (DN-2.5)."""
     return OrderLine.objects.to_take().filter(kind__startswith=kind_prefix).order_by("paid_at", "pk")

@@ -1,15 +1,10 @@
 """Paid lines taken up: a registration makes the name, a renewal or a buy-back moves it. First come, first served."""
 
-import logging
-
-from django.db import transaction
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from billing import lines
 from billing.models import OrderLine
 from core.acts import Act
-from core.attention import raise_attention
 from core.transitions import NotAllowed
 
 from . import emails, renewals
@@ -20,26 +15,12 @@ from .lifecycle import flow
 from .models import Domain, Extension
 from .transfers import ordering as transfers
 
-log = logging.getLogger(__name__)
 BUSY = {"registering", "renewing", "restoring", "deleting", "cancelling"}  # an answer is awaited: later
 
 
 def pull(act: Act) -> int:
     """Take up the paid lines of domain names; returns how many. One that fails waits for staff, the others go on."""
-    return sum(_taken(line, act) for line in lines.paid_lines("domain."))
-
-
-def _taken(waiting: OrderLine, act: Act) -> int:
-    try:
-        with transaction.atomic():
-            line = lines.claimed(waiting)
-            return TAKERS[line.kind](line, act) if line else 0
-    except Exception as error:
-        log.exception("%s cannot be taken up", waiting.public_id)
-        title = format_lazy(_("{line} – paid, not begun"), line=waiting)
-        raise_attention("paid_lines", f"{waiting.public_id}:taken", waiting.public_id, title,
-                        act=act, detail=f"{type(error).__name__}: {error}", clause="DN-2.3a")  # fmt: skip
-        return 0
+    return lines.take_up("domain.", TAKERS, "DN-2.3a", act)
 
 
 def _register(line: OrderLine, act: Act) -> int:

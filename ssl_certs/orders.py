@@ -1,43 +1,23 @@
 """Paid lines taken up: a paid certificate makes its order. First come, first served."""
 
-import logging
 from datetime import timedelta
-
-from django.db import transaction
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
 
 from billing import lines
 from billing.models import OrderLine
 from core import clock, evidence
 from core.acts import Act
-from core.attention import raise_attention
 
 from .models import CertificateProduct, SslOrder, VettingStep
 from .ordering import ORDER
 from .terms import CERTIFICATES
 from .validation.emails import documents_needed
 
-log = logging.getLogger(__name__)
 TINY = timedelta(microseconds=1)
 
 
 def pull(act: Act) -> int:
     """Take up the paid lines of certificates; how many. One that fails waits for staff, the others go on."""
-    return sum(_taken(line, act) for line in lines.paid_lines("ssl."))
-
-
-def _taken(waiting: OrderLine, act: Act) -> int:
-    try:
-        with transaction.atomic():
-            line = lines.claimed(waiting)
-            return TAKERS[line.kind](line, act) if line else 0
-    except Exception as error:
-        log.exception("%s cannot be taken up", waiting.public_id)
-        title = format_lazy(_("{line} – paid, not begun"), line=waiting)
-        raise_attention("paid_lines", f"{waiting.public_id}:taken", waiting.public_id, title,
-                        act=act, detail=f"{type(error).__name__}: {error}", clause="SSL-10.4a")  # fmt: skip
-        return 0
+    return lines.take_up("ssl.", TAKERS, "SSL-10.4a", act)
 
 
 def _open(line: OrderLine, act: Act) -> int:
