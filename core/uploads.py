@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from django import forms
+from django.http import HttpResponse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -104,3 +105,12 @@ class PapersField(PaperField):
             PaperField.clean(self, None, initial)
         ]
         return [upload for upload in found if upload]
+
+
+def for_one_reader(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """A stored file, for the person who may read it: in nobody's cache, and nothing in it runs."""
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -1,16 +1,14 @@
 """The ways to prove control of a name: which of them a product, an authority and the day allow (SSL-A2-1.1)."""
 
 from datetime import date
-from functools import cache
 
 from django.utils.translation import gettext as _
-from publicsuffixlist import PublicSuffixList
 
 from core.transitions import NotAllowed
 
 from .authority import authority_for
 from .models import SslOrder
-from .names import WILDCARD, readable
+from .names import WILDCARD, readable, registrable
 from .terms import VALIDATION
 
 CLAUSE = "SSL-A2-1.1"
@@ -28,7 +26,7 @@ def methods_for(order: SslOrder, name: str, on: date) -> list[str]:
 def addresses_for(name: str) -> list[str]:
     """The five constructed addresses at the name and at each parent down to the one that can be registered."""
     bare = name.removeprefix(WILDCARD)
-    last = _suffixes().privatesuffix(bare) or bare
+    last = registrable(name)
     places = [bare]
     while places[-1] != last and "." in places[-1]:
         places.append(places[-1].partition(".")[2])
@@ -55,17 +53,7 @@ def check(order: SslOrder, name: str, method: str, address: str, on: date) -> No
         raise NotAllowed(words % said, CLAUSE)
 
 
-def is_suffix(place: str) -> bool:
-    """Whether names are registered directly below it (`ma`, `co.ma`), or it is nothing at all."""
-    return not _suffixes().privatesuffix(place)
-
-
 def _barred(name: str, method: str, on: date) -> bool:
     if method == HTTP:
         return name.startswith(WILDCARD)
     return method == EMAIL and on > VALIDATION.email_until
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList(only_icann=True)

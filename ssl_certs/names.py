@@ -252,6 +252,11 @@ def registrable(name: str) -> str:
     return _suffixes().privatesuffix(bare) or bare
 
 
+def is_suffix(place: str) -> bool:
+    """Whether names are registered directly below it (`ma`, `co.ma`), or it is nothing at all."""
+    return not _suffixes().privatesuffix(place)
+
+
 def covers(certified: str, host: str) -> bool:
     """Whether a certified name is for this host: the same name, or a wildcard one label above it (SSL-A3-2)."""
     if certified.startswith(WILDCARD):

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from accounts.access import CustomerRequired
 from billing import glance
 from billing.models import CreditEntry, CreditNote, Invoice, Proforma
+from core.uploads import for_one_reader
 from core.views import OwnedDetailView, OwnedListView
 
 REFRESH = "3"  # seconds until a page that waits for its PDF looks again
@@ -110,8 +111,4 @@ def served(request, document) -> HttpResponse:
 
 def stored(file, name: str) -> HttpResponse:
     """A stored file, for the person who may read it and nobody's cache."""
-    response = HttpResponse(bytes(file.content), content_type=file.media_type)
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return for_one_reader(bytes(file.content), file.media_type, name)

@@ -16,7 +16,7 @@ from . import cancellations, claims, decisions, suspensions
 from .forms import RefusalForm
 
 
-class PaperAdmin(VerbAdmin):
+class DocumentedAdmin(VerbAdmin):
     """A thing with a paper (`paper`: its field), opened in a window of its own and in nobody's cache."""
 
     paper = ""
@@ -51,7 +51,7 @@ class PaperAdmin(VerbAdmin):
 
 
 @admin.register(Hold)
-class HoldAdmin(PaperAdmin):
+class HoldAdmin(DocumentedAdmin):
     flow, staff_verbs, paper = claims.flow, ("accept", "reject", "close"), "proof"
     list_display = ["domain", "kind", "state", "opened_at", "opened_by", "decide_by", "closed_at"]
     list_filter = ["state", "kind", ("closed_at", admin.EmptyFieldListFilter)]
@@ -61,7 +61,7 @@ class HoldAdmin(PaperAdmin):
 
 
 @admin.register(Cancellation)
-class CancellationAdmin(PaperAdmin):
+class CancellationAdmin(DocumentedAdmin):
     flow, staff_verbs = cancellations.flow, ("accept", "refuse")
     list_display = ["domain", "customer", "state", "reason", "asked_at", "decide_by"]
     list_filter = ["state", "reason"]
@@ -74,7 +74,7 @@ class CancellationAdmin(PaperAdmin):
 
 
 @admin.register(Suspension)
-class SuspensionAdmin(PaperAdmin):
+class SuspensionAdmin(DocumentedAdmin):
     flow, staff_verbs, paper = suspensions.flow, ("lift", "allow_deletion"), "document"
     list_display = ["domain", "authority", "reason", "state", "since", "until"]
     list_filter = ["state", "authority", "reason"]
@@ -83,7 +83,7 @@ class SuspensionAdmin(PaperAdmin):
 
 
 @admin.register(LegalDecision)
-class LegalDecisionAdmin(PaperAdmin):
+class LegalDecisionAdmin(DocumentedAdmin):
     flow, staff_verbs, paper = decisions.flow, ("execute", "withdraw"), "document"
     list_display = ["domain", "effect", "authority", "reference", "state", "entered_by", "executed_by"]
     list_filter = ["state", "effect", "authority"]

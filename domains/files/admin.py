@@ -1,19 +1,15 @@
 """The registry desk's files and papers: what to look at, what is awaited, what may still be refused."""
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.acts import act_of
 from core.admin import Queue, ReasonForm, VerbAdmin, register_queue
-from core.templatetags.portal import day, instant
-from core.uploads import ENDINGS
+from core.paper_admin import PaperAdmin, paper_links
+from core.templatetags.portal import instant
 from domains.models import Paper, RegistrationFile
 from domains.models.files import OPEN, WAITING
 from domains.terms import FILES
@@ -97,11 +93,10 @@ class RegistrationFileAdmin(VerbAdmin):
 
 
 @admin.register(Paper)
-class PaperAdmin(VerbAdmin):
+class IdentityPaperAdmin(PaperAdmin):
     """Papers to check. Only who has the right `open_paper` (the registry group) sees their content."""
 
     flow = papers.flow
-    staff_verbs = ("accept", "refuse")
     list_display = ["kind", "contact", "state", "customer", "uploaded_at", "expires_on"]
     list_filter = ["state", "kind"]
     list_select_related = ["customer", "contact"]
@@ -111,48 +106,14 @@ class PaperAdmin(VerbAdmin):
         "expires_on", "checked_at", "checked_by", "refused_because",
     ]  # fmt: skip
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).defer("token")
-
-    def get_readonly_fields(self, request, obj=None):
-        return self.fields
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.open_view)
-        return [path("<path:object_id>/open/", view, name="domains_paper_open"), *super().get_urls()]
-
-    def open_view(self, request, object_id):
-        """The paper itself, for the registry's staff; each opening leaves proof."""
-        if not request.user.has_perm("domains.open_paper"):
-            raise PermissionDenied
-        paper = get_object_or_404(Paper, pk=object_id)
-        response = HttpResponse(papers.read(paper, act_of(request)), content_type=paper.media_type)
-        name = f"{paper.public_id}{ENDINGS[paper.media_type]}"
-        response["Content-Disposition"] = f'inline; filename="{name}"'
-        response["Cache-Control"] = "private, no-store"
-        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        return response
+    def read(self, paper, act):
+        return papers.read(paper, act)
 
     def verb_form(self, verb):
         return AcceptForm if verb == "accept" else ReasonForm
 
     def carry_out(self, thing, verb, act, **data):
         papers.checked(thing, verb, act, **data)
-
-    @admin.display(description=_("file"))
-    def shown_file(self, paper):
-        return paper_links([paper])
-
-
-def paper_links(found):
-    """Each paper with what it is, its state and the way to open it."""
-    rows = (
-        (reverse("admin:domains_paper_change", args=[p.pk]), p.get_kind_display(), p.name, p.get_state_display(),
-         day(p.expires_on) if p.expires_on else "–", reverse("admin:domains_paper_open", args=[p.pk]), _("Open"))
-        for p in found
-    )  # fmt: skip
-    line = '<a href="{}">{}</a> <bdi>{}</bdi>: {} ({}) <a href="{}" target="_blank" rel="noopener">{}</a>'
-    return format_html_join(BREAK, line, rows) or "–"
 
 
 # --- queues -------------------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import display
 from core.admin import Queue, VerbAdmin, register_queue
+from core.paper_admin import paper_links
 from core.templatetags.portal import instant
-from domains.files.admin import paper_links
 from domains.models import HolderChange, Paper
 
 from . import lifecycle

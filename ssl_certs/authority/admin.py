@@ -10,6 +10,7 @@ from core import clock
 from core.acts import act_of
 from core.admin import Queue, ReadOnlyAdmin, register_queue
 from core.answering import heard_by_hand
+from ssl_certs.organisation import described
 
 from .forms import FORMS
 from .manual import CLAUSES
@@ -58,6 +59,7 @@ class ManualRequestAdmin(ReadOnlyAdmin):
             return redirect(LIST)
         context = {**self.admin_site.each_context(request), "thing": asked, "form": form, "opts": self.opts}
         verb = {"label": _("Authority's answer"), "clause": CLAUSES[asked.command]}
+        context["organisation"] = described(asked.details.get("organisation"))
         return render(request, "admin/ssl_certs/answer.html", {**context, "verb": verb, "back": "../change/"})
 
 

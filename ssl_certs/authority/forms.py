@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.acts import Act
-from ssl_certs import issued
+from ssl_certs import issued, private_keys
 from ssl_certs.answers import OURS
 from ssl_certs.models.certificate import Certificate
 from ssl_certs.names import readable
@@ -23,7 +23,6 @@ from .port import DNS, EMAIL, HTTP, Issued
 from .refusals import REFUSALS
 
 HTTP_PATH = "/.well-known/pki-validation/fileauth.txt"
-SECRET = "PRIVATE KEY"
 CODES = [
     ("", "–"),
     *((code, code) for code in REFUSALS if code not in OURS),
@@ -46,8 +45,9 @@ class AnswerForm(forms.Form):
         self.asked, self.now, self.secret = asked, now, False
         if data is not None:
             given = {key: data[key] for key in data}
-            self.secret = any(SECRET in str(value) for value in given.values())
-            data = {key: "" if SECRET in str(value) else value for key, value in given.items()}
+            leaking = {key for key, value in given.items() if private_keys.found_in(str(value))}
+            self.secret = bool(leaking)
+            data = {key: "" if key in leaking else value for key, value in given.items()}
         super().__init__(data, *args, **more)
         self.order_fields(
             [*(name for name in self.fields if name not in {"code", "message"}), "code", "message"]

@@ -10,11 +10,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
+from ssl_certs import private_keys
 from ssl_certs.authority import authority_for
 from ssl_certs.methods import DNS, EMAIL, HTTP
 from ssl_certs.names import InvalidNames, Names, Rules, parse, readable
 
-from . import asking, private_keys, reading, ways
+from . import asking, reading, ways
 from .matching import matched
 from .refusals import BadRequest, remark
 

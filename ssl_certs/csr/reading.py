@@ -17,11 +17,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from django.views.decorators.debug import sensitive_variables
 
+from ssl_certs import private_keys
 from ssl_certs.issued import key_digest
 from ssl_certs.name_refusals import Remark
 from ssl_certs.terms import HANDLING
 
-from . import private_keys, weak_keys
+from . import weak_keys
 from .refusals import BadRequest, remark
 
 DASHES = r"[-–—‐‑−]+"  # word processors make one of several hyphens

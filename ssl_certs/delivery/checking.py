@@ -8,6 +8,7 @@ from cryptography.exceptions import InvalidSignature
 from django.utils.translation import gettext as _
 
 from core import display
+from ssl_certs import private_keys
 from ssl_certs.issued import key_digest, names_of, ordered
 from ssl_certs.names import readable
 
@@ -58,7 +59,7 @@ def check(pasted: str, csr: str, now: datetime) -> Check:
 
 
 def _certificates(pasted: str) -> list[x509.Certificate]:
-    if "PRIVATE KEY" in pasted:
+    if private_keys.found_in(pasted):
         raise Unreadable(_("This contains a private key. Keep it to yourself: paste certificates only."))
     try:
         found = x509.load_pem_x509_certificates(pasted.encode())
@@ -124,7 +125,7 @@ def _signed(leaf: x509.Certificate, chain: list[x509.Certificate]) -> Finding:
 
 
 def _same_key(leaf: x509.Certificate, csr: str) -> Finding:
-    if "PRIVATE KEY" in csr:
+    if private_keys.found_in(csr):
         raise Unreadable(_("This contains a private key. Keep it to yourself: paste the signing request."))
     try:
         request = x509.load_pem_x509_csr(csr.encode())

@@ -40,7 +40,9 @@ class InstantField(forms.DateTimeField):
 class CancelForm(forms.Form):
     """The order is given back, confirmed twice: a tick, and the name typed (SSL-6)."""
 
-    reason = forms.ChoiceField(label=_("Why do you cancel it?"), choices=SslCancellation.Reason.choices)
+    reason = forms.ChoiceField(
+        label=_("Why do you cancel the order?"), choices=SslCancellation.Reason.choices
+    )
     detail = forms.CharField(
         label=_("Explanation"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -104,8 +104,9 @@ def for_reissue(certificate: Certificate, act: Act) -> int:
 
 
 def is_done(order: SslOrder, on: date) -> bool:
-    """Whether every step counts that day; an order without steps (DV) is done."""
-    return all(step.counts(on) for step in order.vetting.all())
+    """Whether each step of the order's level is there and counts that day; DV has none (SSL-A2-2.1, SSL-A2-3.3)."""
+    counting = {step.kind for step in order.vetting.all() if step.counts(on)}
+    return counting >= set(VettingStep.OF_LEVEL[order.product.level])
 
 
 def remind(order: SslOrder, act: Act, since: str) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.countries import HOME, country_choices
@@ -15,6 +15,7 @@ from core import display
 from ssl_certs.models import CertificateProduct
 from ssl_certs.names import BETWEEN, InvalidNames, Rules, parse
 from ssl_certs.ordering import SERVERS, Choice
+from ssl_certs.organisation import WORDS
 from ssl_certs.prices import Tariff
 
 MOST_LICENCES = 100
@@ -33,27 +34,27 @@ LTR = {"dir": "ltr", "spellcheck": "false", "autocapitalize": "none", "autocompl
 class OrganisationForm(forms.Form):
     """Who an OV or EV certificate names, as the registers know him (SSL-A2-2.1, SSL-A2-3.3)."""
 
-    org_name = forms.CharField(label=_("Legal name of the organisation"), max_length=64)
+    org_name = forms.CharField(label=WORDS["name"], max_length=64)
     org_ice = forms.CharField(
-        label=_("ICE"), max_length=30, required=False, help_text=_("15 digits, like 001987654000047.")
+        label=WORDS["ice"], max_length=30, required=False, help_text=_("15 digits, like 001987654000047.")
     )
-    org_rc = forms.CharField(label=_("Trade register number (RC)"), max_length=20, required=False)
-    org_rc_town = forms.CharField(label=_("Town of the trade register"), max_length=60, required=False)
+    org_rc = forms.CharField(label=WORDS["rc"], max_length=20, required=False)
+    org_rc_town = forms.CharField(label=WORDS["rc_town"], max_length=60, required=False)
     org_address = forms.CharField(
-        label=_("Registered address"), max_length=200, widget=forms.Textarea({"rows": 2}),
+        label=WORDS["address"], max_length=200, widget=forms.Textarea({"rows": 2}),
         validators=[validate_street],
     )  # fmt: skip
-    org_postal_code = forms.CharField(label=_("Postal code"), max_length=16, required=False)
-    org_city = forms.CharField(label=_("Town"), max_length=80)
-    org_country = forms.ChoiceField(label=_("Country"), choices=country_choices, initial=HOME)
+    org_postal_code = forms.CharField(label=WORDS["postal_code"], max_length=16, required=False)
+    org_city = forms.CharField(label=WORDS["city"], max_length=80)
+    org_country = forms.ChoiceField(label=WORDS["country"], choices=country_choices, initial=HOME)
     org_phone = forms.CharField(
-        label=_("Telephone of the organisation"), max_length=30,
+        label=WORDS["phone"], max_length=30,
         help_text=_("The authority calls a number that it finds in a public register; give that one."),
     )  # fmt: skip
     org_representative = forms.CharField(
-        label=_("Legal representative"), max_length=120, help_text=_("Who may sign for the organisation.")
+        label=WORDS["representative"], max_length=120, help_text=_("Who may sign for the organisation.")
     )
-    org_title = forms.CharField(label=_("Function of the representative"), max_length=80, required=False)
+    org_title = forms.CharField(label=WORDS["title"], max_length=80, required=False)
 
     def clean_org_ice(self) -> str:
         ice = self.cleaned_data["org_ice"].replace(" ", "")
@@ -124,7 +125,7 @@ class CertificateForm(OrganisationForm):
         else:
             del self.fields["more_licences"]
         self.fields["installation"].choices = [("", _("No, I install it myself (SSL-9.1)")), *(
-            (server, format_lazy(_("On {server}: {price} excl. VAT (SSL-9.4)"), server=SERVERS[server],
+            (server, format_lazy(_("{server}: {price} excl. VAT (SSL-9.4)"), server=capfirst(SERVERS[server]),
                                  price=display.amount(amount.ht, currency)))
             for server, amount in tariff.installation.items()
         )]  # fmt: skip

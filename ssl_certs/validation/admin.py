@@ -1,21 +1,18 @@
 """The desk of validations: names that do not move, identity checks to do, papers to check."""
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.acts import act_of
 from core.admin import Queue, ReasonForm, VerbAdmin, register_queue
-from core.uploads import ENDINGS
+from core.paper_admin import PaperAdmin, paper_links
 from ssl_certs import flows
 from ssl_certs.lifecycle import choosing, papers, proving
 from ssl_certs.models import NameValidation, OrganisationPaper, VettingStep
+from ssl_certs.organisation import described
 
 from . import looking, tracker
 from .admin_forms import CallForm, ChooseForm, CompleteForm, FindingForm
@@ -94,8 +91,7 @@ class VettingStepAdmin(VerbAdmin):
 
     @admin.display(description=_("organisation, as ordered"))
     def shown_organisation(self, step):
-        said = ((key, value) for key, value in (step.order.organisation or {}).items() if value)
-        return format_html_join(BREAK, "{}: <bdi>{}</bdi>", said) or "–"
+        return format_html_join(BREAK, "{}: <bdi>{}</bdi>", described(step.order.organisation)) or "–"
 
     @admin.display(description=_("papers"))
     def shown_papers(self, step):
@@ -110,11 +106,10 @@ class VettingStepAdmin(VerbAdmin):
 
 
 @admin.register(OrganisationPaper)
-class OrganisationPaperAdmin(VerbAdmin):
+class OrganisationPaperAdmin(PaperAdmin):
     """Papers to check. Only who has the right `open_organisationpaper` sees their content."""
 
     flow = flows.papers
-    staff_verbs = ("accept", "refuse")
     list_display = ["kind", "state", "order", "customer", "uploaded_at"]
     list_filter = ["state", "kind"]
     list_select_related = ["customer", "order__product"]
@@ -124,43 +119,8 @@ class OrganisationPaperAdmin(VerbAdmin):
         "checked_at", "checked_by", "refused_because",
     ]  # fmt: skip
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).defer("token")
-
-    def get_readonly_fields(self, request, obj=None):
-        return self.fields
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.open_view)
-        name = "ssl_certs_organisationpaper_open"
-        return [path("<path:object_id>/open/", view, name=name), *super().get_urls()]
-
-    def open_view(self, request, object_id):
-        """The paper itself; each opening leaves proof."""
-        if not request.user.has_perm("ssl_certs.open_organisationpaper"):
-            raise PermissionDenied
-        paper = get_object_or_404(OrganisationPaper, pk=object_id)
-        response = HttpResponse(papers.read(paper, act_of(request)), content_type=paper.media_type)
-        name = f"{paper.public_id}{ENDINGS[paper.media_type]}"
-        response["Content-Disposition"] = f'inline; filename="{name}"'
-        response["Cache-Control"] = "private, no-store"
-        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        return response
-
-    @admin.display(description=_("file"))
-    def shown_file(self, paper):
-        return paper_links([paper])
-
-
-def paper_links(found):
-    """Each paper with what it is, its state and the way to open it."""
-    rows = (
-        (reverse("admin:ssl_certs_organisationpaper_change", args=[p.pk]), p.get_kind_display(), p.name,
-         p.get_state_display(), reverse("admin:ssl_certs_organisationpaper_open", args=[p.pk]), _("Open"))
-        for p in found
-    )  # fmt: skip
-    line = '<a href="{}">{}</a> <bdi>{}</bdi>: {} <a href="{}" target="_blank" rel="noopener">{}</a>'
-    return format_html_join(BREAK, line, rows) or "–"
+    def read(self, paper, act):
+        return papers.read(paper, act)
 
 
 # --- queues -------------------------------------------------------------------------------------------

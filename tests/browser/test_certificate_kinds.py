@@ -117,6 +117,7 @@ def test_an_organisation_certificate_is_vetted_and_issued_by_hand(
         organisation = {"org_name": ORGANISATION, "org_address": "1, avenue Hassan II", "org_city": "Agadir",
                         "org_phone": "+212 522 12 34 56", "org_representative": "Omar Bennani"}  # fmt: skip
         order = paid(shop, client_of, holder, "GeoTrust True BusinessID", NAME, **organisation)
+        assert Email.objects.filter(about=order.public_id, kind="ssl_certs.documents_needed").exists()
         set_up(shop, order)
         send_paper(shop, order)
         enter(shop, client_of, staff_user)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from ssl_certs import methods
 from ssl_certs.models import NameValidation
+from ssl_certs.names import is_suffix
 
 from . import caa, records, web
 from .findings import Finding, finding
@@ -38,7 +38,7 @@ def _zone(name: str, resolver: Resolver) -> Iterator[Finding]:
     heard = resolver.ask(name, "SOA")
     if heard.rcode == "NXDOMAIN":
         zone, _servers = resolver.zone_of(name)
-        if methods.is_suffix(zone):  # nobody has registered the name, or nobody answers for it
+        if is_suffix(zone):  # nobody has registered the name, or nobody answers for it
             yield finding("name", "no_such_name", False, name=name)
         return
     if heard.rcode == "SERVFAIL":

@@ -88,6 +88,11 @@ def test_nothing_is_issued_before_the_last_step_and_at_once_after_it(order):
     assert Email.objects.filter(kind="ssl_certs.vetting_done").exists()
 
 
+def test_an_order_whose_steps_are_missing_is_not_vetted(order):
+    """SSL-A2-2.1: what nobody has checked is not checked."""
+    assert issue(order).state == "validating"
+
+
 def test_the_documents_step_rests_on_accepted_papers(order):
     steps = steps_of(order, "ov")
     with pytest.raises(NotAllowed, match="No paper"):

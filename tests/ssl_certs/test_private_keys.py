@@ -16,7 +16,8 @@ from django.views.debug import ExceptionReporter
 
 from core import clock
 from core.evidence import EvidenceRecord
-from ssl_certs.csr import private_keys, reading
+from ssl_certs import private_keys
+from ssl_certs.csr import reading
 from ssl_certs.csr.refusals import BadRequest
 from ssl_certs.models import Certificate
 from tests import certificates
@@ -99,7 +100,7 @@ def test_the_field_comes_back_empty_and_the_refusal_says_what_to_do(owner, clien
 
 
 @pytest.mark.parametrize(
-    "place", ["asking.refused_key", "private_keys._is_private", "forms.RequestForm._read"]
+    "place", ["csr.asking.refused_key", "private_keys._is_private", "csr.forms.RequestForm._read"]
 )
 def test_a_fault_of_ours_while_a_key_is_being_refused_reports_nothing_of_it(
     owner, client_of, order, monkeypatch, caplog, place
@@ -114,7 +115,7 @@ def test_a_fault_of_ours_while_a_key_is_being_refused_reports_nothing_of_it(
         reports.append(ExceptionReporter(request, *sys.exc_info(), is_email=True).get_traceback_text())
 
     reports: list[str] = []
-    monkeypatch.setattr(f"ssl_certs.csr.{place}", fault)
+    monkeypatch.setattr(f"ssl_certs.{place}", fault)
     key, browser = SHAPES["rsa PKCS8"], client_of(owner)
     key = bodies(key) if place == "private_keys._is_private" else key
     browser.raise_request_exception = False
