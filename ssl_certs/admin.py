@@ -15,6 +15,7 @@ from core.admin import Queue, ReasonForm, VerbAdmin, register_queue
 
 from . import timeline
 from .ending import revocations
+from .ending.decisions import HARASSMENT
 from .ending.forms import BY_VERB
 from .flows import certificates, orders
 from .lifecycle import installing, reissuing
@@ -72,7 +73,7 @@ class SslOrderAdmin(VerbAdmin):
     flow = orders
     staff_verbs: tuple[str, ...] = (
         "installed", "ask_reissue", "enter_cancellation", "give_notice", "withdraw_notice", "end_for_force_majeure",
-        "enter_decision",
+        "enter_decision", "end_for_harassment",
     )  # fmt: skip
     forms_of = {"installed": InstalledForm, "ask_reissue": StaffReissueForm} | BY_VERB
     list_display = [
@@ -96,7 +97,7 @@ class SslOrderAdmin(VerbAdmin):
     fields = [
         "public_id", "state", "customer", "product", "shown_names", "names_bought", "licences", "installation",
         "installed_at", "ordered_at", "paid_at", "cancel_until", "term_started_on", "term_ends_on", "live_until",
-        "reissue_on", "auto_reissue", "ended_by", "notice_at", "ends_on", "refusal", "predecessor", "line",
+        "reissue_on", "auto_reissue", "ended_by", "notice_at", "ends_on", "locked_at", "refusal", "predecessor", "line",
         "shown_organisation", "shown_contact",
     ]  # fmt: skip
     inlines = [CertificateInline]
@@ -128,10 +129,11 @@ class SslOrderAdmin(VerbAdmin):
         return self.forms_of.get(verb) or super().verb_form(verb)
 
     def verbs_for(self, request, thing):
-        """Installing is offered where it was ordered and is not done (SSL-9.4)."""
-        found = super().verbs_for(request, thing)
-        open_work = thing.installation and not thing.installed_at
-        return [verb for verb in found if verb["name"] != "installed" or open_work]
+        """Installing where it was ordered and is not done (SSL-9.4); an end for threats is a manager's (SSL-12.2)."""
+        unfit = set() if thing.installation and not thing.installed_at else {"installed"}
+        if not request.user.has_perm(HARASSMENT):
+            unfit.add("end_for_harassment")
+        return [verb for verb in super().verbs_for(request, thing) if verb["name"] not in unfit]
 
     def carry_out(self, thing, verb, act, **data):
         """A reissue by staff is the same request again: the customer's key, names and ways."""

@@ -158,6 +158,8 @@ def main_action(order: SslOrder) -> Action | None:
     pages = {"awaiting_csr": "set_up", "refused": "set_up", "validating": "tracker", "active": "reissue",
              "reissue_due": "reissue", "cancelling": "", "revoking": ""}  # fmt: skip
     page = pages.get(order.state, "order_anew")
+    if order.locked_at and page in {"set_up", "reissue"}:
+        page = ""
     return Action(reverse(f"ssl_certs:{page}", args=[order.public_id]), *words[page]) if page else None
 
 

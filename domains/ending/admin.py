@@ -1,57 +1,25 @@
 """The back office of endings: claims to decide, cancellations, suspensions, decisions of two people; their queues."""
 
 from django.contrib import admin
-from django.http import Http404
-from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
-from django.utils.html import format_html
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from billing.views.documents import stored
+from billing.papers_admin import DocumentedAdmin
 from core import clock
-from core.admin import Queue, VerbAdmin, register_queue
+from core.admin import Queue, register_queue
 from domains.models import Cancellation, Hold, LegalDecision, Suspension
 
 from . import cancellations, claims, decisions, suspensions
 from .forms import RefusalForm
 
 
-class DocumentedAdmin(VerbAdmin):
-    """A thing with a paper (`paper`: its field), opened in a window of its own and in nobody's cache."""
-
-    paper = ""
+class _EndingAdmin(DocumentedAdmin):
     list_select_related = ["domain", "customer"]
     search_fields = ["domain__name", "=public_id", "reference"]
-    shown: tuple[str, ...] = ()
-
-    def get_fields(self, request, obj=None):
-        return [*self.shown, "shown_paper"] if self.paper else [*self.shown]
-
-    def get_readonly_fields(self, request, obj=None):
-        return self.get_fields(request, obj)
-
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_paper"
-        view = self.admin_site.admin_view(self.paper_view)
-        return [path("<path:object_id>/paper/", view, name=name), *super().get_urls()]
-
-    def paper_view(self, request, object_id):
-        """The paper, for staff who may see the thing."""
-        thing = get_object_or_404(self.get_queryset(request), pk=object_id)
-        if not self.has_view_permission(request, thing) or not (paper := getattr(thing, self.paper, None)):
-            raise Http404
-        return stored(paper, thing.public_id)
-
-    @admin.display(description=_("document"))
-    def shown_paper(self, thing):
-        if not getattr(thing, f"{self.paper}_id"):
-            return "–"
-        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_paper", args=[thing.pk])
-        return format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', url, _("Open the document"))
 
 
 @admin.register(Hold)
-class HoldAdmin(DocumentedAdmin):
+class HoldAdmin(_EndingAdmin):
     flow, staff_verbs, paper = claims.flow, ("accept", "reject", "close"), "proof"
     list_display = ["domain", "kind", "state", "opened_at", "opened_by", "decide_by", "closed_at"]
     list_filter = ["state", "kind", ("closed_at", admin.EmptyFieldListFilter)]
@@ -61,7 +29,7 @@ class HoldAdmin(DocumentedAdmin):
 
 
 @admin.register(Cancellation)
-class CancellationAdmin(DocumentedAdmin):
+class CancellationAdmin(_EndingAdmin):
     flow, staff_verbs = cancellations.flow, ("accept", "refuse")
     list_display = ["domain", "customer", "state", "reason", "asked_at", "decide_by"]
     list_filter = ["state", "reason"]
@@ -74,7 +42,7 @@ class CancellationAdmin(DocumentedAdmin):
 
 
 @admin.register(Suspension)
-class SuspensionAdmin(DocumentedAdmin):
+class SuspensionAdmin(_EndingAdmin):
     flow, staff_verbs, paper = suspensions.flow, ("lift", "allow_deletion"), "document"
     list_display = ["domain", "authority", "reason", "state", "since", "until"]
     list_filter = ["state", "authority", "reason"]
@@ -83,7 +51,7 @@ class SuspensionAdmin(DocumentedAdmin):
 
 
 @admin.register(LegalDecision)
-class LegalDecisionAdmin(DocumentedAdmin):
+class LegalDecisionAdmin(_EndingAdmin):
     flow, staff_verbs, paper = decisions.flow, ("execute", "withdraw"), "document"
     list_display = ["domain", "effect", "authority", "reference", "state", "entered_by", "executed_by"]
     list_filter = ["state", "effect", "authority"]

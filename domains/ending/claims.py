@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from billing import papers
 from core import clock, evidence, workdays
 from core.acts import Act
 from core.attention import raise_attention
@@ -14,7 +15,7 @@ from domains.changes.lifecycle import ask_for
 from domains.models import Domain, Hold
 from domains.terms import END
 
-from . import documents, emails
+from . import emails
 
 flow = Flow(Hold)
 PROTECTED = ["registered", "renewing", "grace", "redemption", "deleting", "cancelling"]
@@ -22,7 +23,7 @@ PROTECTED = ["registered", "renewing", "grace", "redemption", "deleting", "cance
 
 def claim_circumstance(domain: Domain, act: Act, kind: str, detail: str, proof: bytes) -> Hold:
     """The customer says what protects his name: it does so at once, until staff have decided. Raises NotAllowed."""
-    paper = documents.keep(proof, act)
+    paper = papers.keep(proof, act)
     with transaction.atomic():
         claim(domain)
         _check_claim(domain, kind)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from billing import papers
 from core import evidence
 from core.acts import Act
 from core.attention import raise_attention
@@ -16,7 +17,7 @@ from domains.changes.lifecycle import ask_for
 from domains.flow import flow as names
 from domains.models import Domain, Hold, LegalDecision
 
-from . import claims, documents, emails
+from . import claims, emails
 
 flow = Flow(LegalDecision)
 ALIVE = ["registered", "renewing", "grace", "deleting", "cancelling", "redemption", "restoring",
@@ -27,7 +28,7 @@ ALIVE = ["registered", "renewing", "grace", "deleting", "cancelling", "redemptio
 def enter_decision(domain: Domain, act: Act, grounds: str, document: bytes = b"", **facts: Any) -> None:
     """One person reads the decision and enters it; another one executes it."""
     decision = LegalDecision(
-        customer_id=domain.customer_id, domain=domain, document=documents.keep(document, act),
+        customer_id=domain.customer_id, domain=domain, document=papers.keep(document, act),
         entered_at=act.now, entered_by=act.actor, acted_through=act.now, reason=grounds, **facts,
     )  # fmt: skip
     decision.reschedule()

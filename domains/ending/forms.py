@@ -4,10 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact
+from billing.papers import DocumentField
 from core.admin import ReasonForm
 from domains.models import Authority, Cancellation, Hold, LegalDecision, ReasonCode
-
-from .documents import DocumentField
 
 A_DAY = forms.DateInput(attrs={"type": "date"})
 

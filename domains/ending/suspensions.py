@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from billing import papers
 from core import evidence
 from core.acts import Act
 from core.transitions import Flow
@@ -12,7 +13,7 @@ from domains.flow import flow as names
 from domains.models import Domain, Suspension
 from domains.models.decisions import CLAUSES
 
-from . import documents, emails
+from . import emails
 
 flow = Flow(Suspension)
 OVER = {"deleted", "replaced", "transferred_away", "unavailable", "refused"}
@@ -27,7 +28,7 @@ def suspend(
     """Out of the DNS first, then the holder is told why, unless the law forbids it until a day (C-29)."""
     suspension = Suspension(
         customer_id=domain.customer_id, domain=domain, authority=authority, reason=grounds, reference=reference,
-        detail=detail, document=documents.keep(document, act), until=until, gag_until=gag_until,
+        detail=detail, document=papers.keep(document, act), until=until, gag_until=gag_until,
         since=act.now, since_by=act.actor, acted_through=act.now,
     )  # fmt: skip
     suspension.told_at = None if gag_until and gag_until >= act.today else act.now

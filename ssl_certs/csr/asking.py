@@ -76,11 +76,13 @@ def is_compromised(key_digest: str) -> bool:
 
 def check_askable(order: SslOrder, verb: str) -> None:
     """Whether this page is for the order now. Raises NotAllowed with the way out."""
-    if orders.verbs[verb].allowed(order):
+    if orders.verbs[verb].allowed(order) and not order.locked_at:
         return
     ways_out = {
         "set_up": _("%(order)s is %(state)s, so there is nothing to set up. Look at the order for what can be done."),
         "ask_reissue": _("%(order)s is %(state)s, and only a certificate inside its year is reissued. Look at the "
                          "order for what can be done."),
     }  # fmt: skip
+    if order.locked_at:
+        raise NotAllowed(issuing.LOCKED % {"order": order}, "SSL-12.1")
     raise NotAllowed(ways_out[verb] % {"order": order, "state": order.get_state_display()}, "C-09")

@@ -5,10 +5,19 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from billing.papers_admin import DocumentedAdmin
 from core import clock, display
 from core.acts import act_of
-from core.admin import Queue, ReadOnlyAdmin, VerbAdmin, register_queue
-from ssl_certs.models import AuthorityStop, Certificate, SslCancellation, SslDecision, SslOrder, StopNotice
+from core.admin import Queue, ReadOnlyAdmin, register_queue
+from ssl_certs.models import (
+    AuthorityStop,
+    Certificate,
+    Ground,
+    SslCancellation,
+    SslDecision,
+    SslOrder,
+    StopNotice,
+)
 from ssl_certs.terms import HANDLING
 
 from . import cancellations, decisions, stops
@@ -18,16 +27,8 @@ SHOWN = 200  # orders of a preview
 GOODWILL = "ssl_certs.grant_goodwill"
 
 
-class _EndingAdmin(VerbAdmin):
-    """A request or a decision: its facts, and its verbs with their forms."""
-
-    shown: tuple[str, ...] = ()
-
-    def get_fields(self, request, obj=None):
-        return [*self.shown]
-
-    def get_readonly_fields(self, request, obj=None):
-        return self.get_fields(request, obj)
+class _EndingAdmin(DocumentedAdmin):
+    """A request or a decision: its facts, its paper, and its verbs with their forms."""
 
     def verb_form(self, verb):
         return BY_VERB.get(verb) or super().verb_form(verb)
@@ -78,14 +79,21 @@ class SslCancellationAdmin(_EndingAdmin):
 
 @admin.register(SslDecision)
 class SslDecisionAdmin(_EndingAdmin):
-    flow = decisions.flow
-    staff_verbs = ("execute", "withdraw")
+    flow, paper = decisions.flow, "document"
+    staff_verbs = ("execute", "lift", "withdraw")
     list_display = ["order", "effect", "ground", "state", "entered_by", "executed_by", "gag_until"]
     list_filter = ["state", "effect", "ground"]
     list_select_related = ["order__product", "customer"]
     search_fields = ["=public_id", "=order__public_id", "customer__name", "reference"]
     shown = ("order", "customer", "effect", "ground", "reference", "detail", "note", "state", "entered_at",
-             "entered_by", "executed_at", "executed_by", "gag_until", "told_at")  # fmt: skip
+             "entered_by", "executed_at", "executed_by", "gag_until", "told_at", "lifted_at")  # fmt: skip
+
+    def verbs_for(self, request, thing):
+        """Only a lock is lifted; what is decided for threats against staff is a manager's (SSL-12.2)."""
+        unfit = set() if thing.effect == SslDecision.Effect.LOCK else {"lift"}
+        if thing.ground == Ground.HARASSMENT and not request.user.has_perm(decisions.HARASSMENT):
+            unfit.add("execute")
+        return [verb for verb in super().verbs_for(request, thing) if verb["name"] not in unfit]
 
 
 @admin.register(AuthorityStop)

@@ -1,10 +1,11 @@
-"""What we decide ourselves: an order refused, or ended by two people (SSL-12.1, SSL-10.5, SSL-10.9)."""
+"""What we decide ourselves: an order refused, locked, or ended by two people (SSL-12, SSL-10.5, SSL-10.9)."""
 
 from datetime import date
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from billing import papers
 from core import evidence
 from core.acts import Act
 from core.attention import raise_attention
@@ -16,14 +17,15 @@ from ssl_certs.models import Ground, SslDecision, SslOrder
 from . import cancellations, emails
 
 Effect = SslDecision.Effect
+HARASSMENT = "ssl_certs.decide_harassment"  # the right of a manager (SSL-12.2)
 
 
 @orders.verb(
-    source=list(SslOrder.CANCELLABLE), clause="SSL-12.1", label=_("enter a decision: refuse or end it")
+    source=list(SslOrder.CANCELLABLE), clause="SSL-12.1", label=_("enter a decision: refuse, lock or end it")
 )
 def enter_decision(
     order: SslOrder, act: Act, effect: str, ground: str, detail: str = "", note: str = "", reference: str = "",
-    gag_until: date | None = None,
+    gag_until: date | None = None, document: bytes = b"",
 ) -> None:  # fmt: skip
     """A decision is written down with its ground; an end waits for a second person (guard 18)."""
     if gag_until and ground != Ground.POLICE:
@@ -31,20 +33,33 @@ def enter_decision(
     _check(order, effect)
     decision = SslDecision(
         customer_id=order.customer_id, order=order, effect=effect, ground=ground, detail=detail, note=note,
-        reference=reference, gag_until=gag_until, entered_at=act.now, entered_by=act.actor, acted_through=act.now,
+        reference=reference, gag_until=gag_until, document=papers.keep(document, act), entered_at=act.now,
+        entered_by=act.actor, acted_through=act.now,
     )  # fmt: skip
     decision.reschedule()
     decision.save()
     evidence.record(order.public_id, "decision", "decision_entered", act, decision.clause, effect=effect,
-                    decision=decision.public_id, ground=ground, reference=reference)  # fmt: skip
+                    decision=decision.public_id, ground=ground, reference=reference,
+                    document=decision.document.sha256 if decision.document else "")  # fmt: skip
     title = format_lazy(_("{decision}: to be executed"), decision=decision)
     raise_attention("ssl_decisions", f"{decision.public_id}:entered", decision.public_id, title, act=act,
                     clause=decision.clause)  # fmt: skip
 
 
+@orders.verb(
+    source=list(SslOrder.CANCELLABLE), clause="SSL-12.2", label=_("end it for harassment of our staff")
+)
+def end_for_harassment(order: SslOrder, act: Act, detail: str, note: str, document: bytes = b"") -> None:
+    """Without a warning, by a manager; a second one executes it (guard 18)."""
+    harassed = {"effect": Effect.TERMINATE, "ground": Ground.HARASSMENT}
+    enter_decision.body(order, act, **harassed, detail=detail, note=note, document=document)
+
+
 def _check(order: SslOrder, effect: str) -> None:
     if effect == Effect.REFUSE and order.term_started_on:
         raise NotAllowed(_("A certificate has been issued: the order can be ended, not refused."), "SSL-12.1")
+    if effect == Effect.LOCK and order.locked_at:
+        raise NotAllowed(_("This order is locked already."), "SSL-12.1")
     if order.decisions.filter(state="entered").exists():
         raise NotAllowed(_("A decision about this order waits already for its second person."), "SSL-12.1")
 
@@ -60,6 +75,8 @@ def execute(decision: SslDecision, act: Act) -> None:
     order = decision.order
     if decision.effect == Effect.REFUSE:
         cancellations.by_company(order, act)
+    elif decision.effect == Effect.LOCK:
+        orders.verbs["lock"](order, act)
     else:
         verb = "end_for_bad_data" if decision.ground == Ground.BAD_DATA else "end_by_decision"
         orders.verbs[verb](order, act)
@@ -67,6 +84,17 @@ def execute(decision: SslDecision, act: Act) -> None:
                     decision=decision.public_id, entered_by=decision.entered_by)  # fmt: skip
     if not decision.gag_until or decision.gag_until < act.today:
         _tell(decision, act)
+
+
+@flow.verb(source="executed", target="lifted", clause="SSL-12.1", label=_("lift the lock"))
+def lift(decision: SslDecision, act: Act) -> None:
+    """The reason of a lock is gone: the customer is told that all is open again."""
+    if decision.effect != Effect.LOCK:
+        raise NotAllowed(_("Only a lock is lifted: an end is final."), "SSL-12.1")
+    decision.lifted_at = act.now
+    orders.verbs["unlock"](decision.order, act)
+    if decision.told_at:
+        emails.unlocked(decision, act)
 
 
 @flow.verb(source="entered", target="withdrawn", clause="SSL-12.1", label=_("withdraw"))

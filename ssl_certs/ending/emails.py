@@ -74,7 +74,12 @@ def decided(decision, act: Act) -> None:
     ground = _in_words(decision, decision.get_ground_display)
     emails.tell(decision.order, act, "ssl_certs.decided", decision.clause, decision.public_id, ground=ground,
                 detail=decision.detail, reference=decision.reference,
-                refused=decision.effect == "refuse")  # fmt: skip
+                effect=decision.effect)  # fmt: skip
+
+
+def unlocked(decision, act: Act) -> None:
+    """The lock is lifted: certificates are issued again (SSL-12.1)."""
+    emails.tell(decision.order, act, "ssl_certs.unlocked", "SSL-12.1", decision.public_id)
 
 
 def authority_stops(stop, order, act: Act) -> None:

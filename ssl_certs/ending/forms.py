@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from billing.papers import DocumentField
 from core import clock, display
 from core.admin import ReasonForm
 from core.clock import LOCAL
@@ -142,15 +143,18 @@ class RequestedRevocationForm(ReasonForm):
 
 
 class DecisionForm(ReasonForm):
-    """An order refused or ended by us: ground, what the customer reads, what only staff read (SSL-12.1)."""
+    """An order refused, locked or ended by us: ground, what the customer reads, what only staff read (SSL-12.1)."""
 
     effect = forms.ChoiceField(label=_("Effect"), choices=SslDecision.Effect.choices)
-    ground = forms.ChoiceField(label=_("Ground in the contract"), choices=Ground.choices)
+    ground = forms.ChoiceField(
+        label=_("Ground in the contract"), choices=[g for g in Ground.choices if g[0] != Ground.HARASSMENT]
+    )
     reference = forms.CharField(label=_("Reference"), max_length=120, required=False)
     detail = forms.CharField(label=_("What the customer is told"), widget=forms.Textarea(attrs={"rows": 3}))
     note = forms.CharField(
         label=_("Note for staff"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    document = DocumentField(label=_("Document"), required=False)
     gag_until = forms.DateField(
         label=_("Not to be told until"), required=False, widget=A_DAY,
         help_text=_("Only where the police ask for it; the customer is told afterwards (C-29)."),
@@ -165,6 +169,14 @@ class DecisionForm(ReasonForm):
                 "reference", _("A decision of a court or a request of the police has a reference.")
             )
         return data
+
+
+class HarassmentForm(ReasonForm):
+    """The contract is ended at once, without a warning, for threats against our staff (SSL-12.2)."""
+
+    detail = forms.CharField(label=_("What the customer is told"), widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(label=_("Note for staff"), widget=forms.Textarea(attrs={"rows": 2}))
+    document = DocumentField(label=_("Document"), required=False)
 
 
 class ForceMajeureForm(ReasonForm):
@@ -220,6 +232,7 @@ class StopForm(forms.ModelForm):
 BY_VERB = {
     "enter_cancellation": EnterCancellationForm,
     "enter_decision": DecisionForm,
+    "end_for_harassment": HarassmentForm,
     "end_for_force_majeure": ForceMajeureForm,
     "pay": PayForm,
     "revoke": RequestedRevocationForm,

@@ -66,3 +66,16 @@ def _end_by_us(order: SslOrder, act: Act) -> None:
 
 def _unfinished(order: SslOrder) -> bool:
     return order.certificates.filter(state__in=UNFINISHED).exists()
+
+
+@orders.verb(source=list(SslOrder.CANCELLABLE), clause="SSL-12.1")
+def lock(order: SslOrder, act: Act) -> None:
+    """Nothing is issued any more; what is under way is given up, what lives goes on."""
+    order.locked_at = act.now
+    reissuing.give_up_open(order, act)
+
+
+@orders.verb(source=[state.value for state in SslOrder.State], clause="SSL-12.1")
+def unlock(order: SslOrder, act: Act) -> None:
+    """The customer may have certificates issued again."""
+    order.locked_at = None

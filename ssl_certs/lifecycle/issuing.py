@@ -23,6 +23,7 @@ from ssl_certs.terms import HANDLING
 from . import proving, vetting, waiting
 
 TINY = timedelta(microseconds=1)
+LOCKED = gettext_lazy("%(order)s is locked: nothing is issued for now. Write to us, and say what you need.")
 
 
 @dataclass(frozen=True)
@@ -77,18 +78,21 @@ def _new(order: SslOrder, wanted: Wanted, before: Certificate | None, act: Act) 
 @orders.verb(source=["awaiting_csr", "validating", "refused"], target="validating", clause="SSL-A2-p1")
 def set_up(order: SslOrder, act: Act, wanted: Wanted) -> None:
     """Names and key are known: the authority is asked. One request at a time."""
-    _one_at_a_time(order)
+    _may_begin(order)
     order.names, order.auto_reissue, order.refusal = list(wanted.names), wanted.auto_reissue, ""
 
 
 @orders.verb(source=["active", "reissue_due"], clause="C-09", label=gettext_lazy("Reissue with the same key"))
 def ask_reissue(order: SslOrder, act: Act, wanted: Wanted) -> None:
     """A new certificate inside the year, free of charge; the old one lives on until the new one is there."""
-    _one_at_a_time(order)
+    _may_begin(order)
     order.names, order.auto_reissue = list(wanted.names), wanted.auto_reissue
 
 
-def _one_at_a_time(order: SslOrder) -> None:
+def _may_begin(order: SslOrder) -> None:
+    """One request at a time, and none while the order is locked."""
+    if order.locked_at:
+        raise NotAllowed(LOCKED % {"order": order}, "SSL-12.1")
     if order.certificates.filter(state__in=Certificate.IN_PROGRESS).exists():
         raise NotAllowed(
             _("%(order)s: a certificate is being issued already. Wait for it, or give that request up first.")

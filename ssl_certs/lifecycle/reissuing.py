@@ -14,7 +14,7 @@ from . import issuing
 def begin_by_itself(order: SslOrder, act: Act) -> bool:
     """Start the due reissue as the customer asked for in advance (SSL-11.3(2)); False where he did not."""
     live = order.certificates.filter(state="issued").first()
-    if not (order.auto_reissue and live) or _under_way(order):
+    if not (order.auto_reissue and live and not order.locked_at) or _under_way(order):
         return _under_way(order)
     evidence.record(
         order.public_id, "act", "reissued_as_asked", act, "SSL-11.3(2)", certificate=live.public_id

@@ -80,6 +80,7 @@ class SslOrder(Owned, Scheduled):
     ended_by = models.CharField(_("notice given by"), max_length=14, choices=EndedBy.choices, blank=True)
     notice_at = models.DateTimeField(_("notice given"), null=True, blank=True)
     ends_on = models.DateField(_("ends by notice"), null=True, blank=True)
+    locked_at = models.DateTimeField(_("locked by us"), null=True, blank=True)
     refusal = models.TextField(_("why refused"), blank=True)
     predecessor = models.ForeignKey(
         "self",
@@ -120,6 +121,12 @@ class SslOrder(Owned, Scheduled):
         tones = {"active": "fine", "awaiting_csr": "soon", "validating": "soon", "reissue_due": "late",
                  "cancelling": "late", "revoking": "late", "refused": "late"}  # fmt: skip
         return tones.get(self.state, "ended")
+
+    @property
+    def lock_told(self):
+        """The decision that locks the order, once its customer may know of it (SSL-12.1, C-29)."""
+        told = self.decisions.filter(effect="lock", state="executed", told_at__isnull=False)
+        return told.first() if self.locked_at else None
 
     def cancellable(self, now: datetime) -> bool:
         """Whether the twenty days still run (SSL-6.1): until 23:59:59 local of the last one."""

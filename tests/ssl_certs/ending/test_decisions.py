@@ -3,15 +3,24 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from billing import credit
 from billing.models import CreditNote
 from core import clock, worker
 from core.models import Attention
+from core.transitions import NotAllowed
+from hosting_portal.staff import make_groups
 from notifications.models import Email
+from ssl_certs.ending.decisions import lift
+from ssl_certs.lifecycle import issuing
 from ssl_certs.models import SslDecision
-from tests import names
+from tests import certificates, names
+from tests.cast import person
+from tests.papers import PDF
 
 from .conftest import ORDERED, now_is, staff_do
 
@@ -122,3 +131,67 @@ def test_a_decision_without_a_ground_or_a_word_for_the_customer_is_not_entered(i
 
 def test_the_day_of_the_order_does_not_matter_to_a_decision(bought):
     assert bought(ORDERED).cancellable(LATER) is False
+
+
+# --- locked, and threats --------------------------------------------------------------------------------------
+def test_a_locked_order_has_nothing_issued_until_its_lock_is_lifted_and_keeps_what_it_has(
+    issued, owner, staff_user, client_of
+):
+    """SSL-12.1: by one person, with its paper; the holder can still revoke (SSL-7.1a)."""
+    certificate = issued()
+    order, desk, browser = certificate.order, client_of(staff_user), client_of(owner)
+    paper = SimpleUploadedFile("lettre.pdf", PDF, "application/pdf")
+    enter(desk, order, effect="lock", ground="dispute", detail="A dispute about the name.", document=paper)
+    decision = SslDecision.objects.get()
+    staff_do(desk, decision, "execute")
+    assert decision.document.sha256
+    assert b"%PDF" in desk.get(reverse("admin:ssl_certs_ssldecision_paper", args=[decision.pk])).content
+    reissue = reverse("ssl_certs:reissue", args=[order.public_id])
+    assert "verrouillée" in browser.get(reissue, follow=True).content.decode()
+    with pytest.raises(NotAllowed, match="locked"):
+        issuing.begin(now_is(order), certificates.wanted("argan.example.ma"), certificates.act(LATER))
+    page = browser.get(order.get_absolute_url()).content.decode()
+    assert "A dispute about the name." in page
+    assert reissue not in page
+    assert browser.get(reverse("ssl_certs:revoke", args=[certificate.public_id])).status_code == 200
+    staff_do(desk, decision, "lift")
+    assert (now_is(decision).state, now_is(order).locked_at) == ("lifted", None)
+    kinds = Email.objects.filter(kind__in=["ssl_certs.decided", "ssl_certs.unlocked"]).order_by("pk")
+    assert list(kinds.values_list("kind", flat=True)) == ["ssl_certs.decided", "ssl_certs.unlocked"]
+    assert browser.get(reissue).status_code == 200
+
+
+def test_an_end_is_not_lifted_and_an_order_is_not_locked_twice(issued, staff_user, second_person, client_of):
+    certificate = issued()
+    desk = client_of(staff_user)
+    enter(desk, certificate.order, effect="lock")
+    staff_do(desk, SslDecision.objects.get(), "execute")
+    enter(desk, certificate.order, effect="lock")
+    assert SslDecision.objects.count() == 1
+    enter(desk, certificate.order)
+    end = SslDecision.objects.get(effect="terminate")
+    staff_do(client_of(second_person), end, "execute")
+    with pytest.raises(NotAllowed):
+        lift(now_is(end), certificates.act(LATER))
+
+
+def test_threats_against_staff_end_the_contract_at_once_by_two_managers_and_nobody_else(
+    issued, staff_user, second_person, client_of
+):
+    """SSL-12.2."""
+    make_groups()
+    order = issued().order
+    clerk = person("appui@portal.example", "Sara Appui", is_staff=True)
+    clerk.groups.add(Group.objects.get(name="support"))
+    said = {"detail": "Threats in your messages.", "note": "letters of 3 and 5 January"}
+    staff_do(client_of(clerk), order, "end_for_harassment", **said)
+    assert not SslDecision.objects.exists()
+    staff_do(client_of(staff_user), order, "end_for_harassment", **said)
+    decision = SslDecision.objects.get()
+    staff_do(client_of(clerk), decision, "execute")
+    staff_do(client_of(staff_user), decision, "execute")
+    assert now_is(decision).state == "entered"
+    staff_do(client_of(second_person), decision, "execute")
+    worker.settle(LATER)
+    assert now_is(order).state == "terminated"
+    assert Email.objects.get(kind="ssl_certs.decided").clause == "SSL-12.2"

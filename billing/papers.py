@@ -1,13 +1,14 @@
-"""Papers about the end of a name: receipts, decisions. Judged by their bytes, shown to those who may see them."""
+"""Papers of the desk: receipts, decisions, letters. Judged by their bytes, shown to who may see them."""
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing import slips
-from billing.models import StoredFile
-from billing.terms import BILLING
 from core.acts import Act
+
+from . import slips
+from .models import StoredFile
+from .terms import BILLING
 
 
 class DocumentField(forms.FileField):
