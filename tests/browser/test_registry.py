@@ -13,7 +13,7 @@ from domains.messages import inbox
 from domains.models import Difference, Domain, RegistryChange, RegistryMessage
 from domains.registry import faults, refusal_text, sandbox_acts
 from domains.registry.faults import Fault, FaultPlan, Kind
-from domains.registry.models import OURS
+from domains.registry.models import OURS, ManualRequest
 from tests import names
 from tests.browser import steps
 from tests.cast import person
@@ -92,3 +92,37 @@ def test_the_registry_speaks_refuses_and_differs(live, live_server, client_of, o
         difference.refresh_from_db()
         atlas.refresh_from_db()
         assert (difference.state, atlas.locked) == ("mended", True)
+
+
+def test_what_a_registry_without_an_interface_is_told_passes_through_the_hands_of_staff(
+    live, live_server, client_of, owner, clerk, atlas, settings
+):
+    """DN-2.3b: the customer asks, staff do it at the registry's site and type what it shows, the page says done."""
+    settings.REGISTRY_ADAPTER = "manual"
+    with steps.until(DAY):
+        page = enter(live, client_of, owner, live_server.url)
+        page.goto(reverse("domains:lock", args=[atlas.public_id]))
+        page.check("input[name=confirmed]")
+        steps.submit(page)
+        steps.tick()
+        asked = ManualRequest.objects.get(answered_at=None)
+        desk = enter(live, client_of, clerk, live_server.url)
+        desk.goto(reverse("admin:index"))
+        queue = desk.locator(f"a[href^='{reverse('admin:domains_manualrequest_changelist')}?']").first
+        steps.picture(desk, "desk-queues")
+        steps.press(desk, queue)
+        steps.press(desk, desk.locator("#result_list tbody th a").first)
+        steps.picture(desk, "desk-request")
+        steps.press(desk, desk.locator("a[href='../answer/']"))
+        desk.fill("[name=created_at]", "2026-06-01 10:00")
+        desk.fill("[name=expires_at]", "2027-06-01 10:00")
+        steps.picture(desk, "desk-by-hand")
+        steps.press(desk, desk.locator("input[type=submit]"))
+        asked.refresh_from_db()
+        assert asked.answered_by == clerk.public_id
+        steps.tick()
+        atlas.refresh_from_db()
+        assert atlas.locked
+        page = enter(live, client_of, owner, live_server.url)
+        page.goto(reverse("domains:lock", args=[atlas.public_id]))
+        expect(page.locator("main")).to_contain_text("Lever le verrou")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from contracts.publishing import publish_documents
 from core import clock
 from domains import catalogue
-from domains.models import Domain, TransferIn, TransferOut
+from domains.models import Domain, Proceeding, TransferIn, TransferOut
 from domains.registry.models import SandboxName
 from domains.registry.sandbox_acts import ask_from_elsewhere
 from domains.registry.sandbox_strangers import AUTH_CODE
@@ -50,10 +50,7 @@ def test_name_comes_to_us_after_a_wrong_code(shop, customer):
     """DN-6.2.1b, DN-8.1: price, code, contacts, cart, payment; a wrong code corrected; the name is here."""
     contact_of(customer, steps.CONTACT["full_name"])
     with steps.until(DAY):
-        shop.goto(reverse("domains:transfer_new"))
-        shop.fill("input[name=name]", ELSEWHERE)
-        with shop.expect_navigation():
-            shop.press("input[name=name]", "Enter")
+        ask_to_come(shop)
         expect(shop.locator("main")).to_contain_text("154,80")
         steps.picture(shop, "transfer_new")
         shop.fill("input[name=code]", "faux")
@@ -110,3 +107,42 @@ def test_name_leaves_after_its_code_was_shown_and_the_holder_has_agreed(
         shop.goto(domain.get_absolute_url())
         assert Domain.objects.get(pk=domain.pk).state == "transferred_away"
         steps.picture(shop, "transferred_away")
+
+
+def test_proceedings_that_staff_enter_let_no_name_come_until_they_are_closed(
+    shop, customer, client_of, staff_user
+):
+    """DN-6.2.1b: entered in the back office; the customer reads why, and goes on once they are over."""
+    contact_of(customer, steps.CONTACT["full_name"])
+    mine = shop.context.cookies()
+    with steps.until(DAY):
+        shop.context.clear_cookies()
+        session = client_of(staff_user).cookies["sessionid"].value
+        origin = "/".join(shop.url.split("/")[:3])
+        shop.context.add_cookies([{"name": "sessionid", "value": session, "url": origin}])
+        shop.goto(reverse("admin:domains_proceeding_add"))
+        shop.click(".select2-selection")
+        shop.fill(".select2-search__field", customer.name)
+        shop.locator(".select2-results__option", has_text=customer.name).first.click()
+        shop.fill("[name=detail]", "Tribunal d’Agadir, dossier 77/2026")
+        steps.picture(shop, "desk-proceeding")
+        steps.press(shop, shop.locator("input[name=_save]"))
+        proceeding = Proceeding.objects.get()
+        assert proceeding.opened_by == staff_user.public_id
+        shop.context.clear_cookies()
+        shop.context.add_cookies(mine)
+        ask_to_come(shop)
+        expect(shop.locator("main")).to_contain_text("DN-6.2.1b")
+        steps.picture(shop, "transfer-stopped")
+        expect(shop.locator("main input[name=code]")).to_have_count(0)
+        staff_do(client_of, staff_user, proceeding, "close")
+        ask_to_come(shop)
+        expect(shop.locator("main input[name=code]")).to_have_count(1)
+
+
+def ask_to_come(page: Page) -> None:
+    """The name that is elsewhere is typed into the form of transfers."""
+    page.goto(reverse("domains:transfer_new"))
+    page.fill("input[name=name]", ELSEWHERE)
+    with page.expect_navigation():
+        page.press("input[name=name]", "Enter")

@@ -59,6 +59,7 @@ class Script:
     faults: list = field(default_factory=list)
     strict: bool = True
     ends_after_raw: bool = False
+    ends_after_greeting: bool = False
 
 
 class Counterpart:
@@ -125,6 +126,8 @@ class Counterpart:
             send(sock, self._greeting())
         elif first:
             sock.sendall(first)
+        if self.script.ends_after_greeting:
+            return
         logged_in = False
         while True:
             content = receive(sock)

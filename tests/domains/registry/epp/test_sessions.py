@@ -203,6 +203,18 @@ def test_an_answer_cut_at_any_byte_is_no_answer(pool, frames, server, cut):
     assert (server.count("domain:delete"), pool.open) == (1, 0)
 
 
+def test_a_greeting_cut_at_any_byte_is_no_session_and_the_next_whole_one_is(pool, server):
+    whole = frame(server._greeting())
+    server.script.ends_after_greeting = True
+    for cut in [*range(1, 9), *range(9, len(whole), 41), len(whole) - 1]:
+        server.script.greeting = whole[:cut]
+        with pytest.raises(WireBroken):
+            pool.ask(objects.poll())
+        assert (server.said, pool.open) == ([], 0)
+    server.script.greeting, server.script.ends_after_greeting = None, False
+    assert pool.ask(objects.poll()).code == 1300
+
+
 @pytest.mark.parametrize(
     "content",
     [
