@@ -18,7 +18,7 @@ from . import prices
 from .files import local_contact
 from .models import Domain
 from .phases import grace_until, last_day
-from .terms import END
+from .terms import END, Family
 
 REGISTER, RENEW, REDEEM = "domain.register", "domain.renew", "domain.redeem"
 
@@ -70,14 +70,21 @@ def check_years(domain: Domain, years: int, today: date) -> None:
         words = gettext(
             "%(name)s can be renewed for %(fewest)s to %(most)s years at a time. Choose another duration."
         )
-        raise NotAllowed(words % {"name": domain, "fewest": fewest, "most": most}, "DN-A2-2.2")
+        raise NotAllowed(words % {"name": domain, "fewest": fewest, "most": most}, _years_clause(domain))
     if end > latest_end(domain, today):
         words = gettext(
             "%(name)s would be paid until %(end)s; its registry allows %(n)s years from today, that is until %(last)s."
             " Choose fewer years, or renew later."
         )
         facts = {"name": domain, "n": extension.total_years, "end": display.day(end)}
-        raise NotAllowed(words % {**facts, "last": display.day(latest_end(domain, today))}, "DN-A2-2.2")
+        raise NotAllowed(
+            words % {**facts, "last": display.day(latest_end(domain, today))}, _years_clause(domain)
+        )
+
+
+def _years_clause(domain: Domain) -> str:
+    """The rule about the years: ten under a generic extension, five under .ma."""
+    return "DN-A2-2.2" if domain.extension.family == Family.MA else "DN-3.2a"
 
 
 def propose(domain: Domain, act: Act) -> None:

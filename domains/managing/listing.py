@@ -6,15 +6,17 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import days, local_date
 from domains.changes.told import host_line
-from domains.models import Domain
+from domains.models import HELD, Domain
 
+ENDED_LAST = Case(When(state__in=HELD, then=Value(0)), default=Value(1))
 SORTS = {
-    "urgent": (_("most urgent first"), ("paid_through", "name")),
+    "urgent": (_("most urgent first"), (ENDED_LAST, "paid_through", "name")),
     "name": (_("by name"), ("name",)),
     "late": (_("latest expiry first"), ("-paid_through", "name")),
     "new": (_("newest first"), ("-registry_created_at", "name")),

@@ -7,6 +7,8 @@ from django.urls import reverse
 from accounts.roles import Capability
 from domains.models import HELD, Domain, RegistryChange
 
+from .acts import why_not
+
 CORRECT = {"nameservers": "nameservers", "glue": "glue", "dnssec": "dnssec", "contacts": "contacts"}
 
 
@@ -16,6 +18,7 @@ def panel(domain: Domain, request: Any) -> dict[str, Any]:
     open_ones = domain.changes.filter(state__in=["sending", "failed"]).exclude(kind="auth_code")
     return {
         "settings_held": domain.state in HELD,
+        "changeable": not why_not(domain),
         "open_changes": [{"waiting": [change], "correct_url": _correct(change)} for change in open_ones],
         "may_lock": may(Capability.HOLD),
         "may_contacts": may(Capability.MANAGE_CONTACTS),

@@ -226,3 +226,18 @@ def test_a_generic_name_hides_people_and_a_moroccan_one_shows_them(mine, atlas, 
     assert "redacted" in hidden
     assert "Amina Test" in shown
     assert "It cannot be hidden" in shown
+
+
+def test_a_name_in_redemption_is_offered_no_change_that_its_registry_would_refuse(mine, atlas):
+    """DN-5.3: buttons that lead to a refusal only are not shown."""
+    assert page("nameservers", atlas) in words(mine.get(atlas.get_absolute_url()))
+    Domain.objects.filter(pk=atlas.pk).update(state="redemption")
+    shown = words(mine.get(atlas.get_absolute_url()))
+    assert not [name for name in ("nameservers", "dnssec", "lock", "contacts") if page(name, atlas) in shown]
+
+
+def test_the_most_urgent_names_come_first_and_ended_ones_last(mine, atlas, customer):
+    ended = names.registered("vieux.com", atlas.paid_through, customer)
+    Domain.objects.filter(pk=ended.pk).update(state="deleted", paid_through="2020-01-01")
+    shown = words(mine.get(reverse("domains:list")))
+    assert shown.index("atlas.com") < shown.index("vieux.com")
