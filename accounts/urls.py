@@ -1,9 +1,11 @@
 from django.urls import path
 
 from . import views
+from .search import SearchView
 
 app_name = "accounts"
 urlpatterns = [
+    path("recherche/", SearchView.as_view(), name="search"),
     path("compte/", views.profile, name="profile"),
     path("compte/modifier/", views.ProfileEditView.as_view(), name="profile_edit"),
     path("compte/contacts/", views.ContactsView.as_view(), name="contacts"),

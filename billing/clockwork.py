@@ -1,6 +1,6 @@
 """What billing hands to the clock and to the outbox when the portal starts."""
 
-from core import dashboard, worker
+from core import dashboard, finding, worker
 from notifications import outbox
 
 from . import lifecycle, panels, payments
@@ -14,3 +14,5 @@ for prefix in ("pro", "inv", "avo"):
 
 dashboard.register_todo(panels.todos)
 dashboard.register_panel(panels.panel)
+for shelf in panels.SHELVES:
+    finding.register_shelf(shelf)

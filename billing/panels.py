@@ -4,15 +4,22 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.dashboard import Panel, Todo
+from core.finding import Shelf
 
 from . import glance
-from .models import Proforma
+from .models import Invoice, Proforma
 from .terms import BILLING
 
 SHOWN = 12
+SHELVES = (
+    Shelf(Proforma, gettext_lazy("Proformas"), "file-clock", ("number", "payment_reference"), "-issued_at",
+          hidden=("draft",)),
+    Shelf(Invoice, gettext_lazy("Invoices"), "file-check", ("number", "proforma__number"), "-issued_at"),
+)  # fmt: skip
 
 
 def todos(customer, now: datetime) -> list[Todo]:

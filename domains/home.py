@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.dashboard import Census, Todo
+from core.finding import Shelf
 
 from .models import Domain
 from .phases import last_day
@@ -14,6 +16,7 @@ from .terms import GTLD
 
 SHOWN = 12
 CENSUS = Census(Domain, "domains/_panel.html")
+SHELF = Shelf(Domain, gettext_lazy("Domain names"), "globe", ("unicode_name", "name"), "-registry_created_at")
 
 
 def todos(customer, now: datetime) -> list[Todo]:

@@ -3,7 +3,7 @@
 from django.core import checks
 
 from accounts.lifecycle import follow_contacts, guard_contacts
-from core import dashboard, worker
+from core import dashboard, finding, worker
 from notifications import outbox
 
 from . import holds, home, lifecycle, orders
@@ -62,6 +62,7 @@ def open_all() -> None:
     for todos in TODOS:
         dashboard.register_todo(todos)
     dashboard.register_census(home.CENSUS)
+    finding.register_shelf(home.SHELF)
     outbox.when_sent("domains.validated", lifecycle.validation_delivered)
     checks.register(lambda app_configs, **kwargs: choosing.faults())
     handlers.on("transfer", transfer_messages.hand_on)

@@ -6,15 +6,18 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.dashboard import Census, Todo
+from core.finding import Shelf
 
 from .models import Certificate, NameValidation, OrganisationPaper, SslOrder, VettingStep
 from .terms import CERTIFICATES
 
 SHOWN = 12
 CENSUS = Census(SslOrder, "ssl_certs/_panel.html")
+SHELF = Shelf(SslOrder, gettext_lazy("Certificates"), "shield", ("names", "product__name"), "-ordered_at")
 
 
 def todos(customer, now: datetime) -> list[Todo]:

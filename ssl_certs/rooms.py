@@ -2,7 +2,7 @@
 
 from django.core import checks
 
-from core import dashboard, worker
+from core import dashboard, finding, worker
 
 from . import home, lifecycle, orders
 from .authority import choosing
@@ -24,4 +24,5 @@ def open_all() -> None:
     worker.register_pull(orders.pull)
     dashboard.register_todo(home.todos)
     dashboard.register_census(home.CENSUS)
+    finding.register_shelf(home.SHELF)
     checks.register(lambda app_configs, **kwargs: choosing.faults())
