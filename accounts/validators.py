@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.company import is_ice
+from core.identifiers import is_ice
 
 STREET_LINES = 3  # what a registry's contact object can hold (RFC 5733)
 

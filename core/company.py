@@ -16,10 +16,10 @@ from typing import Annotated, Any, get_args, get_origin
 
 from django.conf import settings
 
+from .identifiers import is_iban, is_ice, is_rib
 from .money import CENTIMES
 
 READABLE = 4.5  # WCAG 2.2, 1.4.3: contrast of text with its background
-CONTROL = 97  # ICE, RIB and IBAN all carry a mod-97 key (facts D)
 IMAGE_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
@@ -32,24 +32,6 @@ class CompanyProfileError(Exception):
 
 
 EXPECTED = {str: "a text", int: "a whole number", tuple: "a list"}  # of a key, in words
-
-
-# --- identifiers ------------------------------------------------------------------------------------
-def is_ice(value: str) -> bool:
-    """A Moroccan ICE: 15 digits, divisible by 97."""
-    return bool(re.fullmatch(r"[0-9]{15}", value)) and int(value) % CONTROL == 0
-
-
-def is_rib(value: str) -> bool:
-    """A Moroccan RIB: 24 digits, divisible by 97."""
-    return bool(re.fullmatch(r"[0-9]{24}", value)) and int(value) % CONTROL == 0
-
-
-def is_iban(value: str) -> bool:
-    """A Moroccan IBAN: MA, a key, the RIB."""
-    if not re.fullmatch(r"MA[0-9]{26}", value):
-        return False
-    return int("".join(str(int(character, 36)) for character in value[4:] + value[:4])) % CONTROL == 1
 
 
 def contrast_with_white(colour: str) -> float:

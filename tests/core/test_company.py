@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from core import company as profile
+from core import identifiers
 from core.company import CompanyProfileError, company
 
 DEMO_PROFILE = Path(settings.BASE_DIR) / "hosting_portal" / "company.toml"
@@ -109,24 +110,24 @@ def test_an_installation_may_keep_its_logo_elsewhere(changed, tmp_path):
 
 @pytest.mark.parametrize("ice", ["001987654000047", "003141592000024", "002718281000008"])
 def test_valid_ice(ice):
-    assert profile.is_ice(ice)
+    assert identifiers.is_ice(ice)
 
 
 @pytest.mark.parametrize("ice", ["001987654000046", "1987654000047", "00198765400004x", ""])
 def test_invalid_ice(ice):
-    assert not profile.is_ice(ice)
+    assert not identifiers.is_ice(ice)
 
 
 @pytest.mark.parametrize(
     "rib", ["007780000123400000056749", "350810000000000123456729", "011810000012345678901245"]
 )
 def test_valid_rib(rib):
-    assert profile.is_rib(rib)
+    assert identifiers.is_rib(rib)
 
 
 def test_invalid_rib():
-    assert not profile.is_rib("007780000123400000056748")
-    assert not profile.is_rib("7780000123400000056749")
+    assert not identifiers.is_rib("007780000123400000056748")
+    assert not identifiers.is_rib("7780000123400000056749")
 
 
 @pytest.mark.parametrize(("colour", "ratio"), [("#ffffff", 1.0), ("#000000", 21.0), ("#767676", 4.54)])
