@@ -1,5 +1,7 @@
 """What an authority’s answer leaves on a certificate: asked again, settled, shown to staff; and on its order."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from core import answering, clock, evidence
@@ -43,9 +45,15 @@ def ask_again(certificate: Certificate, act: Act) -> None:
     if certificate.validations.filter(state="submitted", submitted_at__gt=lately).exists():
         wait = HANDLING.asked_soon
     else:
-        young = act.now < certificate.requested_at + HANDLING.asked_often
-        wait = HANDLING.asked_again if young else HANDLING.asked_later
+        wait = _wait(act.now - certificate.requested_at)
     settle_call(certificate, next_at=act.now + wait)
+
+
+def _wait(age: timedelta) -> timedelta:
+    """Until the authority is asked again about a request of this age."""
+    if age < HANDLING.asked_often:
+        return HANDLING.asked_again
+    return HANDLING.asked_later if age < HANDLING.asked_for_days else HANDLING.asked_daily
 
 
 def ask_tomorrow(certificate: Certificate, act: Act, refusal: PortRefused) -> None:

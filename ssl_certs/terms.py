@@ -38,6 +38,8 @@ class HandlingTerms:
     asked_again: timedelta = term(timedelta(minutes=15), POLICY)  # the authority, while it validates
     asked_often: timedelta = term(days(1), POLICY)  # for so long after the request; then less often
     asked_later: timedelta = term(timedelta(hours=2), POLICY)
+    asked_for_days: timedelta = term(days(7), POLICY)  # after these once a day, until the customer acts
+    asked_daily: timedelta = term(days(1), POLICY)
     asked_soon: timedelta = term(
         timedelta(seconds=30), POLICY
     )  # after the customer has said that all is in place

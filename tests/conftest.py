@@ -9,6 +9,7 @@ from django.conf import settings
 
 pytest_plugins = ["tests.cast", "tests.powerdns", "tests.authorities"]
 
+LONG = ("processes", "browser")
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -37,6 +38,11 @@ def pytest_configure(config):
         os.environ["REDIS_URL"] = settings.CELERY_BROKER_URL = cache["LOCATION"] = settings.REDIS_URL
     else:
         cache["LOCATION"] = settings.STATE_DIR / "cache"
+
+
+def pytest_collection_modifyitems(items):
+    """What takes long is begun first: at the end no test process waits for the other."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(mark) for mark in LONG))
 
 
 @pytest.fixture(scope="session")

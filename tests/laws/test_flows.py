@@ -66,7 +66,7 @@ ENDS = {
     "OrganisationPaper": set(),  # what staff have said of it may be said anew
     "HostWatch": set(),  # stopped, it can be watched again
     "SslCancellation": {"credited", "refunded", "refused", "withdrawn"},
-    "SslDecision": {"executed", "withdrawn"},
+    "SslDecision": {"lifted", "withdrawn"},
     "AuthorityStop": {"effective", "withdrawn"},
 }
 # The outbox's ledger accounts for a batch of mails at once, without verbs: delivery facts only.

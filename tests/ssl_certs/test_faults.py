@@ -11,6 +11,7 @@ from cryptography import x509
 from core import clock, worker
 from core.models import Attention
 from notifications.models import Email
+from ssl_certs import answers
 from ssl_certs.authority import Issued, faults
 from ssl_certs.authority.faults import Fault, FaultPlan, Kind
 from ssl_certs.authority.models import SandboxIssue
@@ -225,3 +226,21 @@ def test_a_chain_out_of_order_is_delivered_in_order(customer):
     assert [leaf.issuer, chain[0].issuer] == [c.subject for c in chain]
     assert ordered(leaf, chain) == chain
     leaf.verify_directly_issued_by(chain[0])
+
+
+@pytest.mark.parametrize(
+    ("age", "wait"),
+    [
+        (timedelta(hours=1), timedelta(minutes=15)),
+        (timedelta(hours=23), timedelta(minutes=15)),
+        (timedelta(days=2), timedelta(hours=2)),
+        (timedelta(days=6, hours=23), timedelta(hours=2)),
+        (timedelta(days=8), timedelta(days=1)),
+        (timedelta(days=100), timedelta(days=1)),
+    ],
+)
+def test_an_authority_is_asked_less_and_less_about_a_request_that_waits_for_its_customer(customer, age, wait):
+    certificate = certificates.begun(customer)
+    now = ORDERED + age
+    answers.ask_again(certificate, certificates.act(now))
+    assert certificate.call_at == now + wait
