@@ -163,6 +163,42 @@ def _alert(about: str, label: str, customer, before: Balance, minutes: int, act:
         emails.hours_used(customer, about, label, before, before.used + minutes, crossed[-1], act)
 
 
+def of_customer(customer, day: date, months: int) -> dict[tuple[str, str], list[Balance]]:
+    """(service, name) → its last months, the oldest first; three questions to the database, however many there are."""
+    wanted = months_back(day, months)[::-1]
+    rows: dict[str, list[Coverage]] = {}
+    for row in (
+        Coverage.objects.of(customer)
+        .filter(since__lt=opening(months_later(wanted[-1], 1)))
+        .order_by("-since")
+    ):
+        rows.setdefault(row.about, []).append(row)
+    used, granted = (
+        {(about, month): minutes for about, month, minutes in model.objects.of(customer)
+         .filter(month__gte=wanted[0]).order_by().values_list("about", "month").annotate(sum=Sum("minutes"))}
+        for model in (WorkEntry, HourGrant)
+    )  # fmt: skip
+    found = {}
+    for about, covers in rows.items():
+        balances = [
+            _balance(
+                month,
+                _policy(_in_month(covers, month)),
+                used.get((about, month), 0),
+                granted.get((about, month), 0),
+            )
+            for month in wanted
+        ]
+        if any(b.included or b.granted or b.used for b in balances):
+            found[about, covers[0].label] = balances
+    return found
+
+
+def _in_month(rows: list[Coverage], month: date) -> list[Coverage]:
+    first, after = opening(month), opening(months_later(month, 1))
+    return [row for row in rows if row.since < after and (row.until is None or row.until > first)]
+
+
 def months_back(day: date, n: int) -> list[date]:
     """The last n months, the newest first."""
     found = [month_of(day)]

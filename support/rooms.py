@@ -1,8 +1,8 @@
-"""What the rooms of support hand to the ground floor: their flows."""
+"""What the rooms of support hand to the ground floor: their flows, their to-dos."""
 
-from core import worker
+from core import dashboard, worker
 
-from . import incidents, maintenance, tickets
+from . import home, incidents, maintenance, tickets
 from .flows import incidents as incident_flow
 from .flows import tickets as ticket_flow
 from .flows import windows
@@ -17,3 +17,5 @@ def open_all() -> None:
     """Called once, when Django has loaded every model."""
     for flow in FLOWS:
         worker.register(flow)
+    dashboard.register_todo(home.todos)
+    dashboard.register_census(home.CENSUS)
