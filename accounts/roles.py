@@ -28,8 +28,7 @@ LOOK = frozenset({Capability.VIEW, Capability.SEE_NAMES})
 # An operator uses the names licensed to him and has none of the holder's rights; the account stays shut (DN-13.1).
 CAN: dict[str, frozenset[str]] = {
     Role.OWNER: frozenset(Capability),
-    Role.TECHNICAL: LOOK
-    | {Capability.MANAGE_TECHNICAL, Capability.MANAGE_CONTACTS, Capability.ASK},
+    Role.TECHNICAL: LOOK | {Capability.MANAGE_TECHNICAL, Capability.MANAGE_CONTACTS, Capability.ASK},
     Role.BILLING: LOOK | {Capability.ORDER, Capability.PAY, Capability.ASK},
     Role.READ_ONLY: LOOK,
     Role.OPERATOR: frozenset({Capability.SEE_NAMES, Capability.MANAGE_TECHNICAL}),

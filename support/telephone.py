@@ -1,4 +1,4 @@
-"""The telephone: when somebody answers it, by Morocco's wall clock (HD-0.1). No promise's clock stops with it (C-16)."""
+"""The telephone: when somebody answers it, by the wall clock (HD-0.1). No promise stops with it (C-16)."""
 
 from datetime import datetime
 
