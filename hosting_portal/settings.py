@@ -289,7 +289,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
-        **dict.fromkeys(("fontTools", "weasyprint"), {"level": "ERROR"}),
+        **{key: {"level": "ERROR"} for key in ("fontTools", "weasyprint")},
         "httpx": {"level": "WARNING"},
     },
 }

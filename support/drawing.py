@@ -47,7 +47,7 @@ def bars(
     return pen.svg(base + FOOT - 10, title, words, name)
 
 
-def days(tones: Sequence[tuple[date, str]], title: str, name: str, *, rtl: bool = False) -> SafeString:
+def calendar(tones: Sequence[tuple[date, str]], title: str, name: str, *, rtl: bool = False) -> SafeString:
     """One thin bar for each day, the oldest first: fine, soon (slower, minor) or late (major)."""
     step, tall = 8, 34
     pen = Pen(step * len(tones), rtl=rtl, standalone=False)

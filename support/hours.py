@@ -5,10 +5,13 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import evidence
 from core.acts import Act
+from core.attention import raise_attention
 from core.clock import days, local_date, months_later, opening
 from core.transitions import NotAllowed
 
@@ -92,6 +95,8 @@ def grant(
     about: str, minutes: int, reference: str, act: Act, *, customer, month: date | None = None
 ) -> HourGrant:
     """An accepted quote adds minutes to a month, once by its reference (HD-2.3.1)."""
+    if minutes < 1 or Coverage.objects.filter(about=about).exclude(customer=customer).exists():
+        raise NotAllowed(_("A quote adds at least a minute, to a service of its own customer."), "HD-2.3.1")
     facts = {"customer": customer, "about": about, "month": month_of(month or act.today), "minutes": minutes}
     with transaction.atomic():
         row, new = HourGrant.objects.get_or_create(
@@ -161,6 +166,9 @@ def _alert(about: str, label: str, customer, before: Balance, minutes: int, act:
     crossed = [step for step in HOURS.alerts if before.share < step <= share]
     if crossed:
         emails.hours_used(customer, about, label, before, before.used + minutes, crossed[-1], act)
+    if FULL in crossed:
+        title = format_lazy("{} – {}", label or about, gettext_lazy("the month’s hours are used up"))
+        raise_attention("hours", f"{about}:hours:{before.month}", about, title, act=act, clause=before.clause)
 
 
 def of_customer(customer, day: date, months: int) -> dict[tuple[str, str], list[Balance]]:

@@ -14,7 +14,7 @@ from core.acts import Act
 from core.attention import close_attention, raise_attention
 from core.transitions import NotAllowed
 
-from . import emails
+from . import emails, remembered
 from .flows import windows as flow
 from .models import Coverage, Maintenance, MaintenanceNotice
 from .terms import MAINTENANCE
@@ -80,6 +80,7 @@ def announce(window: Maintenance, act: Act) -> None:
         )
         if new:
             notice.maintenance = window
+            remembered.forget(customer)
             emails.maintenance_planned(notice, act)
             if window.state == "done":
                 emails.maintenance_done(notice, act)
@@ -100,6 +101,7 @@ def finish(window: Maintenance, act: Act, outcome: str = "") -> None:
     notices = list(window.notices.select_related("customer"))
     for notice in notices:
         notice.maintenance = window
+        remembered.forget(notice.customer)
         emails.maintenance_done(notice, act)
     if notices or not window.urgent:
         window.reported_at = act.now
@@ -113,6 +115,7 @@ def cancel(window: Maintenance, act: Act) -> None:
     """It will not be: those who were told are told."""
     for notice in window.notices.select_related("customer"):
         notice.maintenance = window
+        remembered.forget(notice.customer)
         emails.maintenance_cancelled(notice, act)
     close_attention(act, about=window.public_id)
 

@@ -63,7 +63,8 @@ def average(times: Iterable[timedelta]) -> timedelta | None:
     found = list(times)
     if not found:
         return None
-    return timedelta(seconds=round(sum(t.total_seconds() for t in found) / len(found)))
+    mean = round(sum(t.total_seconds() for t in found) / len(found))
+    return timedelta(seconds=mean)
 
 
 def _measure(clock: str, clause: str, promised: timedelta, elapsed: timedelta, over: bool) -> Measure:

@@ -21,7 +21,7 @@ from .models import Affected, Coverage, ServiceReport, Ticket
 from .schedule import INFORM
 
 CLAUSE = "SRV-A2-2.2"
-MINUTE = timedelta(minutes=1)
+SECONDS = 60  # of a minute
 
 
 def make_due(now: datetime) -> int:
@@ -160,17 +160,17 @@ def _drawn(n: int, service: dict, *, rtl: bool, paper: bool) -> dict[str, Any]:
     """A service with durations in their own type and its pictures."""
     rows = list(_measured(service))
     bars = [
-        drawing.Bar(row["at"], row["took"] // MINUTE if row["took"] is not None else 0, row["promised"] // MINUTE,
+        drawing.Bar(row["at"], _minutes(row["took"]) if row["took"] is not None else 0, _minutes(row["promised"]),
                     "late" if row["kept"] is False else "fine",
-                    f"{row['took'] // MINUTE} min" if row["took"] is not None else "–")
+                    f"{_minutes(row['took'])} min" if row["took"] is not None else "–")
         for row in rows
     ]  # fmt: skip
     title = str(measures.WORDS["resolve"]) + f" – {service['label']}"
     plot = drawing.bars(bars, title, f"plot-{n}", rtl=rtl, standalone=paper) if bars else ""
     average = service["average"] and {
         **service["average"],
-        "took": timedelta(seconds=service["average"]["seconds"]),
-        "promised": timedelta(seconds=service["average"]["promised"]),
+        "took": _span(service["average"]["seconds"]),
+        "promised": _span(service["average"]["promised"]),
     }
     return {
         **service,
@@ -186,20 +186,28 @@ def _measured(service: dict) -> Iterator[dict[str, Any]]:
         at = clock.local_date(datetime.fromisoformat(incident["occurred"]))
         for m in incident["measures"]:
             if m["clock"] == "resolve":
-                took = None if m["took"] is None else timedelta(seconds=m["took"])
+                took = None if m["took"] is None else _span(m["took"])
                 yield {
                     "at": f"{at:%d/%m}",
                     "took": took,
                     "kept": m["kept"],
-                    "promised": timedelta(seconds=m["promised"]),
+                    "promised": _span(m["promised"]),
                 }
 
 
 def _readable(incident: dict) -> dict[str, Any]:
     rows = [
-        {**m, "words": measures.WORDS[m["clock"]], "promised": timedelta(seconds=m["promised"]),
-         "took": None if m["took"] is None else timedelta(seconds=m["took"]),
+        {**m, "words": measures.WORDS[m["clock"]], "promised": _span(m["promised"]),
+         "took": None if m["took"] is None else _span(m["took"]),
          "tone": {True: "fine", False: "late", None: "soon"}[m["kept"]]}
         for m in incident["measures"]
     ]  # fmt: skip
     return {**incident, "occurred": datetime.fromisoformat(incident["occurred"]), "measures": rows}
+
+
+def _span(seconds: int) -> timedelta:
+    return timedelta(seconds=seconds)
+
+
+def _minutes(span: timedelta) -> int:
+    return int(span.total_seconds()) // SECONDS

@@ -79,7 +79,7 @@ def _component(n: int, place: tuple[str, str], incidents, windows, now: datetime
     tones = _days(mine, now)
     tone, word = _present([i for i in mine if i.state in Incident.OPEN], windows, kind, site)
     title = _("%(name)s, day by day since %(day)s") % {"name": name, "day": tones[0][0].isoformat()}
-    picture = drawing.days(tones, title, f"days-{n}", rtl=get_language_bidi())
+    picture = drawing.calendar(tones, title, f"days-{n}", rtl=get_language_bidi())
     return Component(name, tone, word, picture, sum(t != "fine" for _day, t in tones))
 
 

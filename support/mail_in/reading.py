@@ -1,4 +1,4 @@
-"""A received message read: who says to have sent it, its words, its files, and whether a machine wrote it (RFC 3834)."""
+"""A received message read: who says to have sent it, its words and files, whether a machine wrote it (RFC 3834)."""
 
 import hashlib
 from dataclasses import dataclass, field

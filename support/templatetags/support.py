@@ -11,13 +11,13 @@ from core.display import language
 from support import telephone
 
 register = template.Library()
-MINUTE, HOUR = timedelta(minutes=1), 60
+SECONDS, HOUR = 60, 60  # of a minute, minutes of an hour
 
 
 @register.filter
 def elapsed(value: timedelta | None) -> str:
     """2 h 05 min; a dash for what has no end yet."""
-    return "–" if value is None else minutes(value // MINUTE)
+    return "–" if value is None else minutes(int(value.total_seconds()) // SECONDS)
 
 
 @register.filter
