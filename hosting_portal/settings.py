@@ -214,7 +214,9 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 20
-MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", "")  # who checks senders of incoming mail; empty: nobody is asked
+MAIL_AUTHSERV_ID = env.str(
+    "MAIL_AUTHSERV_ID", ""
+)  # who checks senders of incoming mail; empty: nobody is asked
 
 # --- ports: which adapter speaks for each part of the outside world ----------------------------------
 REGISTRY_ADAPTER = env.str("REGISTRY_ADAPTER", "sandbox" if DEMO else "manual")

@@ -36,6 +36,8 @@ class Incident(Scheduled):
         CLOSED = "closed", _("closed")
 
     class Kind(models.TextChoices):
+        """What is disturbed: network and hardware are ours to keep running (SRV-6.1.2(1))."""
+
         NETWORK = "network", _("network")
         HARDWARE = "hardware", _("hardware")
         SOFTWARE = "software", _("software")

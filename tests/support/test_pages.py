@@ -50,6 +50,7 @@ def text(answer) -> str:
 
 
 def test_a_request_is_written_read_answered_and_closed(browser, customer, staff_user):
+    """Help for any anomaly is a request with its queue (SSL-11.3(4), HD-2.4)."""
     covered(customer)
     answer = new(browser, about=SERVER)
     ticket = Ticket.objects.get()
@@ -190,6 +191,7 @@ def test_the_page_of_hours_draws_a_bar_for_each_month(browser, customer):
 
 
 def test_the_status_page_tells_the_public_and_no_customers_data(client_of, customer):
+    """Permanence and quality are shown as they are (HD-2.1), disturbances with nature and duration (SSL-11.3(6))."""
     covered(customer)
     incident = an_incident(major=True, words="A switch has failed.")
     hidden = an_incident(title="Only for staff", public=False)
