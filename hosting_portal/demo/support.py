@@ -71,14 +71,15 @@ def _cover(home: Household, opening: datetime) -> None:
 
 
 def _past(story, home: Household, clerk) -> None:
-    """Two disturbances that are over: one kept its promises, one did not."""
+    """Two disturbances of last month: one kept its promises, one did not."""
+    first = clock.opening(hours.month_of(clock.local_date(story.now)))
     for ago, took, abouts, words in (
-        (45, HOUR, [SHOP], "Un disque de la baie de stockage est remplacé ; les accès sont ralentis."),
-        (20, 6 * HOUR, [INTRANET], "Le lien vers le site canadien est interrompu chez l’opérateur."),
+        (17, HOUR, [SHOP], "Un disque de la baie de stockage est remplacé ; les accès sont ralentis."),
+        (9, 6 * HOUR, [INTRANET], "Le lien vers le site canadien est interrompu chez l’opérateur."),
     ):
-        at, found = story.now - timedelta(days=ago), []
-        title = "Stockage ralenti" if ago > 30 else "Lien réseau interrompu"
-        _do(story, at, clerk, partial(_report, found, title, abouts, words, ago < 30))
+        at, found = first - timedelta(days=ago) + 10 * HOUR, []
+        title = "Stockage ralenti" if ago > 10 else "Lien réseau interrompu"
+        _do(story, at, clerk, partial(_report, found, title, abouts, words, ago < 10))
         _do(story, at + took, clerk, partial(_resolve, found))
 
 
