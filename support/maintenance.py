@@ -45,8 +45,8 @@ def plan(
         evidence.record(window.public_id, "act", "planned", act, NOTICE_CLAUSE, sort=kind, urgent=urgent,
                         starts=starts_at, ends=ends_at, **facts)  # fmt: skip
         if not tell:
-            title = format_lazy("{} – {}", window, gettext_lazy("the customers are still to be told"))
-            raise_attention(QUEUE, f"{window.public_id}:tell", window.public_id, title, act=act,
+            untold = format_lazy("{} – {}", window, gettext_lazy("the customers are still to be told"))
+            raise_attention(QUEUE, f"{window.public_id}:tell", window.public_id, untold, act=act,
                             clause=URGENT_CLAUSE)  # fmt: skip
     return announce(window, act) if tell else window
 

@@ -35,7 +35,7 @@ class Letter:
 
 def read(raw: bytes, envelope_from: str = "", envelope_to: tuple[str, ...] = ()) -> Letter:
     """Read a message whose bytes nobody vouches for; what cannot be read is empty, and never an error."""
-    message: EmailMessage = message_from_bytes(raw, policy=default)  # type: ignore[assignment]
+    message: EmailMessage = message_from_bytes(raw, policy=default)
     sender_name, sender, broken = _sender(message)
     named = [_header(message, name) for name in ("To", "Cc", "Delivered-To")]
     to = tuple(dict.fromkeys([*envelope_to, *(address for _name, address in getaddresses(named) if address)]))
@@ -101,7 +101,9 @@ def _automatic(message: EmailMessage, envelope_from: str, raw: bytes) -> str:
 
 def _content(message: EmailMessage) -> tuple[str, list[tuple[str, bytes]], str]:
     """The words (plain, or HTML made plain), the files, and why there is more than can be read."""
-    words, pages, files = [], [], []
+    words: list[str] = []
+    pages: list[str] = []
+    files: list[tuple[str, bytes]] = []
     for n, part in enumerate(_parts(message)):
         if n > MAIL.parts:
             return "\n".join(words), files, "too many parts"
