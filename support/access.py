@@ -10,6 +10,7 @@ from core.acts import Act
 from core.clock import at_local, days, local_date
 from core.transitions import NotAllowed
 
+from .coverage import locked
 from .models import AccessUse, Affected, Authorisation, Incident, Ticket
 from .terms import TICKETS
 
@@ -28,6 +29,7 @@ def require(about: str, act: Act, purpose: str = DIAGNOSIS) -> AccessUse:
         use = _by_ticket(about, act, purpose) or (purpose == DIAGNOSIS and _by_incident(about, act, purpose))
         if not use:
             raise NotAllowed(_refusal(purpose), CLAUSE)
+        locked(use.customer)
         unit_of_work.add(use)
         _leave_proof(use, act)
     return use

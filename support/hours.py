@@ -16,6 +16,7 @@ from core.clock import days, local_date, months_later, opening
 from core.transitions import NotAllowed
 
 from . import emails
+from .coverage import locked
 from .models import Coverage, HourGrant, Ticket, WorkEntry
 from .policy import SupportPolicy, strictest
 from .terms import HOURS
@@ -72,8 +73,9 @@ def log(
         raise NotAllowed(words, "SRV-A2-1.1")
     month = month_of(local_date(act.now))
     with transaction.atomic():
-        rows = list(_coverages(about, month).select_for_update(of=("self",)))
-        owner = _owner(about, rows, ticket, customer)
+        owner = _owner(about, list(_coverages(about, month)), ticket, customer)
+        locked(owner)
+        rows = list(_coverages(about, month))
         before = _balance(month, _policy(rows), *_sums(about, month))
         if before.cap is not None and minutes > before.left and not urgent_security:
             raise NotAllowed(_beyond(before), before.clause)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Customer
+from accounts.models import Customer, User
 from core.acts import act_of
 from core.admin import ReasonForm
 from core.clock import LOCAL
@@ -100,6 +100,16 @@ class ResolveForm(WithoutReason):
     """The last word, if one is needed."""
 
     body = forms.CharField(label=_("Last answer"), required=False, widget=forms.Textarea(attrs=LONG))
+
+
+class TakeForm(ReasonForm):
+    """In whose hands."""
+
+    person = forms.ModelChoiceField(
+        User.objects.filter(is_staff=True, is_active=True),
+        label=_("In the hands of (empty: mine)"),
+        required=False,
+    )
 
 
 class EnterDataForm(ReasonForm):

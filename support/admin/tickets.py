@@ -15,7 +15,16 @@ from support.models import AccessUse, Attachment, Authorisation, CannedAnswer, M
 from support.views.tickets import file_response
 
 from .base import Desk
-from .forms import AnswerForm, EnterDataForm, HearForm, NewTicketForm, NoteForm, ResolveForm, SortForm
+from .forms import (
+    AnswerForm,
+    EnterDataForm,
+    HearForm,
+    NewTicketForm,
+    NoteForm,
+    ResolveForm,
+    SortForm,
+    TakeForm,
+)
 
 
 class Clock(admin.SimpleListFilter):
@@ -46,6 +55,7 @@ class TicketAdmin(Desk):
     entered = NewTicketForm
     staff_verbs = ("answer", "note", "hear", "take", "sort", "enter_data", "resolve", "close", "reopen")
     forms_of = {"answer": AnswerForm, "note": NoteForm, "hear": HearForm, "sort": SortForm,
+                "take": TakeForm,
                 "enter_data": EnterDataForm, "resolve": ResolveForm}  # fmt: skip
     list_display = ["subject", "customer", "state", "priority", "queue", "channel", "shown_clock", "answer_due_at",
                     "assignee"]  # fmt: skip

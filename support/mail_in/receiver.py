@@ -22,6 +22,9 @@ from .taking import SYSTEM, take
 
 log = logging.getLogger(__name__)
 KEPT, LATER, NOT_HERE = "250 kept", "451 try again later", "550 no such mailbox here"
+ONE_AT_A_TIME = (
+    "452 one recipient at a time"  # LMTP owes one answer for each: so there is one (RFC 2033, 4.2)
+)
 
 
 class Inbox:
@@ -30,6 +33,8 @@ class Inbox:
     async def handle_RCPT(self, server, session: Session, envelope: Envelope, address: str, options) -> str:
         if address.lower() != company().support_email.lower() and not addresses.token_of(address):
             return NOT_HERE
+        if envelope.rcpt_tos:
+            return ONE_AT_A_TIME
         envelope.rcpt_tos.append(address)
         return KEPT
 

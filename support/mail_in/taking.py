@@ -88,6 +88,11 @@ def _kept(letter: Letter, verdict: Verdict, act: Act) -> IncomingMail:
         except NotAllowed:
             verdict = replace(verdict, state="quarantined", reason="refused")
             mail = _apart(mail, verdict)
+    if verdict.state == "quarantined":
+        mail.left_out = [
+            *left_out,
+            *(_("%(name)s: not kept in quarantine") % {"name": f.name} for f in files),
+        ]
     mail.save()
     if verdict.state == "taken":
         _tell_left_out(mail, letter, left_out, act)

@@ -5,6 +5,7 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
@@ -168,8 +169,7 @@ class AttachmentView(CustomerRequired, OwnedDetailView):
 def file_response(attachment: Attachment) -> HttpResponse:
     """The file for its reader's disk: its type is told, its content never runs."""
     response = HttpResponse(attachments.content(attachment), content_type=attachment.media_type)
-    ascii_name = attachment.name.encode("ascii", "ignore").decode().replace('"', "") or "file"
-    response["Content-Disposition"] = f'attachment; filename="{ascii_name}"'
+    response["Content-Disposition"] = content_disposition_header(True, attachment.name)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"
     return response

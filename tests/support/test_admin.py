@@ -83,6 +83,15 @@ def test_an_answer_is_a_canned_one_and_own_words_in_the_customers_language(desk,
     assert desk.post(verb(ticket, "answer"), {"body": " "}).status_code == 200
 
 
+def test_a_request_is_put_into_somebodys_hands(desk, customer, staff_user):
+    ticket = a_ticket(customer)
+    desk.post(verb(ticket, "take"), {"person": staff_user.pk, "reason": "he knows the server"})
+    assert (again(ticket).state, again(ticket).assignee) == ("open", staff_user)
+    desk.post(verb(ticket, "take"), {"reason": "he is away"})
+    assert again(ticket).assignee == desk.person
+    assert again(ticket).awaiting_since == NOON
+
+
 def test_a_note_stands_in_the_back_office_only(desk, customer, client_of, owner):
     ticket = a_ticket(customer)
     desk.post(verb(ticket, "note"), {"body": "He shouts."})

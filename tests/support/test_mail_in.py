@@ -110,6 +110,13 @@ def test_an_answer_to_the_signed_address_stands_in_its_request_by_lmtp(verified,
     )
 
 
+def test_one_recipient_is_taken_at_a_time_so_that_each_has_its_answer(verified):
+    with receiving(lmtp=True) as port, smtplib.LMTP("127.0.0.1", port) as lmtp:
+        refused = lmtp.sendmail("x@mail.example", [SUPPORT, SUPPORT.upper()], bytes(letter(verified.email)))
+    assert refused[SUPPORT.upper()][0] == 452
+    assert Ticket.objects.count() == 1
+
+
 def test_an_answer_to_our_mail_finds_its_request_by_references(verified, customer):
     ticket = a_ticket(customer, user=verified)
     ours = Email.objects.get(about=ticket.public_id).message_id
