@@ -34,7 +34,12 @@ def of(customer) -> dict[str, list[dict]]:
 
 
 def _incidents(customer) -> list[dict]:
-    rows = Affected.objects.of(customer).filter(incident__state__in=Incident.OPEN).select_related("incident")
+    rows = (
+        Affected.objects.of(customer)
+        .told()
+        .filter(incident__state__in=Incident.OPEN)
+        .select_related("incident")
+    )
     seen: dict[int, dict] = {}
     for row in rows.order_by("pk"):
         incident = row.incident

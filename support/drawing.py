@@ -11,7 +11,7 @@ from core import display
 from core.lifeline.ink import Pen
 
 HEIGHT, FOOT = 112, 34
-WHOLE = 100
+FEWEST = 6  # a single bar is drawn as large as one of six
 
 
 class Bar(NamedTuple):
@@ -29,7 +29,7 @@ def bars(
 ) -> SafeString:
     """Upright bars side by side, each with a line at what it may reach; values stand above them."""
     step = 76
-    width = max(step * len(rows), step)
+    width = step * max(len(rows), FEWEST)
     highest = max([row.value for row in rows] + [row.most for row in rows] + [1])
     pen = Pen(width, rtl=rtl, standalone=standalone)
     base = HEIGHT + 20

@@ -52,7 +52,7 @@ def page(now: datetime) -> dict:
     """Everything that the page shows, in four questions to the database."""
     since = now - STATUS.history
     incidents = list(
-        Incident.objects.filter(Q(resolved_at=None) | Q(resolved_at__gte=since), public=True)
+        Incident.objects.told().filter(Q(resolved_at=None) | Q(resolved_at__gte=since), public=True)
         .prefetch_related("updates").order_by("-occurred_at")
     )  # fmt: skip
     windows = list(

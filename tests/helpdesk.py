@@ -101,7 +101,7 @@ def affected(customer: Customer, at: datetime, n: int) -> Affected:
     """One more incident of a service of the customer's own."""
     about = f"srv_{n:016x}"
     covered(customer, about=about, at=at, label=f"s{n}.argan.example")
-    return an_incident(at, abouts=[about], title=f"Fault {n}").affected.get()
+    return an_incident(at, abouts=[about], title=f"Fault {n}", words="A disk has failed.").affected.get()
 
 
 def reported(customer: Customer, n: int) -> ServiceReport:

@@ -1,13 +1,14 @@
 """Words of the pages of support: elapsed times, minutes, articles."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from babel.dates import format_date
 from django import template
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from core.company import company
-from core.display import language
+from core.display import babel_locale, language
 from support import telephone
 
 register = template.Library()
@@ -27,6 +28,12 @@ def minutes(value: int) -> str:
     if not whole:
         return _("%(m)s min") % {"m": rest}
     return _("%(h)s h %(m)s min") % {"h": whole, "m": f"{rest:02d}"} if rest else _("%(h)s h") % {"h": whole}
+
+
+@register.filter
+def month(value: date) -> str:
+    """A month in words: `octobre 2026`."""
+    return format_date(value, "LLLL y", locale=babel_locale())
 
 
 @register.simple_tag(takes_context=True)

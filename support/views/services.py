@@ -26,7 +26,9 @@ class IncidentListView(CustomerRequired, OwnedListView):
     capability = Capability.VIEW
 
     def get_queryset(self):
-        return super().get_queryset().select_related("incident").order_by("-incident__occurred_at", "-pk")
+        return (
+            super().get_queryset().told().select_related("incident").order_by("-incident__occurred_at", "-pk")
+        )
 
 
 class IncidentView(CustomerRequired, OwnedDetailView):
@@ -38,7 +40,7 @@ class IncidentView(CustomerRequired, OwnedDetailView):
     capability = Capability.VIEW
 
     def get_queryset(self):
-        return super().get_queryset().select_related("incident")
+        return super().get_queryset().told().select_related("incident")
 
     def get_context_data(self, **kwargs):
         row = self.object

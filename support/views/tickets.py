@@ -11,6 +11,7 @@ from django.views.generic import FormView
 
 from accounts.access import CustomerRequired
 from accounts.roles import Capability
+from core import clock
 from core.acts import act_of
 from core.transitions import NotAllowed
 from core.views import OwnedDetailView, OwnedListView, VerbView
@@ -78,11 +79,13 @@ class TicketView(CustomerRequired, OwnedDetailView):
 
     def get_context_data(self, **kwargs):
         ticket, may = self.object, self.request.membership.may
-        uses = ticket.authorisations.prefetch_related("uses").all()
+        given = list(ticket.authorisations.prefetch_related("uses"))
+        now = clock.now()
         return super().get_context_data(
             form=MessageForm() if may(Capability.ASK) else None, may_ask=may(Capability.ASK),
             may_authorise=may(Capability.MANAGE_TECHNICAL) and ticket.state in Ticket.LIVE and ticket.about,
-            authorise_form=AuthoriseForm(), authorisations=uses, live=ticket.state in Ticket.LIVE,
+            authorise_form=AuthoriseForm(), authorisations=given,
+            authorised=any(a.withdrawn_at is None and a.until > now for a in given), live=ticket.state in Ticket.LIVE,
             **kwargs,
         )  # fmt: skip
 

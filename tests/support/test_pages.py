@@ -172,6 +172,17 @@ def test_an_incident_shows_its_clocks_and_its_clauses(browser, customer):
     assert "Switch fault" in text(browser.get(reverse("support:incidents")))
 
 
+def test_what_staff_have_not_told_yet_is_nowhere_on_a_page(browser, client_of, customer):
+    covered(customer)
+    incident = an_incident(major=True)
+    for url in (reverse("support:incidents"), reverse("home"), reverse("support:status")):
+        assert "Switch fault" not in text(browser.get(url))
+    assert browser.get(incident.affected.get().get_absolute_url()).status_code == 404
+    incidents.inform(incident, act(), words="A switch has failed.")
+    for url in (reverse("support:incidents"), reverse("home"), reverse("support:status")):
+        assert "Switch fault" in text(browser.get(url))
+
+
 def test_the_banner_speaks_to_those_concerned_only(browser, client_of, stranger, customer, other_customer):
     covered(customer)
     maintenance.plan("New switch", "Old one.", "interruption", STARTS, STARTS + timedelta(hours=1),
@@ -194,7 +205,7 @@ def test_the_status_page_tells_the_public_and_no_customers_data(client_of, custo
     """Permanence and quality are shown as they are (HD-2.1), disturbances with nature and duration (SSL-11.3(6))."""
     covered(customer)
     incident = an_incident(major=True, words="A switch has failed.")
-    hidden = an_incident(title="Only for staff", public=False)
+    hidden = an_incident(title="Only for staff", public=False, words="Ours.")
     maintenance.plan("New switch", "Old one.", "interruption", STARTS, STARTS + timedelta(hours=1),
                      act(), sites=[SITE])  # fmt: skip
     visitor = client_of(None)
