@@ -15,7 +15,7 @@ CENSUS = Census(Ticket, "support/_panel.html")
 def todos(customer, now: datetime) -> list[Todo]:
     """Requests in which the customer owes an answer (SSL-10.2)."""
     return [
-        Todo(row["subject"], row["url"], _("Answer"), tone="late", icon="life-buoy",
+        Todo(row["subject"], row["url"], _("Reply"), tone="late", icon="life-buoy",
              detail=_("support waits for your answer"), clause="SSL-10.2", rank=20)
         for row in banner.of(customer)["waiting"]
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """The desk of requests: those that wait for an answer first, with both their dates (C-20)."""
 
 from django.contrib import admin
+from django.db.models import F
 from django.http import Http404
 from django.urls import path, reverse
 from django.utils import translation
@@ -62,7 +63,7 @@ class TicketAdmin(Desk):
     list_filter = [Clock, "state", "priority", "queue", "channel"]
     list_select_related = ["customer", "assignee"]
     search_fields = ["=public_id", "=about", "subject", "customer__name", "label"]
-    ordering = ["answer_due_at", "-last_message_at"]
+    ordering = [F("answer_due_at").asc(nulls_last=True), "-last_message_at"]
     show_full_result_count = False
     shown = (
         "public_id", "subject", "customer", "state", "shown_talk", "priority", "queue", "channel", "about", "label",

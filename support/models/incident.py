@@ -39,7 +39,7 @@ class Incident(Scheduled):
         TAKEN = "taken_in_hand", _("taken in hand")
         WAITING = "waiting_customer", _("waiting for the customer")
         RESOLVED = "resolved", _("resolved")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", _("over and closed")
 
     class Kind(models.TextChoices):
         """What is disturbed: network and hardware are ours to keep running (SRV-6.1.2(1))."""
