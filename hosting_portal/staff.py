@@ -19,6 +19,8 @@ SHARED = (
     "ssl_certs.view_sslcancellation",
     *("domains.view_registrationfile", "domains.view_paper", "domains.view_holderchange"),
     *("ssl_certs.view_namevalidation", "ssl_certs.view_vettingstep", "ssl_certs.view_organisationpaper"),
+    *("support.view_ticket", "support.view_incident", "support.view_maintenance", "support.view_coverage"),
+    *("support.view_workentry", "support.view_article", "support.view_cannedanswer"),
     *("contracts.view_document", "contracts.view_documentversion", "contracts.view_acceptance"),
 )
 
@@ -29,6 +31,18 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("accounts.add_membership", "accounts.change_membership"),
         "ssl_certs.change_sslorder",
         *("billing.view_order", "billing.view_proforma", "billing.view_invoice"),
+        *(
+            "support.add_ticket",
+            "support.change_ticket",
+            "support.view_authorisation",
+            "support.view_accessuse",
+        ),
+        *("support.add_incident", "support.change_incident", "support.view_affected"),
+        *("support.add_maintenance", "support.change_maintenance", "support.view_maintenancenotice"),
+        *("support.view_incomingmail", "support.change_incomingmail", "support.add_workentry"),
+        *("support.view_hourgrant", "support.view_servicereport"),
+        *("support.add_cannedanswer", "support.change_cannedanswer"),
+        *("support.add_article", "support.change_article"),
     ),
     "billing": (
         *("billing.view_payment", "billing.change_payment", "billing.view_order"),

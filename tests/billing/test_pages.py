@@ -100,6 +100,7 @@ def test_lists_do_not_ask_more_as_they_grow(client_of, owner, ordered, django_as
     ordered("a.com")
     for n in range(3):
         ordered(*[f"b{n}{m}.com" for m in range(3)])
+    client.get(url("orders"))  # the banner is read once a minute
     for name in ("orders", "proformas", "invoices", "credit"):
         with django_assert_max_num_queries(8):
             client.get(url(name))

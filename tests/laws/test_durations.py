@@ -18,11 +18,28 @@ from ssl_certs.authority.reseller.terms import RESELLER
 from ssl_certs.authority.sandbox.terms import SANDBOX
 from ssl_certs.authority.terms import MANUAL
 from ssl_certs.terms import CERTIFICATES, HANDLING, VALIDATION
+from support.terms import HOURS, INCIDENTS, MAIL, MAINTENANCE, PHONE, STATUS, TICKETS
 
 from .source import apart, called, modules
 
 SSL = (CERTIFICATES, HANDLING, VALIDATION, ACME, RESELLER, SANDBOX, MANUAL)
-TERMS = (OPERATIONS, UPLOADS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA, FILES, TRANSFER, MANAGING, DNS, END, *SSL)
+SUPPORT = (TICKETS, INCIDENTS, MAINTENANCE, HOURS, MAIL, PHONE, STATUS)
+TERMS = (
+    OPERATIONS,
+    UPLOADS,
+    OUTBOX,
+    ACCOUNTS,
+    BILLING,
+    GTLD,
+    MA,
+    FILES,
+    TRANSFER,
+    MANAGING,
+    DNS,
+    END,
+    *SSL,
+    *SUPPORT,
+)
 # Durations that promise nothing to anybody, each with its reason.
 ALLOWED = {
     "core/terms.py": "defines days()",

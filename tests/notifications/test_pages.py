@@ -51,6 +51,7 @@ def test_the_list_costs_the_same_for_many(client, say, customer, owner, django_a
     client.force_login(owner)
     for n in range(60):
         say(to=f"a{n}@example.ma", customer=customer)
+    client.get(reverse("notifications:messages"))  # the banner is read once a minute
     with django_assert_max_num_queries(6):
         page = client.get(reverse("notifications:messages"))
     assert len(page.context["page_obj"]) == 25
