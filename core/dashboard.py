@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import CharField, Count, Value
+from django.db.models import CharField, Count, QuerySet, Value
+from django.db.models.functions import JSONObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,20 @@ class Census:
     template: str
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Things that wait for the customer, asked for together with those of the other rooms.
+
+    rows      (customer, now) → the things, a queryset of one model
+    fields    what a to-do is made of; `todo` is handed a thing that has these and nothing else
+    """
+
+    rows: Callable[[Any, datetime], QuerySet]
+    fields: tuple[str, ...]
+    todo: Callable[[Any, datetime], Todo]
+
+
+_waitings: list[Waiting] = []
 _censuses: list[Census] = []
 _todos: list[Callable[[Any, datetime], list[Todo]]] = []
 _panels: list[Callable[[Any, datetime], Panel]] = []
@@ -51,6 +66,12 @@ def register_todo(provider: Callable[[Any, datetime], list[Todo]]) -> None:
     """Hand over a function (customer, now) → what the customer should do."""
     if provider not in _todos:
         _todos.append(provider)
+
+
+def register_waiting(waiting: Waiting) -> None:
+    """Hand over things that may wait for the customer: one question to the database for all rooms together."""
+    if waiting not in _waitings:
+        _waitings.append(waiting)
 
 
 def register_panel(provider: Callable[[Any, datetime], Panel]) -> None:
@@ -67,7 +88,32 @@ def register_census(census: Census) -> None:
 
 def todos(customer, now: datetime) -> list[Todo]:
     """Everything to do, most urgent first."""
-    return sorted((t for provider in _todos for t in provider(customer, now)), key=lambda t: t.rank)
+    found = [t for provider in _todos for t in provider(customer, now)]
+    return sorted([*found, *_awaited(customer, now)], key=lambda t: t.rank)
+
+
+def _awaited(customer, now: datetime) -> list[Todo]:
+    """The to-dos of every `Waiting`, in one question."""
+    asked = [waiting.rows(customer, now) for waiting in _waitings]
+    if not asked:
+        return []
+    first, *others = (
+        rows.order_by().annotate(room=Value(n), facts=JSONObject(**{f: f for f in waiting.fields}))
+        .values_list("room", "facts")
+        for n, (waiting, rows) in enumerate(zip(_waitings, asked, strict=True))
+    )  # fmt: skip
+    return [
+        _waitings[n].todo(_thing(asked[n].model, facts), now) for n, facts in first.union(*others, all=True)
+    ]
+
+
+def _thing(model: type[Any], facts: dict[str, Any]):
+    """An unsaved thing with these facts, as the database's JSON says them."""
+    said = {name: model._meta.get_field(name).to_python(value) for name, value in facts.items()}
+    for name, value in said.items():
+        if isinstance(value, datetime) and value.tzinfo is None:
+            said[name] = value.replace(tzinfo=UTC)
+    return model(**said)
 
 
 def panels(customer, now: datetime) -> list[Panel]:

@@ -46,7 +46,7 @@ FLOWS = (
     decisions.flow,
 )
 STOPS = (expiry.keeps_out, suspensions.keeps_out, managing.stops_name)  # what keeps a name out of the DNS
-TODOS = (home.todos, files_home.todos, contacts.todos)
+WAITING = (files_home.WAITING_FILES, contacts.WAITING)
 
 
 def open_all() -> None:
@@ -59,8 +59,9 @@ def open_all() -> None:
     for reason in STOPS:
         stops.register(reason)
     worker.register_pull(extensions.date_names_anew)
-    for todos in TODOS:
-        dashboard.register_todo(todos)
+    dashboard.register_todo(home.todos)
+    for waiting in WAITING:
+        dashboard.register_waiting(waiting)
     dashboard.register_census(home.CENSUS)
     finding.register_shelf(home.SHELF)
     outbox.when_sent("domains.validated", lifecycle.validation_delivered)

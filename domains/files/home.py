@@ -5,20 +5,17 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.dashboard import Todo
+from core.dashboard import Todo, Waiting
 from domains.models import RegistrationFile
 from domains.models.files import WAITING
 
-SHOWN = 6
+
+def waiting(customer, now: datetime):
+    """Files that wait for the customer."""
+    return RegistrationFile.objects.of(customer).filter(state__in=WAITING)
 
 
-def todos(customer, now: datetime) -> list[Todo]:
-    """Files that wait for the customer, the soonest to lapse first."""
-    files = RegistrationFile.objects.of(customer).filter(state__in=WAITING).order_by("waiting_since")
-    return [_todo(file) for file in files[:SHOWN]]
-
-
-def _todo(file: RegistrationFile) -> Todo:
+def _todo(file: RegistrationFile, now: datetime) -> Todo:
     return Todo(
         title=str(file),
         url=reverse("domains:file_answer", args=[file.public_id]),
@@ -30,3 +27,6 @@ def _todo(file: RegistrationFile) -> Todo:
         clause="DN-7.3.3" if file.state == "awaiting_customer_info" else "DN-A2-1.2",
         rank=15,
     )
+
+
+WAITING_FILES = Waiting(waiting, ("public_id", "unicode_name", "state", "waiting_since"), _todo)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Contact
 from core.acts import Act
-from core.dashboard import Todo
+from core.dashboard import Todo, Waiting
 from core.transitions import NotAllowed, claim
 from domains.changes.lifecycle import ask_for
 from domains.models import HELD, ContactReview, Domain, RegistryChange
@@ -158,13 +158,12 @@ def carried_by(contact: Contact) -> Iterator[tuple[Domain, str]]:
                 yield domain, role
 
 
-def todos(customer, now: datetime) -> list[Todo]:
+def _todo(review: ContactReview, now: datetime) -> Todo:
     """The yearly look at the contacts (DN-7.3.1)."""
-    if not ContactReview.objects.of(customer).filter(state="asked").exists():
-        return []
-    title, action = _("Are your contacts still right?"), _("Look and confirm")
-    return [
-        Todo(
-            title, reverse("domains:contact_review"), action, icon="contact-round", clause="DN-7.3.1", rank=45
-        )
-    ]
+    return Todo(_("Are your contacts still right?"), reverse("domains:contact_review"), _("Look and confirm"),
+                icon="contact-round", clause="DN-7.3.1", rank=45)  # fmt: skip
+
+
+WAITING = Waiting(
+    lambda customer, now: ContactReview.objects.of(customer).filter(state="asked"), ("state",), _todo
+)
