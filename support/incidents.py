@@ -61,10 +61,7 @@ def report(
         _touch(incident, list(abouts), list(sites), list(kinds))
         incident.reschedule()
         incident.save()
-        evidence.record(incident.public_id, "act", "reported", act, "SRV-6.1.2(5)", major=major, sort=kind,
-                        occurred=incident.occurred_at, estimated=incident.occurred_estimated)  # fmt: skip
-        raise_attention(QUEUE, f"{incident.public_id}:open", incident.public_id, incident.title, act=act,
-                        clause="SRV-6.1.2(5)")  # fmt: skip
+        _note(incident, act)
         if words.strip():
             inform(incident, act, words=words)
     return incident
@@ -219,6 +216,16 @@ def _check_order(occurred_at: datetime | None, known: datetime, act: Act) -> Non
         raise NotAllowed(
             _("An incident is not found or reported before it occurs: correct the instants."), "C-16"
         )
+
+
+def _note(incident: Incident, act: Act) -> None:
+    """The report stands as proof, and staff see it."""
+    facts = {"major": incident.major, "sort": incident.kind, "estimated": incident.occurred_estimated}
+    evidence.record(
+        incident.public_id, "act", "reported", act, "SRV-6.1.2(5)", occurred=incident.occurred_at, **facts
+    )
+    raise_attention(QUEUE, f"{incident.public_id}:open", incident.public_id, incident.title, act=act,
+                    clause="SRV-6.1.2(5)")  # fmt: skip
 
 
 def _touch(incident: Incident, abouts: list[str], sites: list[str], kinds: list[str]) -> list[Affected]:

@@ -10,7 +10,7 @@ import logging
 from aiosmtpd.controller import Controller
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.db import close_old_connections
+from django.db import connections
 
 from core import clock
 from core.acts import Act
@@ -47,14 +47,13 @@ class Inbox:
 
     def keep(self, content: bytes, sender: str, to: tuple[str, ...]) -> str:
         """Take one message in; what goes wrong on our side is asked for again."""
-        close_old_connections()
         try:
             mail = take(content, Act(clock.now(), SYSTEM), sender, to)
         except Exception:
             log.exception("a message could not be kept")
             return LATER
         finally:
-            close_old_connections()
+            connections.close_all()  # each message has a thread of the pool: none keeps a connection
         log.info("%s %s %s", mail.public_id, mail.state, mail.reason)
         return KEPT
 
