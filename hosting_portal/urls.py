@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("billing.urls")),
     path("domaines/", include("domains.urls")),
     path("certificats/", include("ssl_certs.urls")),
+    path("serveurs/", include("servers.urls")),
     path("connexion/", include("allauth.urls")),
     path("bureau/", admin.site.urls),
 ]
