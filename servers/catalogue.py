@@ -48,7 +48,9 @@ def stock(row: dict[str, Any], site: Site) -> Subnet:
 
 
 def _site(rank: int, row: dict[str, Any]) -> Site:
-    spoken = {f"{field}_{lang}": row[field][lang] for field in ("name", "data_protection") for lang in LANGUAGES}
+    spoken = {
+        f"{field}_{lang}": row[field][lang] for field in ("name", "data_protection") for lang in LANGUAGES
+    }
     facts = {"country": row["country"], "clause": row["clause"], "rank": rank, **spoken}
     site, new = Site.objects.get_or_create(code=row["code"], defaults=facts)
     if new:
@@ -57,7 +59,9 @@ def _site(rank: int, row: dict[str, Any]) -> Site:
     return site
 
 
-def _add(rank: int, row: dict[str, Any], catalogue: dict[str, Any], sites: dict[str, Site], starts_on: date) -> None:
+def _add(
+    rank: int, row: dict[str, Any], catalogue: dict[str, Any], sites: dict[str, Site], starts_on: date
+) -> None:
     texts = {"description": catalogue["kind"][row["kind"]]["description"], "disks": row["disks"]}
     spoken = {f"{field}_{lang}": texts[field][lang] for field in texts for lang in LANGUAGES}
     copied = ("code", "name", "kind", "cpus", "processor", "ram", "disk", "bandwidth", "traffic")

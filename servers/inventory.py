@@ -63,13 +63,17 @@ def be_returned(machine: Machine, act: Act) -> None:
     machine.changed_at = act.now
 
 
-@machines.verb(source="to_wipe", target="free", clause="SRV-7.1.2", label=gettext_lazy("wiped: back in stock"))
+@machines.verb(
+    source="to_wipe", target="free", clause="SRV-7.1.2", label=gettext_lazy("wiped: back in stock")
+)
 def be_wiped(machine: Machine, act: Act) -> None:
     """Nothing of its last customer is left on it."""
     machine.changed_at = act.now
 
 
-@machines.verb(source=["free", "to_wipe"], target="repair", clause="SRV-6.1.2(1)", label=gettext_lazy("send to repair"))
+@machines.verb(
+    source=["free", "to_wipe"], target="repair", clause="SRV-6.1.2(1)", label=gettext_lazy("send to repair")
+)
 def be_repaired(machine: Machine, act: Act) -> None:
     """Something is broken."""
     machine.changed_at = act.now
@@ -81,7 +85,9 @@ def come_back(machine: Machine, act: Act) -> None:
     machine.changed_at = act.now
 
 
-@machines.verb(source=["free", "repair"], target="retired", clause="SRV-6.1.2(1)", label=gettext_lazy("retire"))
+@machines.verb(
+    source=["free", "repair"], target="retired", clause="SRV-6.1.2(1)", label=gettext_lazy("retire")
+)
 def retire(machine: Machine, act: Act) -> None:
     """It leaves the house."""
     machine.changed_at = act.now

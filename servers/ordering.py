@@ -40,7 +40,9 @@ class Choice:
     @property
     def management(self) -> str:
         taken = dict(self.options)
-        return next((code for code in (Management.FULLY, Management.MANAGED) if taken.get(code)), Management.NONE)
+        return next(
+            (code for code in (Management.FULLY, Management.MANAGED) if taken.get(code)), Management.NONE
+        )
 
     @property
     def backup_by(self) -> str:
@@ -124,7 +126,12 @@ def options_of(server: Server) -> dict[str, int]:
 
 def pinned(product: ServerProduct, site: Site) -> dict[str, Any]:
     """The configuration as it is on the day of the order, and where (SRV-3.p1, SRV-A3-1, SRV-A3-2)."""
-    place = {"site": site.name, "country": site.country, "data_protection": site.text_version, "clause": site.clause}
+    place = {
+        "site": site.name,
+        "country": site.country,
+        "data_protection": site.text_version,
+        "clause": site.clause,
+    }
     return {name: getattr(product, name) for name in PINNED} | place
 
 

@@ -68,7 +68,9 @@ def tariff(product: ServerProduct, prices: PriceList) -> Tariff:
     options = {code: _cycles(prices, option_product(code)) for code in OPTIONS}
     sold = {code: cycles for code, cycles in options.items() if cycles}
     setup = _amount(prices, product.product_code, "setup")
-    return Tariff(prices.currency, _cycles(prices, product.product_code), sold, setup if setup and setup.ht else None)
+    return Tariff(
+        prices.currency, _cycles(prices, product.product_code), sold, setup if setup and setup.ht else None
+    )
 
 
 def of(product: ServerProduct, today: date, currency: str) -> Tariff:

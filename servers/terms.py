@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.terms import POLICY, days, term
+from support.policy import STANDARD, SupportPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,9 @@ class DeliveryTerms:
     dedicated_red: timedelta = term(timedelta(hours=20), POLICY)
     cloud: timedelta = term(timedelta(minutes=5), "SRV-3.2")
     cloud_alert: timedelta = term(timedelta(minutes=3), "SRV-3.2")
-    lease: timedelta = term(timedelta(seconds=60), POLICY)  # a creation not answered by then is asked for again
+    lease: timedelta = term(
+        timedelta(seconds=60), POLICY
+    )  # a creation not answered by then is asked for again
     look_again: timedelta = term(timedelta(seconds=5), POLICY)  # a machine that is still being built
     no_address: timedelta = term(timedelta(minutes=1), POLICY)  # none is free: looked for again
     withdrawal: timedelta = term(days(7), "C-21")
@@ -50,7 +53,9 @@ class RunningTerms:
     samples_kept: timedelta = term(days(400), POLICY)
     samples_shown: timedelta = term(days(31), POLICY)
     console_ticket: timedelta = term(timedelta(minutes=2), POLICY)
-    restore: timedelta = term(timedelta(hours=1), POLICY)  # "as soon as he says so": what staff hold themselves to
+    restore: timedelta = term(
+        timedelta(hours=1), POLICY
+    )  # "as soon as he says so": what staff hold themselves to
     work_by_hand: timedelta = term(timedelta(hours=2), POLICY)  # what staff do at a machine
     tasks_open: int = term(5, POLICY)  # of one server at the same time
     ssh_keys: int = term(10, POLICY)
@@ -58,6 +63,35 @@ class RunningTerms:
     pause: timedelta = term(timedelta(milliseconds=200), POLICY)  # between two looks at a job there
 
 
+@dataclass(frozen=True, slots=True)
+class ManagementTerms:
+    """The management options: hours a month, and the clocks of incidents (SRV-A2). Support keeps them."""
+
+    managed_minutes: int = term(120, "SRV-A2-1.1")
+    fully_minutes: int = term(300, "SRV-A2-1.2")
+    informed: timedelta = term(timedelta(minutes=30), "SRV-A2-2.2")
+    managed_taken: timedelta = term(timedelta(hours=2), "SRV-A2-2.4(1)")
+    managed_resolved: timedelta = term(timedelta(hours=4), "SRV-A2-2.4(2)")
+    fully_taken: timedelta = term(timedelta(minutes=30), "SRV-A2-2.5(1)")
+    fully_resolved: timedelta = term(timedelta(hours=2), "SRV-A2-2.5(2)")
+
+
 DELIVERY = DeliveryTerms()
 TERM = TermTerms()
 RUNNING = RunningTerms()
+MANAGEMENT = ManagementTerms()
+POLICIES: dict[str, SupportPolicy] = {
+    "none": STANDARD,
+    "managed": SupportPolicy(
+        "managed", first_information=MANAGEMENT.informed, taken_in_hand=MANAGEMENT.managed_taken,
+        resolved=MANAGEMENT.managed_resolved, included_minutes=MANAGEMENT.managed_minutes,
+        hard_cap=MANAGEMENT.managed_minutes, around_the_clock=True, take_clause="SRV-A2-2.4(1)",
+        resolve_clause="SRV-A2-2.4(2)", hours_clause="SRV-A2-1.1",
+    ),
+    "fully_managed": SupportPolicy(
+        "fully_managed", first_information=MANAGEMENT.informed, taken_in_hand=MANAGEMENT.fully_taken,
+        resolved=MANAGEMENT.fully_resolved, included_minutes=MANAGEMENT.fully_minutes,
+        hard_cap=MANAGEMENT.fully_minutes, around_the_clock=True, take_clause="SRV-A2-2.5(1)",
+        resolve_clause="SRV-A2-2.5(2)", hours_clause="SRV-A2-1.2",
+    ),
+}  # fmt: skip

@@ -16,7 +16,9 @@ with warnings.catch_warnings():  # leaves Python with 3.13; `legacycrypt` takes 
     warnings.simplefilter("ignore", DeprecationWarning)
     import crypt
 
-ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that looks like something else
+ALPHABET = (
+    "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that looks like something else
+)
 LENGTH = 20
 ROOT = "root"
 
@@ -67,7 +69,9 @@ def open_once(code: AccessCode, act: Act) -> str:
     token = code.sealed
     mine = AccessCode.objects.filter(pk=code.pk, opened_at=None, sealed__isnull=False, expires_at__gt=act.now)
     if token is None or not mine.update(opened_at=act.now, opened_by=act.actor, sealed=None):
-        words = _("These access codes have been opened or have expired. Ask for new ones on the server's page.")
+        words = _(
+            "These access codes have been opened or have expired. Ask for new ones on the server's page."
+        )
         raise NotAllowed(words, "SRV-3.p2")
     evidence.record(code.server.public_id, "act", "codes_opened", act, "SRV-3.p2", code=code.public_id)
     return unsealed(token)

@@ -54,7 +54,9 @@ def enter(server: Server, act: Act, ground: str, **facts) -> None:
 def execute(decision: ServerDecision, act: Act) -> None:
     """It is executed by another person than the one who entered it; money on its way stops an abandonment."""
     if act.actor == decision.entered_by:
-        raise NotAllowed(_("You have entered this decision yourself: another person must execute it."), "SRV-7.1.3")
+        raise NotAllowed(
+            _("You have entered this decision yourself: another person must execute it."), "SRV-7.1.3"
+        )
     server = decision.server
     if decision.ground == Ground.ABANDONED and (why := server.impediment(None, act.now)):
         raise NotAllowed(why, "HD-3.4")

@@ -14,7 +14,10 @@ class SandboxGuest(models.Model):
     site = models.CharField(_("site"), max_length=20)
     hostname = models.CharField(_("host name"), max_length=253)
     state = models.CharField(
-        _("power"), max_length=8, choices=[("running", _("running")), ("stopped", _("stopped"))], default="running"
+        _("power"),
+        max_length=8,
+        choices=[("running", _("running")), ("stopped", _("stopped"))],
+        default="running",
     )
     image = models.CharField(_("system"), max_length=120)
     cpus = models.PositiveSmallIntegerField(_("processor cores"))
@@ -73,7 +76,9 @@ class ManualWork(models.Model):
         verbose_name_plural = _("work at machines by hand")
         constraints = [models.UniqueConstraint(fields=["command", "key"], name="server_work_asked_once")]
         indexes = [
-            models.Index(fields=["due_at"], name="server_work_open", condition=models.Q(answered_at__isnull=True))
+            models.Index(
+                fields=["due_at"], name="server_work_open", condition=models.Q(answered_at__isnull=True)
+            )
         ]
 
     def __str__(self) -> str:

@@ -25,4 +25,6 @@ def missing(server: Server) -> list[str]:
 def check_known(codes: list[str]) -> None:
     """Only what is on the list can be ticked."""
     if unknown := set(codes) - set(ITEMS):
-        raise NotAllowed(_("Not on the checklist: %(items)s.") % {"items": ", ".join(sorted(unknown))}, "SRV-3.1")
+        raise NotAllowed(
+            _("Not on the checklist: %(items)s.") % {"items": ", ".join(sorted(unknown))}, "SRV-3.1"
+        )

@@ -67,7 +67,9 @@ def try_again(server: Server, act: Act) -> None:
 
 
 # --- promises -------------------------------------------------------------------------------------------
-@servers.verb(source=["paid", "provisioning"], clause="SRV-3.1", clause_of=lambda server: server.product.promise_clause)
+@servers.verb(
+    source=["paid", "provisioning"], clause="SRV-3.1", clause_of=lambda server: server.product.promise_clause
+)
 def call_staff(server: Server, act: Act, tone: str) -> None:
     """The promise runs out: staff are called before it does (amber, red)."""
     words = {"amber": gettext_lazy("half of the time to deliver has passed"),
@@ -76,7 +78,9 @@ def call_staff(server: Server, act: Act, tone: str) -> None:
     tell_staff(server, act, f"{QUEUE}_{tone}", words[tone], server.product.promise_clause, why)
 
 
-@servers.verb(source=["paid", "provisioning"], clause="SRV-3.1", clause_of=lambda server: server.product.promise_clause)
+@servers.verb(
+    source=["paid", "provisioning"], clause="SRV-3.1", clause_of=lambda server: server.product.promise_clause
+)
 def report_late_delivery(server: Server, act: Act) -> None:
     """The promise is missed: it is recorded, staff and customer are told, the work goes on."""
     clause = server.product.promise_clause
@@ -125,7 +129,9 @@ def deliver(server: Server, act: Act, password: str) -> str | None:
 
 
 # --- undone before it was delivered ------------------------------------------------------------------------
-@servers.verb(source=["paid", "provisioning"], target="ending", clause="C-21", label=gettext_lazy("undo the order"))
+@servers.verb(
+    source=["paid", "provisioning"], target="ending", clause="C-21", label=gettext_lazy("undo the order")
+)
 def undo(server: Server, act: Act) -> str | None:
     """It cannot be delivered: the money goes back to the credit account, what was begun is taken down."""
     _credit(server, act, gettext_lazy("the server could not be delivered"))
@@ -139,7 +145,13 @@ def withdraw(server: Server, act: Act) -> str | None:
         words = _("The right of withdrawal has ended or was given up when %(server)s was ordered.")
         raise NotAllowed(words % {"server": server}, "C-21")
     _credit(server, act, gettext_lazy("withdrawal within seven days"))
-    tell_staff(server, act, "server_refunds", gettext_lazy("withdrawn: pay back the way it was paid, if asked"), "C-21")
+    tell_staff(
+        server,
+        act,
+        "server_refunds",
+        gettext_lazy("withdrawn: pay back the way it was paid, if asked"),
+        "C-21",
+    )
     return _undo(server, act, Server.EndedBy.WITHDRAWAL)
 
 

@@ -18,7 +18,12 @@ from . import power
 
 Ground = Server.Ground
 CORRECTABLE = (Ground.SECURITY, Ground.ABUSE)
-CLAUSES = {Ground.BILLING: "HD-3.3", Ground.SECURITY: "SRV-6.2.1", Ground.ABUSE: "HD-4.5", Ground.AUTHORITY: "C-29"}
+CLAUSES = {
+    Ground.BILLING: "HD-3.3",
+    Ground.SECURITY: "SRV-6.2.1",
+    Ground.ABUSE: "HD-4.5",
+    Ground.AUTHORITY: "C-29",
+}
 QUEUE = "server_restores"
 
 
@@ -27,7 +32,9 @@ def clause_of(server: Server) -> str:
     return CLAUSES.get(Ground(server.suspended_for), "SRV-6.2.1") if server.suspended_for else "SRV-6.2.1"
 
 
-@servers.verb(source=list(Server.RUNNING), target="suspended", clause="SRV-6.2.1", label=gettext_lazy("cut off"))
+@servers.verb(
+    source=list(Server.RUNNING), target="suspended", clause="SRV-6.2.1", label=gettext_lazy("cut off")
+)
 def suspend(server: Server, act: Act, ground: str, text: str, gag_until: date | None = None) -> None:
     """Staff cut it off, with a ground and words for the customer; only an authority may delay telling him (C-29)."""
     if ground not in (Ground.SECURITY, Ground.ABUSE, Ground.AUTHORITY):
@@ -84,7 +91,9 @@ def restore(server: Server, act: Act) -> str:
 @servers.verb(source="suspended", clause="SRV-6.2.1")
 def report_late_restore(server: Server, act: Act) -> None:
     """He has corrected, and it is still cut off: recorded, and shown to staff once more."""
-    evidence.record(server.public_id, "breach", "late_restore", act, "SRV-6.2.1", corrected=server.corrected_at)
+    evidence.record(
+        server.public_id, "breach", "late_restore", act, "SRV-6.2.1", corrected=server.corrected_at
+    )
     tell_staff(server, act, f"{QUEUE}_late", gettext_lazy("restoring is late"), "SRV-6.2.1")
 
 
@@ -95,7 +104,9 @@ def _tell(server: Server, act: Act) -> None:
 
 # --- on another platform for a while (SRV-6.1.2(6)) ---------------------------------------------------------
 @servers.verb(
-    source=[*Server.RUNNING, "suspended"], clause="SRV-6.1.2(6)", label=gettext_lazy("runs degraded or elsewhere")
+    source=[*Server.RUNNING, "suspended"],
+    clause="SRV-6.1.2(6)",
+    label=gettext_lazy("runs degraded or elsewhere"),
 )
 def flag_degraded(server: Server, act: Act, note: str) -> None:
     """In a serious incident it runs on another platform or slower; its pages say so as long as it lasts."""

@@ -40,7 +40,9 @@ def warn(server: Server, act: Act, notice: str) -> None:
 def suspend_unpaid(server: Server, act: Act) -> str | None:
     """The term is over and not paid: the server is stopped, its data stay (HD-3.3). Money on its way stops that."""
     if lines.waiting(server.public_id) or lines.under_review(server.public_id):
-        tell_staff(server, act, "server_term", gettext_lazy("unpaid, with a payment still to be checked"), "HD-3.3")
+        tell_staff(
+            server, act, "server_term", gettext_lazy("unpaid, with a payment still to be checked"), "HD-3.3"
+        )
         return "active"
     server.suspended_for, server.suspended_at = Server.Ground.BILLING, act.now
     power.by_us(server, ServerTask.Kind.CUT, act)
@@ -81,7 +83,9 @@ def renew(server: Server, act: Act, line: OrderLine) -> str | None:
 
 
 # --- the announced end (HD-6.3) ---------------------------------------------------------------------------
-@servers.verb(source="active", target="non_renewal_noted", clause="HD-6.3", label=gettext_lazy("note a non-renewal"))
+@servers.verb(
+    source="active", target="non_renewal_noted", clause="HD-6.3", label=gettext_lazy("note a non-renewal")
+)
 def note_non_renewal(server: Server, act: Act, channel: str = "portal") -> None:
     """The customer will not renew: no proforma, no reminders; an open one is void (C-11)."""
     server.notice_at, server.notice_channel = act.now, channel
@@ -90,7 +94,9 @@ def note_non_renewal(server: Server, act: Act, channel: str = "portal") -> None:
     emails.notice_given(server, act)
 
 
-@servers.verb(source="non_renewal_noted", target="active", clause="HD-6.3", label=gettext_lazy("renews after all"))
+@servers.verb(
+    source="non_renewal_noted", target="active", clause="HD-6.3", label=gettext_lazy("renews after all")
+)
 def take_back_notice(server: Server, act: Act) -> None:
     """He has changed his mind: proformas are made again, at once where one would have been made."""
     server.notice_at, server.notice_channel = None, ""
@@ -124,7 +130,9 @@ def order_renewal(server: Server, act: Act, cycle: int) -> None:
     """The customer asks for a proforma of another term himself; the open one is void."""
     ordering.void_open_proposals(server.public_id, act, gettext_lazy("another term was chosen"))
     propose(server, cycle, act, at_once=True)
-    evidence.record(server.public_id, "act", "renewal_ordered", act, "HD-6.2", cycle=cycle, proforma=server.proposal)
+    evidence.record(
+        server.public_id, "act", "renewal_ordered", act, "HD-6.2", cycle=cycle, proforma=server.proposal
+    )
 
 
 MOST_YEARS = 3

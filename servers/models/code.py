@@ -28,9 +28,7 @@ class AccessCode(Owned):
         verbose_name = _("access code")
         verbose_name_plural = _("access codes")
         constraints = [
-            models.CheckConstraint(
-                name="opened_code_is_gone", condition=Q(opened_at=None) | Q(sealed=None)
-            ),
+            models.CheckConstraint(name="opened_code_is_gone", condition=Q(opened_at=None) | Q(sealed=None)),
             models.UniqueConstraint(
                 fields=["server", "account"], name="one_code_to_open", condition=Q(sealed__isnull=False)
             ),

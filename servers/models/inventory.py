@@ -90,7 +90,12 @@ class Address(models.Model):
     ip = models.GenericIPAddressField(_("address"), unique=True)
     subnet = models.ForeignKey(Subnet, models.PROTECT, related_name="addresses", verbose_name=_("network"))
     server = models.ForeignKey(
-        "servers.Server", models.PROTECT, related_name="addresses", null=True, blank=True, verbose_name=_("server")
+        "servers.Server",
+        models.PROTECT,
+        related_name="addresses",
+        null=True,
+        blank=True,
+        verbose_name=_("server"),
     )
     leased_at = models.DateTimeField(_("leased"), null=True, blank=True)
     released_at = models.DateTimeField(_("given back"), null=True, blank=True)
@@ -106,7 +111,9 @@ class Address(models.Model):
                 name="leased_address_has_a_server",
                 condition=Q(server=None, leased_at=None) | Q(server__isnull=False, leased_at__isnull=False),
             ),
-            models.CheckConstraint(name="reserved_is_not_leased", condition=Q(reserved=False) | Q(server=None)),
+            models.CheckConstraint(
+                name="reserved_is_not_leased", condition=Q(reserved=False) | Q(server=None)
+            ),
         ]
         indexes = [
             models.Index(
