@@ -1,4 +1,4 @@
-"""The catalogue's first load: sites, systems, configurations, prices from `catalogue.toml`; then staff edit the rows."""
+"""The catalogue's first load: sites, systems, configurations, prices from `catalogue.toml`; then staff edit."""
 
 import ipaddress
 import tomllib

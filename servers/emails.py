@@ -110,7 +110,8 @@ def suspended(server: Server, act: Act) -> None:
     _tell(server, act, "servers.suspended", clauses[server.suspended_for],
           f"suspended:{server.suspended_at:%Y%m%d%H%M}", reason=reason, detail=server.suspension_text,
           billing=billing, correctable=server.suspended_for in ("security", "abuse"),
-          lost=server.term_ends_on + TERM.abandonment, action=_pay(server) if billing else _correct(server))  # fmt: skip
+          lost=server.term_ends_on + TERM.abandonment,
+          action=_pay(server) if billing else _correct(server))  # fmt: skip
 
 
 def corrected(server: Server, act: Act) -> None:

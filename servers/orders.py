@@ -1,4 +1,4 @@
-"""Paid lines taken up: a paid order makes its server, a renewal prolongs it, a larger size is given. First come, first served."""
+"""Paid lines taken up: an order makes its server, a renewal prolongs it, a larger size is given. First come first."""
 
 import logging
 from datetime import date, timedelta

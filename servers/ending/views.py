@@ -3,7 +3,6 @@
 from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from core import clock
 from core.views import VerbView
 from servers import prices
 from servers.flows import servers
+from servers.lifecycle import term
 from servers.models import Server
 
 from .forms import CorrectForm, RenewForm
@@ -55,20 +55,14 @@ class _SignedInAnew(_AboutServer):
 class RenewView(_AboutServer):
     """Choose the next term; its proforma is the answer. Nothing renews unless it is paid (HD-6.2)."""
 
-    template_name, form_class, capability, verb = (
-        "servers/ending/renew.html",
-        RenewForm,
-        Capability.ORDER,
-        "order_renewal",
-    )
+    template_name, form_class, capability = "servers/ending/renew.html", RenewForm, Capability.ORDER
 
     def get_form_kwargs(self):
         tariff = prices.of(self.object.product, clock.local_date(clock.now()), self.object.customer.currency)
         return super().get_form_kwargs() | {"server": self.object, "tariff": tariff}
 
     def perform(self, form):
-        with transaction.atomic():
-            super().perform(form)
+        term.order_renewal(self.object, self.act(), form.cleaned_data["cycle"])
 
     def get_success_url(self):
         proforma = ordering.open_proposal(self.object.public_id)

@@ -1,8 +1,8 @@
 """The hypervisor port: what the portal asks of the place where machines run.
 
 Every method takes our own `reference` (the server's `public_id`) and `now` (the demo's clock moves). At least once is
-the rule: `create` finds what a first try has made and completes it; acts that hurt when done twice (`reboot`, `rebuild`,
-`set_password`) also take the `key` of their task, and one that is done already is not done again.
+the rule: `create` finds what a first try has made and completes it; acts that hurt when done twice (`reboot`,
+`rebuild`, `set_password`) also take the `key` of their task, and one that is done already is not done again.
 Answers to fear: `PortUnavailable` (ask again, it may have been done) with `HypervisorFull` among them, `PortWaiting`
 (a person is at work), `PortRefused` (final) with a code of `refusals.REFUSALS`.
 """

@@ -1,5 +1,6 @@
 """Making a cloud server larger: a proforma for the rest of the term, then the hypervisor (SRV-3.p1)."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -7,7 +8,7 @@ from billing import ordering
 from billing.models import OrderLine
 from core.acts import Act
 from core.clock import days, opening
-from core.transitions import NotAllowed
+from core.transitions import NotAllowed, claim
 from servers.flows import servers
 from servers.models import Server, ServerProduct, ServerTask
 from servers.ordering import RESIZE, resize_line
@@ -22,10 +23,15 @@ def larger(server: Server):
     return sold.filter(cpus__gte=size.cpus, ram__gt=size.ram, disk__gte=size.disk).exclude(pk=size.pk)
 
 
-@servers.verb(source="active", clause="SRV-3.p1")
+@transaction.atomic
 def order_resize(server: Server, act: Act, product: ServerProduct) -> None:
-    """A proforma of the difference for the days that are left; paid, the machine gets its new size."""
-    if not server.product.is_cloud or not larger(server).filter(pk=product.pk).exists():
+    """A proforma of the difference for the days that are left; paid, the machine gets its new size (SRV-3.p1)."""
+    claim(server)
+    if (
+        server.state != "active"
+        or not server.product.is_cloud
+        or not larger(server).filter(pk=product.pk).exists()
+    ):
         words = _("%(server)s cannot become a %(product)s: choose a larger cloud configuration of its site.")
         raise NotAllowed(words % {"server": server, "product": product}, "SRV-3.p1")
     if act.today > server.term_ends_on:

@@ -1,32 +1,34 @@
-"""The paid term: its proposal and notices, its renewal, what follows an unpaid end, the announced one (SRV-4.1, HD-6)."""
+"""The paid term: its proposal and notices, its renewal, the unpaid end, the announced end (SRV-4.1, HD-6)."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing import lines, ordering
-from billing.models import OrderLine
-from core import clock, evidence
+from billing.models import OrderLine, Proforma
+from core import clock
 from core.acts import Act
 from core.answering import call_now, tell_staff
-from core.transitions import NotAllowed
+from core.transitions import NotAllowed, amend, claim
 from servers import emails
 from servers.ending import decisions
 from servers.flows import servers
 from servers.models import Server, ServerTask
-from servers.ordering import renewal_line, term_end
+from servers.ordering import RENEW, renewal_line, term_end
 from servers.schedule import LIVE, proposal_lead
 from servers.terms import TERM
 
 from . import power
 
 RUNNING = list(Server.RUNNING)
+MOST_YEARS = 3  # paid ahead
 
 
 @servers.verb(source=["active", "suspended"], clause="HD-6.2")
 def propose_renewal(server: Server, act: Act) -> None:
     """Before the end the renewal proforma goes out; nothing renews unless it is paid (HD-6.2)."""
     if act.today <= server.term_ends_on:
-        propose(server, server.cycle, act)
+        server.proposal = propose(server, server.cycle, act)
     emails.renewal_proposed(server, act)
 
 
@@ -101,7 +103,7 @@ def take_back_notice(server: Server, act: Act) -> None:
     """He has changed his mind: proformas are made again, at once where one would have been made."""
     server.notice_at, server.notice_channel = None, ""
     if act.today >= server.term_ends_on - proposal_lead(server.cycle):
-        propose(server, server.cycle, act)
+        server.proposal = propose(server, server.cycle, act)
 
 
 @servers.verb(source=[*RUNNING, "suspended"], target="ending", clause="HD-6.3")
@@ -113,26 +115,23 @@ def end_term(server: Server, act: Act) -> None:
 
 def propose(server: Server, cycle: int, act: Act, at_once: bool = False) -> str:
     """The renewal proforma, due on J0, payable until the server is deemed abandoned; none where one is open."""
-    if not at_once and (already := ordering.open_proposal(server.public_id, "server.renew")):
-        server.proposal = already.public_id
+    if not at_once and (already := ordering.open_proposal(server.public_id, RENEW)):
         return already.public_id
     line = renewal_line(server, cycle, act.today)
     until = clock.opening(max(server.term_ends_on + TERM.abandonment, act.today) + clock.days(1))
-    facts = {"origin": "request"} if at_once else {}
-    proforma = ordering.propose(server.customer, [line], act, due_on=max(server.term_ends_on, act.today),
-                                payable_until=until, at_once=at_once, **facts)  # fmt: skip
-    server.proposal = proforma.public_id
+    origin = Proforma.Origin.REQUEST if at_once else Proforma.Origin.RENEWAL
+    due = max(server.term_ends_on, act.today)
+    proforma = ordering.propose(server.customer, [line], act, due_on=due, payable_until=until, origin=origin,
+                                at_once=at_once)  # fmt: skip
     return proforma.public_id
 
 
-@servers.verb(source=list(LIVE), clause="HD-6.2")
+@transaction.atomic
 def order_renewal(server: Server, act: Act, cycle: int) -> None:
-    """The customer asks for a proforma of another term himself; the open one is void."""
+    """The customer asks for a proforma of another term himself; the open one is void (HD-6.2)."""
+    claim(server)
+    if not server.is_live:
+        words = _("%(server)s is %(state)s: there is no term to renew.")
+        raise NotAllowed(words % {"server": server, "state": server.get_state_display()}, "HD-6.2")
     ordering.void_open_proposals(server.public_id, act, gettext_lazy("another term was chosen"))
-    propose(server, cycle, act, at_once=True)
-    evidence.record(
-        server.public_id, "act", "renewal_ordered", act, "HD-6.2", cycle=cycle, proforma=server.proposal
-    )
-
-
-MOST_YEARS = 3
+    amend(server, act, "renewal_ordered", "HD-6.2", proposal=propose(server, cycle, act, at_once=True))

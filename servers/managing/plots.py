@@ -12,6 +12,7 @@ from servers.models import Server
 from servers.terms import RUNNING
 
 GIGABYTE, TERABYTE, PERCENT = 10**9, 10**12, 100
+BAR = '<rect class="plot__bar" x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>'
 WIDTH, HEIGHT, FOOT, GAP = 620, 160, 20, 2
 
 
@@ -68,12 +69,11 @@ def bars(days: list[Day], rtl: bool = False) -> SafeString:
     highest = max((d.moved for d in days), default=0) or 1
     step = WIDTH / max(len(days), 1)
     placed = enumerate(reversed(days) if rtl else days)
-    drawn = format_html_join("", '<rect class="plot__bar" x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>',
-                             (_bar(n, d, step, highest) for n, d in placed))  # fmt: skip
+    drawn = format_html_join("", BAR, (_bar(n, d, step, highest) for n, d in placed))
     ends = (days[-1], days[0]) if rtl else (days[0], days[-1])
     return format_html(
-        '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}"><line class="plot__base" x1="0" x2="{}" y1="{}"'
-        ' y2="{}"/>{}<text class="plot__word" x="0" y="{}">{}</text><text class="plot__word" x="{}" y="{}"'
+        '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}"><line class="plot__base" x1="0" x2="{}"'
+        ' y1="{}" y2="{}"/>{}<text class="plot__word" x="0" y="{}">{}</text><text class="plot__word" x="{}" y="{}"'
         ' text-anchor="end">{}</text></svg>',
         WIDTH, HEIGHT, _("Traffic a day"), WIDTH, HEIGHT - FOOT, HEIGHT - FOOT, drawn, HEIGHT - GAP,
         display.day(ends[0].day, "near"), WIDTH, HEIGHT - GAP, display.day(ends[1].day, "near"),

@@ -48,7 +48,7 @@ def _read(site: str, found: list[Server], act: Act) -> int:
 
 @servers.verb(source=MEASURED, clause="SRV-5.1(1)")
 def take_usage(server: Server, act: Act, usage: Usage) -> None:
-    """What was counted: the month's traffic goes on, a new month starts at nothing; near the limit the customer is told."""
+    """What was counted: the month's traffic goes on, a new month starts at nothing; near the limit he is told."""
     last = server.samples.order_by("at").last()
     if last and last.at >= act.now:
         return

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -74,8 +73,7 @@ class ResizeView(_Managing):
         return super().get_form_kwargs() | {"server": self.object, "sizes": sizes, "today": today}
 
     def perform(self, form):
-        with transaction.atomic():
-            resizing.order_resize(self.object, self.act(), product=form.cleaned_data["product"])
+        resizing.order_resize(self.object, self.act(), form.cleaned_data["product"])
 
     def get_success_url(self):
         proforma = ordering.open_proposal(self.object.public_id, RESIZE)

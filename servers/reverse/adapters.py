@@ -1,4 +1,4 @@
-"""Reverse names by hand (staff write them at the name server) and in the sandbox (nowhere: the inventory keeps them)."""
+"""Reverse names by hand (staff write them at the name server), and in the sandbox (only the inventory keeps them)."""
 
 from datetime import datetime
 

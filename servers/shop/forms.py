@@ -1,4 +1,4 @@
-"""The order form of a server: where, which system, which options, for how long, who signs in, the right of withdrawal."""
+"""The order form of a server: where, which system, which options, for how long, and the right of withdrawal."""
 
 from django import forms
 from django.core.exceptions import ValidationError

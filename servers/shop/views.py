@@ -58,7 +58,8 @@ def product_page(request, code: str):
     today, currency = clock.local_date(clock.now()), currency_of(request.customer)
     tariff = prices.of(product, today, currency)
     context = {
-        "product": product, "tariff": tariff, "options": _options(tariff, 1), "sites": product.sites.filter(enabled=True),
+        "product": product, "tariff": tariff, "options": _options(tariff, 1),
+        "sites": product.sites.filter(enabled=True),
         "rows": [(CYCLES.get(cycle, cycle), amount, saved) for cycle, amount, saved in tariff.rows],
         "documents": acceptances.applicable(set(product.scopes), {"cycle1"}, today),
     }  # fmt: skip
