@@ -1,4 +1,4 @@
-"""The calendars of servers, as the contract counts them: literal tables of day, state or mail, clause (SRV-4.1, HD-6)."""
+"""The calendars of servers, as the contract counts them: tables of day, state or mail, clause (SRV-4.1, HD-6)."""
 
 from datetime import date
 

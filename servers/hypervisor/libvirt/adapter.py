@@ -96,9 +96,11 @@ class LibvirtHypervisor:
             found = self._known(wanted.reference)
             disks, inactive = Disks(connection, self.place), library().VIR_DOMAIN_XML_INACTIVE
             description = found.XMLDesc(inactive)
-            disks.grow(wanted)
-            if xml.size_of(description) != (wanted.cpus, wanted.ram):
-                self._halt(found)
+            grows = disks.is_to_grow(wanted)
+            if grows or xml.size_of(description) != (wanted.cpus, wanted.ram):
+                self._halt(found)  # QEMU keeps the disk's lock as long as it runs
+                if grows:
+                    disks.grow(wanted)
                 found = connection.defineXML(xml.resized(description, wanted))
             return self._run(found)
 
@@ -165,7 +167,7 @@ class LibvirtHypervisor:
         reference, done = self._mark(domain)
         if key not in done:
             work()
-            marked = xml.text(xml.note(reference, (*done, key)))
+            marked = xml.mark(reference, (*done, key))
             lib = library()
             where = lib.VIR_DOMAIN_AFFECT_CONFIG | (lib.VIR_DOMAIN_AFFECT_LIVE if domain.isActive() else 0)
             domain.setMetadata(lib.VIR_DOMAIN_METADATA_ELEMENT, marked, "portal", xml.NAMESPACE, where)
@@ -181,7 +183,7 @@ class LibvirtHypervisor:
         lib = library()
         if domain.isActive():
             domain.shutdown()
-            until = time.monotonic() + TERMS.patience.total_seconds()
+            until = time.monotonic() + self.place.patience
             while domain.isActive() and time.monotonic() < until:
                 time.sleep(TERMS.pause.total_seconds())
             try:

@@ -11,6 +11,7 @@
     cpu = "host-passthrough"    # "" leaves it to libvirt
     logs = "/var/log/libvirt/portal"        # where serial lines are logged, if that folder can be read from here
     reserve_gb = 4              # of memory that stay free on the host
+    patience = 20               # seconds that a system has to shut down before it is cut off
     seed = true                 # a cloud-init seed (NoCloud) beside the disk
     kernel, initrd, cmdline     # direct boot, for guests without a boot loader (trials)
 
@@ -21,6 +22,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from importlib.util import find_spec
 from typing import Any
+
+from servers.terms import RUNNING
 
 NEEDED = ("libvirt", "pycdlib")
 
@@ -39,6 +42,7 @@ class Place:
     cpu: str = "host-passthrough"
     logs: str = ""
     reserve_gb: int = 4
+    patience: float = RUNNING.patience.total_seconds()
     seed: bool = True
     kernel: str = ""
     initrd: str = ""

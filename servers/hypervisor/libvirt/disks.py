@@ -42,14 +42,16 @@ class Disks:
         stream.finish()
         return volume.path()
 
-    def grow(self, wanted: Wanted) -> None:
-        """Make the disk as large as wanted; a smaller one is refused."""
-        volume = self.pool.storageVolLookupByName(disk_of(wanted.reference))
-        capacity = volume.info()[1]
+    def is_to_grow(self, wanted: Wanted) -> bool:
+        """Whether the disk is smaller than wanted; one that would have to shrink is refused."""
+        capacity = self.pool.storageVolLookupByName(disk_of(wanted.reference)).info()[1]
         if wanted.disk * GIB < capacity:
             raise PortRefused("smaller", f"{capacity // GIB} GB")
-        if wanted.disk * GIB > capacity:
-            volume.resize(wanted.disk * GIB, 0)
+        return wanted.disk * GIB > capacity
+
+    def grow(self, wanted: Wanted) -> None:
+        """Make the disk as large as wanted; its machine is stopped meanwhile."""
+        self.pool.storageVolLookupByName(disk_of(wanted.reference)).resize(wanted.disk * GIB, 0)
 
     def drop(self, reference: str) -> None:
         """Delete what there is of it."""

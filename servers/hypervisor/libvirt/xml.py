@@ -21,7 +21,7 @@ def domain(wanted: Wanted, place: Place, disk: str, seed: str) -> str:
         E.name(wanted.reference),
         E.uuid(uuid_of(wanted.reference)),
         E.title(wanted.hostname),
-        E.metadata(note(wanted.reference, ())),
+        E.metadata(note(wanted.reference)),
         E.memory(str(wanted.ram), unit="GiB"),
         E.vcpu(str(wanted.cpus)),
         _system(place),
@@ -36,9 +36,14 @@ def domain(wanted: Wanted, place: Place, disk: str, seed: str) -> str:
     return text(root)
 
 
-def note(reference: str, keys: tuple[str, ...]) -> Any:
-    """Our mark on a domain: its reference and what has been done to it once."""
-    return OURS.server(*(OURS.done(key) for key in keys), reference=reference)
+def note(reference: str) -> Any:
+    """Our mark on a new domain: its reference; what has been done to it once comes later (`mark`)."""
+    return OURS.server(reference=reference)
+
+
+def mark(reference: str, keys: tuple[str, ...]) -> str:
+    """Our mark as libvirt takes it for a domain that is there: without a namespace, which it adds itself."""
+    return text(E.server(*(E.done(key) for key in keys), reference=reference))
 
 
 def text(root: Any) -> str:
