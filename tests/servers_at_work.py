@@ -20,6 +20,7 @@ from servers.orders import opened
 LOADED_ON = date(2024, 1, 1)
 ORDERED = clock.at_local(date(2026, 11, 22), 10)
 NAME = "srv1.argan.example.ma"
+CHOSEN = ("cycle", "options", "site", "withdrawal", "ssh_keys")
 PASSWORD = "Staff-chosen-7391"
 
 
@@ -68,7 +69,7 @@ def a_server(
 ) -> Server:
     """A server that runs at the sandbox hypervisor, without the order behind it."""
     new = line_of(
-        a_choice(code, name, **{k: facts.pop(k) for k in ("cycle", "options", "site") if k in facts})
+        a_choice(code, name, **{k: facts.pop(k) for k in CHOSEN if k in facts})
     )
     line = OrderLine(customer=customer, kind=new.kind, subject=new.subject, options=new.options, paid_at=now)
     server = opened(line, Act(now))

@@ -59,14 +59,14 @@ class SandboxGuestAdmin(ReadOnlyAdmin):
         "hostname",
         "reference",
         "site",
-        "state",
+        "power",
         "cpus",
         "ram",
         "disk",
         "made_at",
         "destroyed_at",
     ]
-    list_filter = ["state", "site"]
+    list_filter = ["power", "site"]
     search_fields = ["=reference", "hostname"]
 
 

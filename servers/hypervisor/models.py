@@ -13,7 +13,7 @@ class SandboxGuest(models.Model):
     reference = models.CharField(_("our reference"), max_length=24, unique=True)
     site = models.CharField(_("site"), max_length=20)
     hostname = models.CharField(_("host name"), max_length=253)
-    state = models.CharField(
+    power = models.CharField(
         _("power"),
         max_length=8,
         choices=[("running", _("running")), ("stopped", _("stopped"))],

@@ -76,7 +76,7 @@ class SandboxHypervisor:
         """Restart, once for each key."""
         with _at_the_counter("reboot", reference, now):
             guest = _known(reference)
-            if guest.state != RUNNING:
+            if guest.power != RUNNING:
                 raise PortRefused("stopped", reference)
             if _first_time(guest, key):
                 guest.started_at = now
@@ -88,7 +88,7 @@ class SandboxHypervisor:
         with _at_the_counter("rebuild", wanted.reference, now):
             guest = _known(wanted.reference)
             if _first_time(guest, key):
-                guest.image, guest.hostname, guest.state = wanted.image, wanted.hostname, RUNNING
+                guest.image, guest.hostname, guest.power = wanted.image, wanted.hostname, RUNNING
                 guest.built_at = guest.started_at = now
             guest.save()
             return _shown(guest)
@@ -109,7 +109,7 @@ class SandboxHypervisor:
         """The book keeps no password."""
         with _at_the_counter("set_password", reference, now):
             guest = _known(reference)
-            if guest.state != RUNNING:
+            if guest.power != RUNNING:
                 raise PortRefused("stopped", reference)
             _first_time(guest, key)
             guest.save()
@@ -118,13 +118,13 @@ class SandboxHypervisor:
         """Out of the book's living ones; twice is once."""
         with _at_the_counter("destroy", reference, now):
             living = SandboxGuest.objects.filter(reference=reference, destroyed_at=None)
-            living.update(destroyed_at=now, state=STOPPED)
+            living.update(destroyed_at=now, power=STOPPED)
 
     def console(self, reference: str, now: datetime) -> Screen:
         """An invented login prompt, said to be one."""
         with _at_the_counter("console", reference, now):
             guest = _known(reference)
-            if guest.state != RUNNING:
+            if guest.power != RUNNING:
                 raise PortRefused("stopped", reference)
             since = int((now - guest.started_at).total_seconds())
             lines = [f"[    0.000000] {guest.image} on sandbox hypervisor {self.site} (simulated console)",
@@ -136,14 +136,14 @@ class SandboxHypervisor:
     def usage(self, references: Mapping[str, int], now: datetime) -> dict[str, Usage]:
         """Counters that grow with the clock, each machine at its own pace."""
         faults.before("usage", self.site, now)
-        living = SandboxGuest.objects.filter(reference__in=references, state=RUNNING, destroyed_at=None)
+        living = SandboxGuest.objects.filter(reference__in=references, power=RUNNING, destroyed_at=None)
         return {guest.reference: _usage(guest, now) for guest in living}
 
     def _power(self, command: str, reference: str, key: str, now: datetime, state: str) -> Guest:
         with _at_the_counter(command, reference, now):
             guest = _known(reference)
-            if guest.state != state:
-                guest.state = state
+            if guest.power != state:
+                guest.power = state
                 guest.started_at = now if state == RUNNING else guest.started_at
                 guest.save()
             return _shown(guest)
@@ -186,4 +186,4 @@ def _first_time(guest: SandboxGuest, key: str) -> bool:
 
 
 def _shown(guest: SandboxGuest) -> Guest:
-    return Guest(guest.reference, guest.state)
+    return Guest(guest.reference, guest.power)

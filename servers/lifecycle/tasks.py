@@ -135,14 +135,14 @@ def _power(task: ServerTask, act: Act, answer: Any) -> None:
 def _rebuilt(task: ServerTask, act: Act, answer: Any) -> None:
     """A fresh system, with fresh access codes."""
     image = Image.objects.get(code=task.wanted["image"])
-    _write(task, act, image=image, power="running")
+    _write(task, act, image_id=image.pk, power="running")
     _new_codes(task, act)
 
 
 def _resized(task: ServerTask, act: Act, answer: Any) -> None:
     """Another configuration, pinned; the line that paid for it is done."""
     product = ServerProduct.objects.get(code=task.wanted["product"])
-    _write(task, act, product=product, pinned=task.wanted["pinned"], power="running", disk_told=0)
+    _write(task, act, product_id=product.pk, pinned=task.wanted["pinned"], power="running", disk_told=0)
     line = OrderLine.objects.filter(public_id=task.line).first()
     if line:
         lines.finish(line, OrderLine.Outcome.DONE, act)

@@ -13,6 +13,7 @@ from domains.dns.terms import DNS
 from domains.managing.terms import MANAGING
 from domains.terms import END, FILES, GTLD, MA, TRANSFER
 from notifications.terms import OUTBOX
+from servers.terms import DELIVERY, MANAGEMENT, RUNNING, TERM
 from ssl_certs.authority.acme.terms import ACME
 from ssl_certs.authority.reseller.terms import RESELLER
 from ssl_certs.authority.sandbox.terms import SANDBOX
@@ -22,7 +23,8 @@ from ssl_certs.terms import CERTIFICATES, HANDLING, VALIDATION
 from .source import apart, called, modules
 
 SSL = (CERTIFICATES, HANDLING, VALIDATION, ACME, RESELLER, SANDBOX, MANUAL)
-TERMS = (OPERATIONS, UPLOADS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA, FILES, TRANSFER, MANAGING, DNS, END, *SSL)
+TERMS = (OPERATIONS, UPLOADS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA, FILES, TRANSFER, MANAGING, DNS, END, *SSL, DELIVERY, TERM,
+         RUNNING, MANAGEMENT)  # fmt: skip
 # Durations that promise nothing to anybody, each with its reason.
 ALLOWED = {
     "core/terms.py": "defines days()",

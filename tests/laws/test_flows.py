@@ -67,6 +67,10 @@ ENDS = {
     "HostWatch": set(),  # stopped, it can be watched again
     "SslCancellation": {"credited", "refunded", "refused", "withdrawn"},
     "SslDecision": {"executed", "withdrawn"},
+    "Server": {"ended", "terminated", "withdrawn"},
+    "ServerTask": {"done", "dropped"},
+    "ServerDecision": {"executed", "withdrawn"},
+    "Machine": {"retired"},
     "AuthorityStop": {"effective", "withdrawn"},
 }
 # The outbox's ledger accounts for a batch of mails at once, without verbs: delivery facts only.
