@@ -42,8 +42,8 @@ def server(customer):
     return a_server(customer)
 
 
-def verb(what: str, server: Server, now=LATER, who: str = "usr_staff", **facts) -> Server:
-    servers.verbs[what](again(server), act(now, who), **facts)
+def verb(verb_name: str, server: Server, now=LATER, who: str = "usr_staff", **facts) -> Server:
+    servers.verbs[verb_name](again(server), act(now, who), **facts)
     worker.settle(now)
     return again(server)
 
