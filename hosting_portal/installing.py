@@ -8,6 +8,7 @@ from core.workdays import seed_holidays
 from domains import catalogue as names
 from servers import catalogue as servers
 from ssl_certs import catalogue as certificates
+from support import knowledge
 
 from . import staff
 
@@ -27,5 +28,6 @@ def install(now: datetime, through: datetime | None = None) -> list[str]:
         f"{names.load(today)} extensions with their prices",
         f"{certificates.load(today)} certificates with their prices",
         f"{servers.load(today)} servers with their prices",
+        f"{knowledge.load(today)} help articles",
         f"{staff.make_groups()} staff groups",
     ]

@@ -35,7 +35,13 @@ from servers.models import AccessCode, Server
 from ssl_certs.ending import cancellations as ssl_cancellations
 from ssl_certs.lifecycle import issuing
 from ssl_certs.models import Certificate, HostWatch, NameValidation, SslCancellation, SslOrder
-from tests import certificates, names, papers, servers_at_work
+from support.models import (
+    AccessUse,
+    Affected,
+    ServiceReport,
+    Ticket,
+)
+from tests import certificates, helpdesk, names, papers, servers_at_work
 from tests.cast import contact_of, join, person
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -98,7 +104,7 @@ def build(customer: Customer, user: User) -> Estate:
         TransferIn: arrival, TransferOut: departure,
     }  # fmt: skip
     certified, certified_pages = secured(customer, act)
-    by_model |= endings(registered, act) | certified
+    by_model |= endings(registered, act) | certified | helpdesk.estate(customer, act)
     running, running_pages = hosted(customer, user, act)
     by_model |= running
     by_name = {
@@ -231,6 +237,10 @@ def _mail(customer: Customer, user: User, n: int) -> None:
 
 GROWERS = {
     Server: lambda customer, user, n: servers_at_work.a_server(customer, NOW, name=f"n{n}.law.example.ma"),
+    Ticket: lambda customer, user, n: helpdesk.a_ticket(customer, NOW, user, subject=f"Request {n}"),
+    Affected: lambda customer, user, n: helpdesk.affected(customer, NOW, n),
+    ServiceReport: lambda customer, user, n: helpdesk.reported(customer, n),
+    AccessUse: lambda customer, user, n: helpdesk.entered(customer, user, NOW, n),
     SslOrder: lambda customer, user, n: certificates.an_order(customer, NOW, name=f"n{n}.example.ma"),
     Domain: lambda customer, user, n: names.registered(f"name{n}.com", date(2027, 5, 1), customer),
     TransferIn: lambda customer, user, n: transfer_in(customer, f"ailleurs-{n}.com"),

@@ -19,12 +19,30 @@ from ssl_certs.authority.reseller.terms import RESELLER
 from ssl_certs.authority.sandbox.terms import SANDBOX
 from ssl_certs.authority.terms import MANUAL
 from ssl_certs.terms import CERTIFICATES, HANDLING, VALIDATION
+from support.terms import HOURS, INCIDENTS, MAIL, MAINTENANCE, PHONE, STATUS, TICKETS
 
 from .source import apart, called, modules
 
 SSL = (CERTIFICATES, HANDLING, VALIDATION, ACME, RESELLER, SANDBOX, MANUAL)
-TERMS = (OPERATIONS, UPLOADS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA, FILES, TRANSFER, MANAGING, DNS, END, *SSL, DELIVERY, TERM,
-         RUNNING, MANAGEMENT)  # fmt: skip
+SERVERS = (DELIVERY, TERM, RUNNING, MANAGEMENT)
+SUPPORT = (TICKETS, INCIDENTS, MAINTENANCE, HOURS, MAIL, PHONE, STATUS)
+TERMS = (
+    OPERATIONS,
+    UPLOADS,
+    OUTBOX,
+    ACCOUNTS,
+    BILLING,
+    GTLD,
+    MA,
+    FILES,
+    TRANSFER,
+    MANAGING,
+    DNS,
+    END,
+    *SSL,
+    *SUPPORT,
+    *SERVERS,
+)
 # Durations that promise nothing to anybody, each with its reason.
 ALLOWED = {
     "core/terms.py": "defines days()",

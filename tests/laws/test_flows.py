@@ -15,6 +15,7 @@ from core.acts import Act
 from core.transitions import Flow, NotAllowed
 from domains.models import Domain, Hold, RegistrationFile
 from notifications.models import Email
+from support.models import IncomingMail
 
 from .estate import NOW
 from .source import ROOMS, apart, called, modules
@@ -25,6 +26,7 @@ BORN = {
     Payment: {"unmatched"},
     RegistrationFile: {"awaiting_papers"},
     Hold: {"claimed"},
+    IncomingMail: {"taken", "dropped", "quarantined"},
 }
 # Where a life ends. A state that neither ends nor leaves is a dead end, and fails.
 ENDS = {
@@ -72,6 +74,10 @@ ENDS = {
     "ServerDecision": {"executed", "withdrawn"},
     "Machine": {"retired"},
     "AuthorityStop": {"effective", "withdrawn"},
+    "Ticket": set(),  # closed, a word of the customer opens it again
+    "Incident": {"closed"},
+    "Maintenance": {"done", "cancelled"},
+    "IncomingMail": {"taken", "dropped", "attached", "discarded"},
 }
 # The outbox's ledger accounts for a batch of mails at once, without verbs: delivery facts only.
 WITHOUT_VERBS = {
