@@ -76,7 +76,7 @@ def line_of(choice: Choice) -> NewLine:
 
 
 def scopes_of(choice: Choice) -> tuple[str, ...]:
-    """Whose documents are accepted: the special terms, and what this choice asks for (SRV-5.1(2), C-21)."""
+    """Whose documents are accepted: the special terms (SRV-1.1), and what this choice asks for (SRV-5.1(2), C-21)."""
     own_backup = ("server.own_backup",) if choice.backup_by == BackupBy.CUSTOMER else ()
     at_once = ("server.immediate",) if choice.withdrawal == Withdrawal.WAIVED else ()
     return (*choice.product.scopes, *own_backup, *at_once)

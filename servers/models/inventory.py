@@ -5,7 +5,7 @@ import ipaddress
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import PublicIdField
@@ -72,10 +72,10 @@ class Subnet(models.Model):
         try:
             network = ipaddress.ip_network(self.network)
         except ValueError:
-            said = _gettext("“%(typed)s” is not a network. Write it like 192.0.2.0/24.")
+            said = gettext("“%(typed)s” is not a network. Write it like 192.0.2.0/24.")
             raise ValidationError({"network": said % {"typed": self.network}}) from None
         if self.gateway and ipaddress.ip_address(self.gateway) not in network:
-            said = _gettext("The gateway does not lie in %(network)s.")
+            said = gettext("The gateway does not lie in %(network)s.")
             raise ValidationError({"gateway": said % {"network": network}})
 
     @property
