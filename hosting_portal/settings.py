@@ -226,12 +226,11 @@ MAIL_AUTHSERV_ID = env.str(
     "MAIL_AUTHSERV_ID", ""
 )  # who checks senders of incoming mail; empty: nobody is asked
 
-# --- ports: which adapter speaks for each part of the outside world ----------------------------------
+# --- ports: who speaks for each part of the outside world; a table names some apart (see each `choosing.py`) --
 REGISTRY_ADAPTER = env.str("REGISTRY_ADAPTER", "sandbox" if DEMO else "manual")
 SANDBOX_REGISTRY_PORT = env.int("SANDBOX_REGISTRY_PORT", 7700)  # `manage.py registry`
 RDAP_URL = env.str("RDAP_URL", f"{BASE_URL}/domaines/rdap/" if DEMO else "https://rdap.org/")
 EPP_SCHEMAS = env.str("EPP_SCHEMAS", "")  # the IETF schemas' folder: the sandbox holds requests to them
-# One table for each registry (domains/registry/epp/config.py); the others are REGISTRY_ADAPTER's.
 REGISTRIES = table("REGISTRIES")
 DNS_ADAPTER = env.str("DNS_ADAPTER", "sandbox" if DEMO else "manual")
 DNS_QUERIED = env.list("DNS_QUERIED", default=[])  # ADDRESS#PORT; empty: those of the company profile
@@ -240,9 +239,7 @@ POWERDNS_API_KEY = env.str("POWERDNS_API_KEY", "")
 POWERDNS_SERVER = env.str("POWERDNS_SERVER", "localhost")
 POWERDNS_KIND = env.str("POWERDNS_KIND", "Native")  # Master: notifies secondaries; Native: replicates
 AUTHORITY_ADAPTER = env.str("AUTHORITY_ADAPTER", "sandbox" if DEMO else "manual")
-# One table for each certification authority (ssl_certs/authority/choosing.py); the others are AUTHORITY_ADAPTER's.
 AUTHORITIES = table("AUTHORITIES")
-# One table for each site (servers/hypervisor/choosing.py); the others are HYPERVISOR_ADAPTER's.
 HYPERVISOR_ADAPTER = env.str("HYPERVISOR_ADAPTER", "sandbox" if DEMO else "manual")
 HYPERVISORS = table("HYPERVISORS")
 REVERSE_ADAPTER = env.str("REVERSE_ADAPTER", "sandbox" if DEMO else "manual")  # servers/reverse/: PTR records

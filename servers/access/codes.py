@@ -3,6 +3,7 @@
 import secrets
 import warnings
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -33,12 +34,12 @@ def sealed(password: str) -> str:
     return vault.sealed(password.encode()).decode()
 
 
-def unsealed(token: str | bytes) -> str:
-    """The password itself: for the hypervisor and for the one who opens it."""
+def unsealed(token: Any) -> str:
+    """The password itself, of the token (str or bytes): for the hypervisor and for the one who opens it."""
     return vault.opened(token.encode() if isinstance(token, str) else bytes(token)).decode()
 
 
-def hashed(token: str | bytes) -> str:
+def hashed(token: Any) -> str:
     """What the machine gets: a SHA-512 crypt(5) string of the sealed password."""
     return crypt.crypt(unsealed(token), crypt.mksalt(crypt.METHOD_SHA512))
 

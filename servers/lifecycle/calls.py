@@ -22,11 +22,11 @@ def hypervisor_of(server: Server) -> Hypervisor:
     return hypervisor_for(server.site.code, dedicated=not server.product.is_cloud)
 
 
-def wanted_of(server: Server, token: str | bytes = b"", **other: Any) -> Wanted:
+def wanted_of(server: Server, token: Any = b"", **other: Any) -> Wanted:
     """The machine as the hypervisor gets it; `token` is a sealed password, `other` replaces facts."""
     size: ServerProduct = other.pop("product", server.product)
     image: Image = other.pop("image", server.image)
-    facts = {
+    facts: dict[str, Any] = {
         "reference": server.public_id, "hostname": server.hostname, "site": server.site.code, "image": image.source,
         "cpus": size.cpus, "ram": size.ram, "disk": size.disk, "bandwidth": size.bandwidth,
         "links": inventory.links_of(server), "ssh_keys": tuple(server.ssh_keys.split("\n")) if server.ssh_keys else (),

@@ -28,7 +28,8 @@ class Link:
     """One connection; `registerErrorHandler` keeps libvirt from writing to the process's own output."""
 
     def __init__(self, uri: str):
-        self.uri, self.found, self.process = uri, None, 0
+        self.uri, self.process = uri, 0
+        self.found: Any = None
 
     def get(self) -> Any:
         """A living connection. Raises PortUnavailable."""
