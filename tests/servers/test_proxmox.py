@@ -72,8 +72,10 @@ def test_destroyed_after_it_has_stopped_and_twice_is_once(hypervisor, node):
     assert node.machines == {}
 
 
-@pytest.mark.parametrize(("status", "text", "error"), [(500, "no space left", HypervisorFull), (503, "", PortUnavailable),
-                                                       (401, "no ticket", PortRefused)])  # fmt: skip
+ERRORS = [(500, "no space left", HypervisorFull), (503, "", PortUnavailable), (401, "no ticket", PortRefused)]
+
+
+@pytest.mark.parametrize(("status", "text", "error"), ERRORS)
 def test_its_errors_in_the_ports_words(hypervisor, node, status, text, error):
     node.answer = httpx.Response(status, text=text)
     with pytest.raises(error):
