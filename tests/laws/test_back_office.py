@@ -49,6 +49,8 @@ SAME_IN_BOTH = {
         "extension",
         "extensions",
         "Documents",
+        "Configuration",
+        "CPanel",
         "Machine",
         "Machines",
         "machine",
