@@ -68,9 +68,7 @@ def a_server(
     customer: Customer, now: datetime = ORDERED, code: str = "c2", name: str = NAME, **facts
 ) -> Server:
     """A server that runs at the sandbox hypervisor, without the order behind it."""
-    new = line_of(
-        a_choice(code, name, **{k: facts.pop(k) for k in CHOSEN if k in facts})
-    )
+    new = line_of(a_choice(code, name, **{k: facts.pop(k) for k in CHOSEN if k in facts}))
     line = OrderLine(customer=customer, kind=new.kind, subject=new.subject, options=new.options, paid_at=now)
     server = opened(line, Act(now))
     server.save()

@@ -58,11 +58,10 @@ def ready(server: Server) -> AccessCode | None:
     return server.codes.exclude(sealed=None).first()
 
 
-def publish(server: Server, act: Act) -> AccessCode | None:
+def publish(server: Server, act: Act) -> None:
     """From now on, and for some days, the customer may open it."""
     server.code_expires_at = act.now + DELIVERY.code_life
     server.codes.exclude(sealed=None).update(expires_at=server.code_expires_at)
-    return ready(server)
 
 
 def open_once(code: AccessCode, act: Act) -> str:

@@ -41,13 +41,14 @@ def begin(server: Server, act: Act) -> str | None:
 @servers.verb(source="provisioning", target="active", clause="SRV-3.2")
 def be_created(server: Server, act: Act, answer: Guest) -> str | None:
     """The machine runs: it is delivered. One whose payment was taken back meanwhile is destroyed, not delivered."""
-    if _taken_back(server):
+    line = _line(server)
+    if line and line.credit_note_id:
         return _undo(server, act, Server.EndedBy.REFUND)
     if answer.state == BUILDING:
         settle_call(server, next_at=act.now + DELIVERY.look_again)
         return "provisioning"
     server.power = answer.state
-    _activate(server, act)
+    _activate(server, act, line)
     return None
 
 
@@ -124,7 +125,7 @@ def deliver(server: Server, act: Act, password: str) -> str | None:
         raise NotAllowed(words % {"items": ", ".join(missing)}, "SRV-3.1")
     codes.keep(server, codes.sealed(password), act)
     server.power = "running"
-    _activate(server, act)
+    _activate(server, act, _line(server))
     return None
 
 
@@ -160,8 +161,13 @@ def _taken_back(server: Server) -> bool:
     return OrderLine.objects.filter(public_id=server.line, credit_note__isnull=False).exists()
 
 
+def _line(server: Server) -> OrderLine | None:
+    """The line that paid for it; none for one taken over from elsewhere."""
+    return OrderLine.objects.select_related("customer", "proforma").filter(public_id=server.line).first()
+
+
 def _credit(server: Server, act: Act, reason) -> None:
-    line = OrderLine.objects.select_related("customer", "proforma").filter(public_id=server.line).first()
+    line = _line(server)
     if line and line.credit_note_id is None and not line.outcome:
         lines.credit_line(line, act, reason)
 
@@ -174,12 +180,11 @@ def _undo(server: Server, act: Act, by: str) -> str:
     return "ending"
 
 
-def _activate(server: Server, act: Act) -> None:
+def _activate(server: Server, act: Act, line: OrderLine | None) -> None:
     """The term starts with the activation (SRV-4.1, C-12)."""
     settle_call(server)
     server.delivered_at, server.term_started_on, server.months = act.now, act.today, server.cycle
     server.term_ends_on, server.traffic_since = term_end(server, server.cycle), act.today
-    line = OrderLine.objects.filter(public_id=server.line).first()
     if line:
         lines.finish(line, OrderLine.Outcome.DONE, act)
     codes.publish(server, act)
