@@ -1,7 +1,7 @@
 """Ordering a server: the line that goes into the cart, its options as parts of it; renewing; making it larger."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing import cart
 from billing.lines import NewLine
-from billing.models import OrderLine
+from billing.models import OrderLine, Price
 from billing.prices import price_list
 from core import clock
 from core.acts import Act
@@ -83,13 +83,27 @@ def scopes_of(choice: Choice) -> tuple[str, ...]:
 
 
 def renewal_line(server: Server, cycle: int, today: date) -> NewLine:
-    """The line of another term, from J0 on, with its options; the price in force, else the one it was sold at."""
+    """The line of another term, from J0 on, with its options; at the price in force, else at the last there was."""
     begins, ends = server.term_ends_on, term_end(server, server.months + cycle)
     subject = f"{server.product} – {server.hostname}"[:SUBJECT]
     common: dict[str, Any] = {"about": server.public_id, "period_from": begins, "period_to": ends}
-    parts = tuple(_parts(options_of(server), cycle, subject, (), **common))
-    return NewLine(RENEW, subject, server.product.product_code, operation(cycle), _cycle_words(cycle),
+    parts = tuple(
+        _at_last_price(part, server, today)
+        for part in _parts(options_of(server), cycle, subject, (), **common)
+    )
+    line = NewLine(RENEW, subject, server.product.product_code, operation(cycle), _cycle_words(cycle),
                    options={"cycle": cycle}, parts=parts, **common)  # fmt: skip
+    return _at_last_price(line, server, today)
+
+
+def _at_last_price(line: NewLine, server: Server, today: date) -> NewLine:
+    """Something no longer sold is still renewed for who has it, at the price that it had last (HD-3.1a)."""
+    currency = server.customer.currency
+    if price_list(today, [line.product], currency).find(line.product, line.operation) is not None:
+        return line
+    had = Price.objects.filter(product__code=line.product, operation=line.operation, currency=currency)
+    last = had.filter(starts_on__lte=today).order_by("-starts_on").values_list("amount", flat=True).first()
+    return line if last is None else replace(line, unit_ht=last)
 
 
 def resize_line(server: Server, product: ServerProduct, today: date) -> NewLine:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from billing.models import Proforma
+from billing.models import Price, Proforma
 from core import clock
 from servers.flows import servers
 from servers.lifecycle import term
@@ -120,3 +120,12 @@ def test_a_month_that_starts_on_the_31st_ends_on_the_last_day_of_each_month(cust
         live_through(clock.at_local(ends[-1], 9))
         ends.append(again(server).term_ends_on)
     assert ends == [date(2027, 2, 28), date(2027, 3, 31), date(2027, 4, 30)]
+
+
+def test_what_is_no_longer_sold_is_still_renewed_at_its_last_price(customer):
+    server = a_server(customer, START)
+    Price.objects.filter(product__code="server.c2").update(ends_on=date(2026, 12, 1))
+    live_through(clock.at_local(date(2026, 12, 13), 9))
+    assert again(server).set_aside_at is None
+    proforma = Proforma.objects.get(lines__about=server.public_id)
+    assert proforma.total_ht == 15_900
