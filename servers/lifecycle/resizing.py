@@ -1,26 +1,33 @@
 """Making a cloud server larger: a proforma for the rest of the term, then the hypervisor (SRV-3.p1)."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing import ordering
 from billing.models import OrderLine
+from billing.prices import price_list
 from core.acts import Act
 from core.clock import days, opening
 from core.transitions import NotAllowed, claim
 from servers.flows import servers
 from servers.models import Server, ServerProduct, ServerTask
 from servers.ordering import RESIZE, resize_line
+from servers.prices import operation
 
 from . import tasks
 
 
-def larger(server: Server):
-    """The cloud configurations that are larger in everything and sold at its site."""
-    size = server.product
+def larger(server: Server, today: date):
+    """The cloud configurations that are larger in everything, sold at its site, in its account's currency and cycle."""
+    size, cycle = server.product, operation(server.cycle)
     sold = ServerProduct.objects.filter(kind="cloud", enabled=True, sites=server.site_id)
-    return sold.filter(cpus__gte=size.cpus, ram__gt=size.ram, disk__gte=size.disk).exclude(pk=size.pk)
+    found = sold.filter(cpus__gte=size.cpus, ram__gt=size.ram, disk__gte=size.disk).exclude(pk=size.pk)
+    listed = price_list(today, [product.product_code for product in found], server.customer.currency)
+    priced = [product.pk for product in found if listed.find(product.product_code, cycle) is not None]
+    return ServerProduct.objects.filter(pk__in=priced)
 
 
 @transaction.atomic
@@ -30,7 +37,7 @@ def order_resize(server: Server, act: Act, product: ServerProduct) -> None:
     if (
         server.state != "active"
         or not server.product.is_cloud
-        or not larger(server).filter(pk=product.pk).exists()
+        or not larger(server, act.today).filter(pk=product.pk).exists()
     ):
         words = _("%(server)s cannot become a %(product)s: choose a larger cloud configuration of its site.")
         raise NotAllowed(words % {"server": server, "product": product}, "SRV-3.p1")

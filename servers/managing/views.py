@@ -68,7 +68,8 @@ class ResizeView(_Managing):
     template_name, form_class, capability = "servers/managing/resize.html", ResizeForm, Capability.ORDER
 
     def get_form_kwargs(self):
-        sizes, today = resizing.larger(self.object), act_of(self.request).today
+        today = act_of(self.request).today
+        sizes = resizing.larger(self.object, today)
         sizes = sizes if self.object.state == "active" else sizes.none()
         return super().get_form_kwargs() | {"server": self.object, "sizes": sizes, "today": today}
 
