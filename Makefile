@@ -1,11 +1,14 @@
 # The README's two commands are `make demo` and `make test`; `.ci/run` calls the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite check bench tour messages lock runtime development servers
+.PHONY: help demo test test-sqlite test-real check bench tour messages lock runtime development servers
 
 PYTHON = .venv/bin/python
 PDF_LIBRARIES = libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1 fonts-noto-core
 SERVERS = postgresql redis-server pdns-server pdns-backend-sqlite3 pebble
 BROWSER = chromium
+REAL = libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-dev pkg-config gcc python3-dev qemu-system-x86 qemu-utils \
+  seabios cpio busybox-static
+GUEST = $(or $(TMPDIR),/tmp)/portal-tiny-guest
 PYTEST = env PORTAL_MODE=demo $(PYTHON) -m pytest
 FULL ?=
 
@@ -21,6 +24,12 @@ test: development servers ## all tests, on a PostgreSQL and a Redis of their own
 
 test-sqlite: development ## the fast tests once more, on SQLite and without Redis
 	@env -u DATABASE_URL -u REDIS_URL -u EMAIL_URL $(PYTEST) -n 2 --dist loadfile -m "not browser and not processes" $(ARGS)
+
+test-real: development ## a real libvirtd and QEMU: a tiny guest is ordered, boots and is destroyed
+	@.ci/debian-packages $(REAL)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/requirements-real.txt
+	@.ci/tiny-guest $(GUEST)
+	@env -u DATABASE_URL -u REDIS_URL -u EMAIL_URL PORTAL_REAL=$(GUEST) $(PYTEST) tests/real $(ARGS)
 
 check: development ## style, types, layers, migrations, templates, translations, deployment
 	@.ci/check

@@ -14,7 +14,7 @@ conditional update, so of two people who act at once one wins and the other is t
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
@@ -82,7 +82,10 @@ class Verb:
 
 @dataclass(frozen=True)
 class Call:
-    """An outside call: `ask` speaks to the port without a lock, `done` and `refused` are verbs for its answer."""
+    """An outside call: `ask` speaks to the port without a lock, `done` and `refused` are verbs for its answer.
+
+    `lease` is how long an answer is waited for before it is asked anew; where it is None, as long as usual.
+    """
 
     name: str
     sources: frozenset[str]
@@ -90,14 +93,21 @@ class Call:
     ask: Callable[[Any, Act], Any]
     done: Verb
     refused: Verb
+    lease: timedelta | None = None
 
 
 class Flow:
-    """The verbs and calls of one model; `prepare(things, today)` reads once what a batch of them needs."""
+    """The verbs and calls of one model; `prepare(things, today)` reads once what a batch of them needs.
 
-    def __init__(self, model: type[Any], prepare: Callable[[list, date], None] | None = None):
+    `turn`: how many rows are taken before the other models have theirs, where calls are slow; 0 takes all that is due.
+    """
+
+    def __init__(
+        self, model: type[Any], prepare: Callable[[list, date], None] | None = None, turn: int = 0
+    ):
         self.model = model
         self.prepare = prepare
+        self.turn = turn
         self.verbs: dict[str, Verb] = {}
         self.calls: dict[str, Call] = {}
 
@@ -115,10 +125,11 @@ class Flow:
         return declare
 
     def call(
-        self, name: str, *, source: str | Iterable[str], clause: str, ask, done: Verb, refused: Verb
-    ) -> Call:
+        self, name: str, *, source: str | Iterable[str], clause: str, ask, done: Verb, refused: Verb,
+        lease: timedelta | None = None,
+    ) -> Call:  # fmt: skip
         """Declare an outside call made while the thing is in `source`."""
-        call = Call(name, _states(source), clause, ask, done, refused)
+        call = Call(name, _states(source), clause, ask, done, refused, lease)
         self.calls[name] = call
         return call
 

@@ -82,11 +82,13 @@ def _due(now: datetime) -> list[Flow]:
 
 
 def wake(flow: Flow, now: datetime, tally: Tally | None = None) -> int:
-    """Perform what is due of one model; returns how many rows were looked at."""
+    """Perform what is due of one model, or one turn of it; returns how many rows were looked at."""
     tally, seen = tally or Tally(), 0
     due = flow.model._base_manager.filter(next_action_at__lte=now)
     while due.exists() and (rows := _batch(flow, now, tally)):
         seen += rows
+        if flow.turn:
+            break
     return seen
 
 
@@ -113,7 +115,7 @@ def pulse(now: datetime) -> None:
 def _batch(flow: Flow, now: datetime, tally: Tally) -> int:
     try:
         with transaction.atomic(), unit_of_work.gathered():
-            rows = _claim(flow, now, BATCH)
+            rows = _claim(flow, now, flow.turn or BATCH)
             leased = [lease for row in rows if (lease := _perform(row, flow, now, tally))]
             _write_watermarks(flow.model, rows)
     except Exception:
@@ -127,7 +129,7 @@ def _batch(flow: Flow, now: datetime, tally: Tally) -> int:
 
 def _one_by_one(flow: Flow, now: datetime, tally: Tally) -> int:
     due = flow.model._base_manager.filter(next_action_at__lte=now).order_by("next_action_at")
-    keys = list(due.values_list("pk", flat=True)[:BATCH])
+    keys = list(due.values_list("pk", flat=True)[: flow.turn or BATCH])
     for key in keys:
         try:
             with transaction.atomic(), unit_of_work.gathered():
@@ -195,7 +197,7 @@ def _pass_over(row, step: Step, act: Act) -> None:
 
 
 def _lease(row, call: Call, now: datetime) -> tuple[Scheduled, Call]:
-    row.call_at = now + OPERATIONS.lease
+    row.call_at = now + (call.lease or OPERATIONS.lease)
     row.call_attempts += 1
     row.next_action_at = row.call_at
     return row, call

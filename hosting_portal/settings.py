@@ -16,6 +16,13 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
+
+def table(name: str) -> dict:
+    """A table of adapters, one entry for each counterpart: the TOML file that NAME_FILE names, or JSON in NAME."""
+    file = env.str(f"{name}_FILE", "")
+    return tomllib.loads(Path(file).read_text()) if file else env.json(name, {})
+
+
 PORTAL_MODE = env.str("PORTAL_MODE", "demo")
 DEMO = PORTAL_MODE == "demo"
 STATE_DIR = Path(env.str("PORTAL_STATE_DIR", str(BASE_DIR / ".state")))
@@ -184,6 +191,7 @@ CELERY_BEAT_SCHEDULE = {
     "registry-exchanges": {"task": "domains.tasks.forget_exchanges", "schedule": timedelta(days=1)},
     "service_reports": {"task": "support.tasks.make_reports", "schedule": timedelta(hours=1)},
     "registry_messages": {"task": "domains.tasks.read_messages", "schedule": timedelta(minutes=1)},
+    "server_usage": {"task": "servers.tasks.read_usage", "schedule": timedelta(minutes=15)},
     "registry_comparison": {"task": "domains.tasks.compare", "schedule": timedelta(minutes=10)},
 }
 CELERY_TASK_IGNORE_RESULT = True
@@ -218,16 +226,12 @@ MAIL_AUTHSERV_ID = env.str(
     "MAIL_AUTHSERV_ID", ""
 )  # who checks senders of incoming mail; empty: nobody is asked
 
-# --- ports: which adapter speaks for each part of the outside world ----------------------------------
+# --- ports: who speaks for each part of the outside world; a table names some apart (see each `choosing.py`) --
 REGISTRY_ADAPTER = env.str("REGISTRY_ADAPTER", "sandbox" if DEMO else "manual")
 SANDBOX_REGISTRY_PORT = env.int("SANDBOX_REGISTRY_PORT", 7700)  # `manage.py registry`
 RDAP_URL = env.str("RDAP_URL", f"{BASE_URL}/domaines/rdap/" if DEMO else "https://rdap.org/")
 EPP_SCHEMAS = env.str("EPP_SCHEMAS", "")  # the IETF schemas' folder: the sandbox holds requests to them
-# One table for each registry (domains/registry/epp/config.py); the others are REGISTRY_ADAPTER's.
-REGISTRIES_FILE = env.str("REGISTRIES_FILE", "")
-REGISTRIES = (
-    tomllib.loads(Path(REGISTRIES_FILE).read_text()) if REGISTRIES_FILE else env.json("REGISTRIES", {})
-)
+REGISTRIES = table("REGISTRIES")
 DNS_ADAPTER = env.str("DNS_ADAPTER", "sandbox" if DEMO else "manual")
 DNS_QUERIED = env.list("DNS_QUERIED", default=[])  # ADDRESS#PORT; empty: those of the company profile
 POWERDNS_URL = env.str("POWERDNS_URL", "http://127.0.0.1:8081")
@@ -235,11 +239,10 @@ POWERDNS_API_KEY = env.str("POWERDNS_API_KEY", "")
 POWERDNS_SERVER = env.str("POWERDNS_SERVER", "localhost")
 POWERDNS_KIND = env.str("POWERDNS_KIND", "Native")  # Master: notifies secondaries; Native: replicates
 AUTHORITY_ADAPTER = env.str("AUTHORITY_ADAPTER", "sandbox" if DEMO else "manual")
-# One table for each certification authority (ssl_certs/authority/choosing.py); the others are AUTHORITY_ADAPTER's.
-AUTHORITIES_FILE = env.str("AUTHORITIES_FILE", "")
-AUTHORITIES = (
-    tomllib.loads(Path(AUTHORITIES_FILE).read_text()) if AUTHORITIES_FILE else env.json("AUTHORITIES", {})
-)
+AUTHORITIES = table("AUTHORITIES")
+HYPERVISOR_ADAPTER = env.str("HYPERVISOR_ADAPTER", "sandbox" if DEMO else "manual")
+HYPERVISORS = table("HYPERVISORS")
+REVERSE_ADAPTER = env.str("REVERSE_ADAPTER", "sandbox" if DEMO else "manual")  # servers/reverse/: PTR records
 PRIVATE_HOSTS = False  # whether hosts with private addresses may be reached: in tests only
 # How proof of control is looked for before the authority looks: dns (really), sandbox (invented), off.
 VALIDATION_LOOKS = env.str("VALIDATION_LOOKS", "sandbox" if DEMO else "dns")

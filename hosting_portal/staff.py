@@ -19,6 +19,8 @@ SHARED = (
     "ssl_certs.view_sslcancellation",
     *("domains.view_registrationfile", "domains.view_paper", "domains.view_holderchange"),
     *("ssl_certs.view_namevalidation", "ssl_certs.view_vettingstep", "ssl_certs.view_organisationpaper"),
+    *("servers.view_server", "servers.view_servertask", "servers.view_serverproduct", "servers.view_site"),
+    *("servers.view_image", "servers.view_address", "servers.view_machine", "servers.view_sample"),
     *("support.view_ticket", "support.view_incident", "support.view_maintenance", "support.view_coverage"),
     *("support.view_workentry", "support.view_article", "support.view_cannedanswer"),
     *("contracts.view_document", "contracts.view_documentversion", "contracts.view_acceptance"),
@@ -30,6 +32,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("accounts.change_customer", "accounts.change_contact", "accounts.view_user"),
         *("accounts.add_membership", "accounts.change_membership"),
         "ssl_certs.change_sslorder",
+        *(
+            "servers.change_server",
+            "servers.change_servertask",
+            "servers.change_machine",
+            "servers.add_machine",
+        ),
+        *("servers.view_manualwork", "servers.change_manualwork", "servers.view_serverdecision"),
+        *("servers.view_subnet", "servers.add_subnet", "servers.view_sandboxguest"),
         *("billing.view_order", "billing.view_proforma", "billing.view_invoice"),
         *(
             "support.add_ticket",

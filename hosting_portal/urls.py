@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("support.urls")),
     path("domaines/", include("domains.urls")),
     path("certificats/", include("ssl_certs.urls")),
+    path("serveurs/", include("servers.urls")),
     path("connexion/", include("allauth.urls")),
     path("bureau/", admin.site.urls),
 ]

@@ -29,6 +29,9 @@ from domains.models import (
     ZoneVersion,
 )
 from notifications.models import Email
+from servers.lifecycle import tasks as server_tasks
+from servers.managing import console
+from servers.models import AccessCode, Server
 from ssl_certs.ending import cancellations as ssl_cancellations
 from ssl_certs.lifecycle import issuing
 from ssl_certs.models import Certificate, HostWatch, NameValidation, SslCancellation, SslOrder
@@ -38,7 +41,7 @@ from support.models import (
     ServiceReport,
     Ticket,
 )
-from tests import certificates, helpdesk, names, papers
+from tests import certificates, helpdesk, names, papers, servers_at_work
 from tests.cast import contact_of, join, person
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -102,8 +105,11 @@ def build(customer: Customer, user: User) -> Estate:
     }  # fmt: skip
     certified, certified_pages = secured(customer, act)
     by_model |= endings(registered, act) | certified | helpdesk.estate(customer, act)
+    running, running_pages = hosted(customer, user, act)
+    by_model |= running
     by_name = {
         **certified_pages,
+        **running_pages,
         "domains:anew": {"public_id": cancelled(customer).public_id},
         "domains:redeem": {"public_id": redemption.public_id},
         "billing:cart_remove": {"public_id": in_cart.public_id},
@@ -134,6 +140,22 @@ def secured(customer: Customer, act: Act) -> tuple[dict[type, object], dict[str,
     by_name = {f"ssl_certs:{page}": {"public_id": order.public_id} for page, order in pages.items()}
     by_name["ssl_certs:download"] = {"public_id": issued.public_id, "what": "certificate"}
     return things, by_name
+
+
+def hosted(customer: Customer, user: User, act: Act) -> tuple[dict[type, object], dict[str, dict[str, str]]]:
+    """Servers: one that runs with its access codes, and one in each state that a page asks for."""
+    made = {name: servers_at_work.a_server(customer, NOW, name=f"{name}.law.example.ma")
+            for name in ("runs", "cut", "leaves")}  # fmt: skip
+    server_tasks.ask_for(made["runs"], "start", {}, act)
+    cut = {"state": "suspended", "suspended_for": "security", "suspended_at": NOW}
+    Server.objects.filter(pk=made["cut"].pk).update(**cut)
+    Server.objects.filter(pk=made["leaves"].pk).update(state="non_renewal_noted", notice_at=NOW)
+    kept = servers_at_work.a_server(customer, NOW, name="kept.law.example.ma", withdrawal="kept")
+    ticket = console.ticket_for(made["runs"], user, act)
+    pages = {"correct": made["cut"], "take_back": made["leaves"], "withdraw": kept}
+    by_name = {f"servers:{page}": {"public_id": server.public_id} for page, server in pages.items()}
+    by_name["servers:console_screen"] = {"ticket": ticket}
+    return {Server: made["runs"], AccessCode: AccessCode.objects.get(server=made["runs"])}, by_name
 
 
 def transfer_in(customer: Customer, name: str) -> TransferIn:
@@ -214,6 +236,7 @@ def _mail(customer: Customer, user: User, n: int) -> None:
 
 
 GROWERS = {
+    Server: lambda customer, user, n: servers_at_work.a_server(customer, NOW, name=f"n{n}.law.example.ma"),
     Ticket: lambda customer, user, n: helpdesk.a_ticket(customer, NOW, user, subject=f"Request {n}"),
     Affected: lambda customer, user, n: helpdesk.affected(customer, NOW, n),
     ServiceReport: lambda customer, user, n: helpdesk.reported(customer, n),

@@ -13,6 +13,7 @@ from domains.dns.terms import DNS
 from domains.managing.terms import MANAGING
 from domains.terms import END, FILES, GTLD, MA, TRANSFER
 from notifications.terms import OUTBOX
+from servers.terms import DELIVERY, MANAGEMENT, RUNNING, TERM
 from ssl_certs.authority.acme.terms import ACME
 from ssl_certs.authority.reseller.terms import RESELLER
 from ssl_certs.authority.sandbox.terms import SANDBOX
@@ -23,6 +24,7 @@ from support.terms import HOURS, INCIDENTS, MAIL, MAINTENANCE, PHONE, STATUS, TI
 from .source import apart, called, modules
 
 SSL = (CERTIFICATES, HANDLING, VALIDATION, ACME, RESELLER, SANDBOX, MANUAL)
+SERVERS = (DELIVERY, TERM, RUNNING, MANAGEMENT)
 SUPPORT = (TICKETS, INCIDENTS, MAINTENANCE, HOURS, MAIL, PHONE, STATUS)
 TERMS = (
     OPERATIONS,
@@ -39,6 +41,7 @@ TERMS = (
     END,
     *SSL,
     *SUPPORT,
+    *SERVERS,
 )
 # Durations that promise nothing to anybody, each with its reason.
 ALLOWED = {

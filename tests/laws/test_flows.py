@@ -69,6 +69,10 @@ ENDS = {
     "HostWatch": set(),  # stopped, it can be watched again
     "SslCancellation": {"credited", "refunded", "refused", "withdrawn"},
     "SslDecision": {"lifted", "withdrawn"},
+    "Server": {"ended", "terminated", "withdrawn"},
+    "ServerTask": {"done", "dropped"},
+    "ServerDecision": {"executed", "withdrawn"},
+    "Machine": {"retired"},
     "AuthorityStop": {"effective", "withdrawn"},
     "Ticket": set(),  # closed, a word of the customer opens it again
     "Incident": {"closed"},

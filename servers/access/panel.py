@@ -1,0 +1,17 @@
+"""The box of access codes on a server's page."""
+
+from typing import Any
+
+from accounts.roles import Capability
+from core import clock
+from servers.models import Server
+
+from . import codes
+
+
+def panel(server: Server, request: Any) -> dict[str, Any]:
+    """What can still be opened, what was opened when."""
+    code, last = codes.ready(server), server.codes.exclude(opened_at=None).order_by("-opened_at").first()
+    openable = code if code and code.expires_at and code.expires_at > clock.now() else None
+    may = request.membership.may(Capability.MANAGE_TECHNICAL) and server.state in Server.RUNNING
+    return {"code": openable, "opened": last, "may_open": may}

@@ -1,0 +1,29 @@
+"""What the rooms of servers hand to the ground floor: their flows, their to-dos, their ears."""
+
+from django.core import checks
+
+from core import dashboard, worker
+
+from . import home, orders
+from .flows import decisions, machines, servers, tasks
+from .hypervisor import choosing
+from .lifecycle import calls, suspending, term
+from .managing import acts, usage
+
+assert calls  # importing them declares the verbs
+assert suspending
+assert term
+assert acts
+assert usage
+assert machines
+FLOWS = (servers, tasks, decisions)
+
+
+def open_all() -> None:
+    """Called once, when Django has loaded every model."""
+    for flow in FLOWS:
+        worker.register(flow)
+    worker.register_pull(orders.pull)
+    dashboard.register_todo(home.todos)
+    dashboard.register_census(home.CENSUS)
+    checks.register(lambda app_configs, **kwargs: choosing.faults())
