@@ -102,9 +102,7 @@ class Flow:
     `turn`: how many rows are taken before the other models have theirs, where calls are slow; 0 takes all that is due.
     """
 
-    def __init__(
-        self, model: type[Any], prepare: Callable[[list, date], None] | None = None, turn: int = 0
-    ):
+    def __init__(self, model: type[Any], prepare: Callable[[list, date], None] | None = None, turn: int = 0):
         self.model = model
         self.prepare = prepare
         self.turn = turn

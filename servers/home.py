@@ -2,34 +2,34 @@
 
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.dashboard import Census, Todo
+from core.dashboard import Census, Todo, Waiting
+from core.finding import Shelf
 
 from .models import Server
 from .terms import TERM
 
-SHOWN = 12
 CENSUS = Census(Server, "servers/_panel.html")
+SHELF = Shelf(Server, gettext_lazy("Servers"), "server", ("hostname",), "-ordered_at")
 
 
-def todos(customer, now: datetime) -> list[Todo]:
-    """Terms to renew, servers cut off, access codes to be opened; one question to the database."""
+def rows(customer, now: datetime):
+    """Terms to renew, servers cut off, access codes to be opened."""
     today = clock.local_date(now)
-    found = Server.objects.of(customer).filter(
+    return Server.objects.of(customer).filter(
         Q(state="suspended", gag_until=None)
         | Q(state="active", term_ends_on__lte=today + TERM.proposal_monthly)
         | Q(state__in=Server.RUNNING, code_expires_at__gt=now)
     )
-    rows = found.select_related("product").order_by(F("term_ends_on").asc(nulls_last=True), "pk")[:SHOWN]
-    return [_todo(server, today) for server in rows]
 
 
-def _todo(server: Server, today) -> Todo:
-    page, action, detail, clause, tone, rank, due = _facts(server, today)
+def _todo(server: Server, now: datetime) -> Todo:
+    page, action, detail, clause, tone, rank, due = _facts(server, clock.local_date(now))
     url = reverse(f"servers:{page}", args=[server.public_id])
     return Todo(server.hostname, url, action, tone=tone, icon="server", detail=detail, due=due, clause=clause,
                 rank=rank)  # fmt: skip
@@ -63,3 +63,7 @@ def _facts(server: Server, today) -> tuple:
         tone = "late" if server.term_ends_on < today else "soon"
         return "renew", _("Renew"), _("the term ends"), "HD-6.2", tone, 22, server.term_ends_on
     return "detail", _("Open"), _("access codes to be opened"), "SRV-3.p2", "soon", 32, server.code_expires_at
+
+
+FACTS = ("public_id", "hostname", "state", "suspended_for", "corrected_at", "term_ends_on", "code_expires_at")
+WAITING = Waiting(rows, FACTS, _todo)

@@ -1,17 +1,13 @@
 """Paid lines taken up: an order makes its server, a renewal prolongs it, a larger size is given. First come first."""
 
-import logging
 from datetime import date, timedelta
 
-from django.db import transaction
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from billing import lines
 from billing.models import OrderLine, Payment
 from core import clock, evidence
 from core.acts import Act
-from core.attention import raise_attention
 from core.transitions import NotAllowed
 
 from . import emails
@@ -21,26 +17,12 @@ from .models import Image, Server, ServerProduct, Site
 from .ordering import ORDER, RENEW, RESIZE
 from .terms import DELIVERY
 
-log = logging.getLogger(__name__)
 TINY = timedelta(microseconds=1)
 
 
 def pull(act: Act) -> int:
     """Take up the paid lines of servers; how many. One that fails waits for staff, the others go on."""
-    return sum(_taken(line, act) for line in lines.paid_lines("server."))
-
-
-def _taken(waiting: OrderLine, act: Act) -> int:
-    try:
-        with transaction.atomic():
-            line = lines.claimed(waiting)
-            return TAKERS[line.kind](line, act) if line else 0
-    except Exception as error:
-        log.exception("%s cannot be taken up", waiting.public_id)
-        title = format_lazy(_("{line} – paid, not begun"), line=waiting)
-        raise_attention("paid_lines", f"{waiting.public_id}:taken", waiting.public_id, title,
-                        act=act, detail=f"{type(error).__name__}: {error}", clause="SRV-3.2")  # fmt: skip
-        return 0
+    return lines.take_up("server.", TAKERS, "SRV-3.2", act)
 
 
 def _open(line: OrderLine, act: Act) -> int:

@@ -2,7 +2,7 @@
 
 from django.core import checks
 
-from core import dashboard, worker
+from core import dashboard, finding, worker
 
 from . import home, orders
 from .flows import decisions, machines, servers, tasks
@@ -24,6 +24,7 @@ def open_all() -> None:
     for flow in FLOWS:
         worker.register(flow)
     worker.register_pull(orders.pull)
-    dashboard.register_todo(home.todos)
+    dashboard.register_waiting(home.WAITING)
     dashboard.register_census(home.CENSUS)
+    finding.register_shelf(home.SHELF)
     checks.register(lambda app_configs, **kwargs: choosing.faults())

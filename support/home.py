@@ -3,13 +3,16 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.dashboard import Census, Todo
+from core.finding import Shelf
 
 from . import banner
 from .models import Ticket
 
 CENSUS = Census(Ticket, "support/_panel.html")
+SHELF = Shelf(Ticket, gettext_lazy("Requests"), "life-buoy", ("subject", "public_id"), "-opened_at")
 
 
 def todos(customer, now: datetime) -> list[Todo]:

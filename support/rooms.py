@@ -1,6 +1,6 @@
 """What the rooms of support hand to the ground floor: their flows, their to-dos."""
 
-from core import dashboard, worker
+from core import dashboard, finding, worker
 from notifications import outbox
 
 from . import home, incidents, maintenance, tickets
@@ -23,3 +23,4 @@ def open_all() -> None:
     outbox.thread_source("tkt", addresses.headers)
     dashboard.register_todo(home.todos)
     dashboard.register_census(home.CENSUS)
+    finding.register_shelf(home.SHELF)

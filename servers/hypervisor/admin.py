@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.acts import act_of
 from core.admin import Queue, ReadOnlyAdmin, register_queue
+from core.answering import heard_by_hand
 
 from .manual import answer, clause_of
 from .models import ManualWork, SandboxGuest
@@ -43,7 +44,9 @@ class ManualWorkAdmin(ReadOnlyAdmin):
             return render(request, "403.html", status=403)
         form = WorkForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            answer(work, form.cleaned_data["said"], act_of(request), form.cleaned_data["refused"])
+            act = act_of(request)
+            answer(work, form.cleaned_data["said"], act, form.cleaned_data["refused"])
+            heard_by_hand(work.reference, act, clause_of(work.command))
             messages.success(request, _("Recorded: %(thing)s.") % {"thing": work})
             return redirect(LIST)
         verb = {"label": _("Answer"), "clause": clause_of(work.command)}
