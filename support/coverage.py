@@ -1,0 +1,60 @@
+"""Coverage: what support a service has. Products say it; support keeps the clocks by it (C-16)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from core import evidence
+from core.acts import Act
+
+from .models import Coverage
+from .policy import SupportPolicy, strictest
+
+
+def cover(
+    customer, about: str, label: str, kind: str, policy: SupportPolicy, act: Act, site: str = "",
+    since: datetime | None = None,
+) -> Coverage:  # fmt: skip
+    """The service `about` has this policy from now on; what the same policy said before is kept as history.
+
+    Saying the same again changes nothing.
+    """
+    facts = {"label": label[:200], "kind": kind, "site": site, "terms": policy.as_data()}
+    with transaction.atomic():
+        open_rows = Coverage.objects.select_for_update().filter(about=about, policy=policy.code, until=None)
+        row = open_rows.first()
+        if row and row.customer_id == customer.pk and all(getattr(row, k) == v for k, v in facts.items()):
+            return row
+        start = since or act.now
+        if row:
+            open_rows.update(until=max(start, row.since))
+        new = Coverage.objects.create(
+            customer=customer, about=about, policy=policy.code, since=start, **facts
+        )
+        evidence.record(about, "act", "covered", act, policy.hours_clause, policy=policy.code, since=start)
+    return new
+
+
+def end(about: str, act: Act, policy: str = "") -> int:
+    """The service ends, or one of its policies: how many rows were closed."""
+    with transaction.atomic():
+        rows = Coverage.objects.select_for_update().filter(about=about, until=None)
+        rows = rows.filter(policy=policy) if policy else rows
+        ended = 0
+        for row in rows:
+            ended += Coverage.objects.filter(pk=row.pk).update(until=max(act.now, row.since))
+            evidence.record(about, "act", "cover_ended", act, "C-16", policy=row.policy)
+    return ended
+
+
+def rows(about: str, at: datetime | None = None) -> list[Coverage]:
+    """The coverages of a service that are open, or that were in force at an instant."""
+    found = Coverage.objects.filter(about=about)
+    if at is None:
+        return list(found.filter(until=None))
+    return [row for row in found.filter(since__lte=at) if row.until is None or row.until > at]
+
+
+def of(about: str, at: datetime | None = None) -> SupportPolicy:
+    """The policy that governs a service: of several contracts the stricter clock, of none the ordinary one (C-16)."""
+    return strictest(row.promised for row in rows(about, at))

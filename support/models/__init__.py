@@ -1,0 +1,33 @@
+"""The tables of support: coverages, tickets, incidents, maintenance, hours, mail, help."""
+
+from .access import AccessUse
+from .coverage import Coverage
+from .hours import HourGrant, WorkEntry
+from .incident import Affected, Incident, IncidentUpdate, Pause
+from .knowledge import Article
+from .mail import IncomingMail
+from .maintenance import Maintenance, MaintenanceNotice
+from .report import ServiceReport
+from .ticket import Attachment, Authorisation, CannedAnswer, Channel, Message, Ticket
+
+__all__ = [
+    "AccessUse",
+    "Affected",
+    "Article",
+    "Attachment",
+    "Authorisation",
+    "CannedAnswer",
+    "Channel",
+    "Coverage",
+    "HourGrant",
+    "Incident",
+    "IncidentUpdate",
+    "IncomingMail",
+    "Maintenance",
+    "MaintenanceNotice",
+    "Message",
+    "Pause",
+    "ServiceReport",
+    "Ticket",
+    "WorkEntry",
+]

@@ -1,0 +1,1 @@
+"""Pages of support: requests, incidents, maintenance, hours, reports; and what everybody may read."""

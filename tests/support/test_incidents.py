@@ -1,0 +1,202 @@
+"""Incidents: the clocks of SRV-A2-2, minute by minute; pauses; breaches; the change of Morocco's clock."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from core import clock, worker
+from core.models import Attention, EvidenceRecord
+from core.transitions import NotAllowed
+from notifications.models import Email
+from support import incidents
+from support.models import Affected
+from tests.helpdesk import (
+    FULLY,
+    MANAGED,
+    NOON,
+    SERVER,
+    SITE,
+    a_ticket,
+    act,
+    again,
+    an_incident,
+    covered,
+    live_through,
+)
+
+pytestmark = pytest.mark.django_db
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+OTHER = "srv_00000000000000b2"
+
+
+def told_staff(incident, start=NOON) -> list[tuple[int, str, str]]:
+    """What the clock told staff: minutes after the occurrence, queue, clause."""
+    items = (
+        Attention.objects.filter(about=incident.public_id)
+        .exclude(key__endswith=":open")
+        .order_by("opened_at", "pk")
+    )
+    return [((item.opened_at - start) // MINUTE, item.queue, item.clause) for item in items]
+
+
+def test_a_major_incident_of_a_managed_server_that_nobody_touches(customer):
+    covered(customer, MANAGED)
+    incident = an_incident(major=True)
+    live_through(NOON + 5 * HOUR, every=5 * MINUTE)
+    assert told_staff(incident) == [
+        (15, "incidents", "SRV-A2-2.2"),
+        (30, "incidents_late", "SRV-A2-2.2"),
+        (60, "incidents", "SRV-A2-2.4(1)"),
+        (120, "incidents_late", "SRV-A2-2.4(1)"),
+        (180, "incidents", "SRV-A2-2.4(2)"),
+        (240, "incidents_late", "SRV-A2-2.4(2)"),
+    ]
+    breaches = EvidenceRecord.objects.filter(about=SERVER, kind="breach").order_by("seq")
+    assert [(b.what, b.clause) for b in breaches] == [
+        ("inform_late", "SRV-A2-2.2"), ("take_late", "SRV-A2-2.4(1)"), ("resolve_late", "SRV-A2-2.4(2)"),
+    ]  # fmt: skip
+
+
+def test_a_major_incident_of_a_fully_managed_server_that_nobody_touches(customer):
+    covered(customer, FULLY)
+    incident = an_incident(major=True)
+    live_through(NOON + 3 * HOUR, every=5 * MINUTE)
+    assert told_staff(incident) == [
+        (15, "incidents", "SRV-A2-2.2"),
+        (15, "incidents", "SRV-A2-2.5(1)"),
+        (30, "incidents_late", "SRV-A2-2.2"),
+        (30, "incidents_late", "SRV-A2-2.5(1)"),
+        (60, "incidents", "SRV-A2-2.5(2)"),
+        (120, "incidents_late", "SRV-A2-2.5(2)"),
+    ]
+
+
+def test_a_minor_incident_has_no_clock_of_taking_in_hand(customer):
+    covered(customer, FULLY)
+    incident = an_incident()
+    live_through(NOON + 3 * HOUR, every=5 * MINUTE)
+    assert "SRV-A2-2.5(1)" not in {clause for _at, _queue, clause in told_staff(incident)}
+
+
+def test_what_is_done_in_time_leaves_no_breach(customer, staff_user):
+    covered(customer, FULLY)
+    by = staff_user.public_id
+    incident = an_incident(major=True)
+    incidents.inform(incident, act(NOON + 10 * MINUTE, by), words="A switch has failed.")
+    incidents.take_in_hand(incident, act(NOON + 20 * MINUTE, by))
+    incidents.resolve(incident, act(NOON + 100 * MINUTE, by), words="The switch is replaced.")
+    live_through(NOON + 5 * HOUR, every=5 * MINUTE)
+    assert not EvidenceRecord.objects.filter(kind="breach").exists()
+    mails = Email.objects.filter(customer=customer).order_by("pk")
+    assert [(m.kind, m.created_at - NOON) for m in mails] == [
+        ("support.incident_opened", 10 * MINUTE), ("support.incident_resolved", 100 * MINUTE)
+    ]  # fmt: skip
+    worker.settle(NOON + 100 * MINUTE + timedelta(days=3))
+    assert again(incident).state == "closed"
+
+
+def test_the_resolution_counts_from_the_report_or_the_finding_the_others_from_the_occurrence(customer):
+    covered(customer, MANAGED)
+    incident = an_incident(major=True, occurred_at=NOON - 90 * MINUTE, detected_at=NOON - 10 * MINUTE,
+                           reported_at=NOON - 5 * MINUTE)  # fmt: skip
+    due = {s.kwargs.get("clock"): s.at for s in incident.steps() if s.verb == "record_breach"}
+    assert due == {
+        "inform": NOON - HOUR,
+        "take": NOON + 30 * MINUTE,
+        "resolve": NOON - 10 * MINUTE + 4 * HOUR,
+    }
+    worker.settle(NOON)
+    assert EvidenceRecord.objects.get(about=SERVER, kind="breach").what == "inform_late"
+
+
+def test_an_unknown_occurrence_is_the_earlier_of_the_two_marked_estimated(customer):
+    incident = an_incident(detected_at=NOON - 10 * MINUTE, reported_at=NOON - 20 * MINUTE)
+    assert (incident.occurred_at, incident.occurred_estimated) == (NOON - 20 * MINUTE, True)
+    assert not an_incident(occurred_at=NOON - HOUR).occurred_estimated
+
+
+def test_a_pause_with_its_reason_stops_the_resolution_and_nothing_else(customer):
+    covered(customer, MANAGED)
+    incident = an_incident()
+    incidents.take_in_hand(incident, act(NOON))
+    with pytest.raises(NotAllowed):
+        incidents.wait(incident, act(NOON + HOUR))
+    incidents.wait(incident, act(NOON + HOUR, reason="his test of the new kernel"))
+    live_through(NOON + 10 * HOUR, every=30 * MINUTE)
+    whats = set(EvidenceRecord.objects.filter(about=SERVER, kind="breach").values_list("what", flat=True))
+    assert whats == {"inform_late"}
+    incidents.resume(again(incident), act(NOON + 10 * HOUR))
+    due = {s.kwargs["clock"]: s.at for s in again(incident).steps() if s.verb == "record_breach"}
+    assert due["resolve"] == NOON + 13 * HOUR
+
+
+def test_two_policies_of_one_incident_are_two_clocks(customer, other_customer):
+    covered(customer, MANAGED)
+    covered(other_customer, FULLY, about=OTHER)
+    incident = an_incident(abouts=(), sites=(SITE,))
+    live_through(NOON + 2 * HOUR, every=10 * MINUTE)
+    breached = EvidenceRecord.objects.filter(what="resolve_late").values_list("about", "clause")
+    assert set(breached) == {(OTHER, "SRV-A2-2.5(2)"), (incident.public_id, "SRV-A2-2.5(2)")}
+    assert Affected.objects.filter(incident=incident).count() == 2
+    assert incident.components == [["server", SITE]]
+
+
+@pytest.mark.parametrize(
+    "start", [datetime(2026, 2, 15, 1, 30, tzinfo=UTC), datetime(2026, 9, 20, 0, 30, tzinfo=UTC)]
+)
+def test_the_change_of_moroccos_clock_moves_no_deadline(customer, start):
+    """The wall clock jumped back in both nights; two hours stay two hours."""
+    shift = clock.LOCAL.utcoffset(start.replace(tzinfo=None)) != clock.LOCAL.utcoffset(
+        (start + 3 * HOUR).replace(tzinfo=None)
+    )
+    assert shift
+    covered(customer, FULLY, at=start)
+    incident = an_incident(start, major=True)
+    live_through(start + 3 * HOUR, start, every=5 * MINUTE)
+    assert told_staff(incident, start)[-1] == (120, "incidents_late", "SRV-A2-2.5(2)")
+
+
+@pytest.mark.parametrize(("facts", "clause"), [
+    ({"occurred_at": NOON + HOUR}, "SRV-A2-2.2"),
+    ({"reported_at": NOON + HOUR}, "SRV-A2-2.2"),
+    ({"occurred_at": NOON - HOUR, "detected_at": NOON - 2 * HOUR}, "C-16"),
+])  # fmt: skip
+def test_instants_that_cannot_be_are_refused(customer, facts, clause):
+    covered(customer)
+    with pytest.raises(NotAllowed) as refusal:
+        an_incident(**facts)
+    assert refusal.value.clause == clause
+
+
+def test_staff_are_reminded_while_the_customers_hear_nothing(customer):
+    covered(customer)
+    incident = an_incident(words="We look into it.")
+    live_through(NOON + 5 * HOUR, every=30 * MINUTE)
+    news = Attention.objects.filter(about=incident.public_id, key__contains=":news:")
+    assert news.count() == 1
+    incidents.inform(again(incident), act(NOON + 5 * HOUR), words="A part is on its way.")
+    live_through(NOON + 8 * HOUR, NOON + 5 * HOUR, every=30 * MINUTE)
+    assert news.count() == 2
+    assert Email.objects.filter(kind="support.incident_news").count() == 1
+
+
+def test_force_majeure_of_more_than_thirty_days_is_shown_to_staff(customer):
+    covered(customer)
+    incident = an_incident(force_majeure=True)
+    worker.settle(NOON + timedelta(days=30))
+    assert not Attention.objects.filter(key=f"{incident.public_id}:fm").exists()
+    worker.settle(NOON + timedelta(days=30, seconds=1))
+    assert Attention.objects.get(key=f"{incident.public_id}:fm").clause == "SSL-8.2"
+
+
+def test_a_request_on_a_managed_server_has_the_clock_too(customer):
+    covered(customer, FULLY)
+    ticket = a_ticket(customer, about=SERVER)
+    assert (ticket.resolve_due_at, ticket.resolve_clause) == (NOON + 2 * HOUR, "SRV-A2-2.5(2)")
+    live_through(NOON + 2 * HOUR, every=10 * MINUTE)
+    assert EvidenceRecord.objects.get(about=ticket.public_id, kind="breach").what == "resolution_late"
+
+
+def test_days_of_the_change_are_in_the_pinned_tables():
+    assert clock.at_local(date(2026, 9, 19), 12).hour == 11
+    assert clock.at_local(date(2026, 9, 21), 12).hour == 12
