@@ -242,6 +242,10 @@ AUTHORITIES_FILE = env.str("AUTHORITIES_FILE", "")
 AUTHORITIES = (
     tomllib.loads(Path(AUTHORITIES_FILE).read_text()) if AUTHORITIES_FILE else env.json("AUTHORITIES", {})
 )
+PANEL_ADAPTER = env.str("PANEL_ADAPTER", "sandbox" if DEMO else "manual")
+# One table for each hosting panel (web_hosting/panel/choosing.py); the others are PANEL_ADAPTER's.
+PANELS_FILE = env.str("PANELS_FILE", "")
+PANELS = tomllib.loads(Path(PANELS_FILE).read_text()) if PANELS_FILE else env.json("PANELS", {})
 PRIVATE_HOSTS = False  # whether hosts with private addresses may be reached: in tests only
 # How proof of control is looked for before the authority looks: dns (really), sandbox (invented), off.
 VALIDATION_LOOKS = env.str("VALIDATION_LOOKS", "sandbox" if DEMO else "dns")

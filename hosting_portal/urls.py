@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("support.urls")),
     path("domaines/", include("domains.urls")),
     path("certificats/", include("ssl_certs.urls")),
+    path("hebergement/", include("web_hosting.urls")),
     path("connexion/", include("allauth.urls")),
     path("bureau/", admin.site.urls),
 ]

@@ -62,7 +62,7 @@ def _period_end(account: AccountFacts, end: date) -> Iterator[Step]:
     first, second = notices(account.cycle)
     yield Step(_morning(end - first), "HD-6.2", "propose_renewal")
     for before in (second, days(0)):
-        yield Step(_morning(end - before), "HD-6.2", "remind", "renewal", (("before", str(before.days)),))
+        yield Step(_morning(end - before), "HD-6.2", "remind", "renewal", (("left", str(before.days)),))
     yield Step(_morning(end + HOSTING.suspend_after), "HD-3.3", "suspend_unpaid")
     if account.listed_at is None:
         yield Step(_morning(end + HOSTING.abandoned_after), "HD-3.4", "list_abandoned")

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from billing import ordering
 from core.acts import Act
+from support import coverage
+from support.policy import STANDARD
 from web_hosting.flows import changes, overuses, restores
 from web_hosting.models import HostingAccount
 
@@ -22,5 +24,6 @@ def give_up_open(account: HostingAccount, act: Act) -> None:
         changes.verbs["lapse"](change, act)
     for restore in account.restores.filter(state="offered"):
         restores.verbs["lapse"](restore, act)
+    coverage.end(account.public_id, act, STANDARD.code)
     for case in account.overuses.exclude(state="closed"):
         overuses.verbs["close"](case, act)

@@ -40,9 +40,9 @@ def propose_renewal(account: HostingAccount, act: Act) -> None:
 
 
 @accounts.verb(source=sorted(RUNNING), clause="HD-6.2")
-def remind(account: HostingAccount, act: Act, before: str) -> None:
+def remind(account: HostingAccount, act: Act, left: str) -> None:
     """The next period is still not paid."""
-    emails.renewal_reminder(account, act, before)
+    emails.renewal_reminder(account, act, left)
 
 
 @accounts.verb(source=ALIVE, clause="HD-6.2")
