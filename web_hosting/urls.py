@@ -1,5 +1,22 @@
-from django.urls import path
-from django.http import HttpResponse
+from django.urls import include, path
+
+from . import acts, views
+
 app_name = "web_hosting"
-def v(request, **k): return HttpResponse("")
-urlpatterns = [path(f"<slug:public_id>/{n}/", v, name=n) for n in ("detail","start_now","password","renew","change","overuse","mission","contract","quote")]
+urlpatterns = [
+    path("", views.AccountListView.as_view(), name="list"),
+    path("", include("web_hosting.shop.urls")),
+    path("", include("web_hosting.outsourcing.urls")),
+    path("bac-a-sable/", views.sandbox_door, name="sandbox_door"),
+    path("surutilisation/<slug:public_id>/", acts.OveruseView.as_view(), name="overuse"),
+    path("<slug:public_id>/", views.AccountDetailView.as_view(), name="detail"),
+    path("<slug:public_id>/demarrer/", acts.StartNowView.as_view(), name="start_now"),
+    path("<slug:public_id>/retracter/", acts.WithdrawView.as_view(), name="withdraw"),
+    path("<slug:public_id>/renouveler/", acts.RenewView.as_view(), name="renew"),
+    path("<slug:public_id>/mot-de-passe/", acts.PasswordView.as_view(), name="password"),
+    path("<slug:public_id>/panneau/", acts.DoorView.as_view(), name="door"),
+    path("<slug:public_id>/changer/", acts.ChangeView.as_view(), name="change"),
+    path("<slug:public_id>/restaurer/", acts.RestoreView.as_view(), name="restore"),
+    path("<slug:public_id>/fin/", acts.NoticeView.as_view(), name="notice"),
+    path("<slug:public_id>/fin/retirer/", acts.NoticeWithdrawView.as_view(), name="notice_withdraw"),
+]

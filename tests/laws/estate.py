@@ -32,8 +32,11 @@ from notifications.models import Email
 from ssl_certs.ending import cancellations as ssl_cancellations
 from ssl_certs.lifecycle import issuing
 from ssl_certs.models import Certificate, HostWatch, NameValidation, SslCancellation, SslOrder
-from tests import certificates, names, papers
+from tests import certificates, hosting, names, papers
 from tests.cast import contact_of, join, person
+from web_hosting.flows import accounts as hosting_flow
+from web_hosting.models import HostingAccount, Mission, MissionQuote, OutsourcingContract, OveruseCase
+from web_hosting.outsourcing import missions
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 SLIP = b"%PDF-1.7 a slip"
@@ -95,9 +98,11 @@ def build(customer: Customer, user: User) -> Estate:
         TransferIn: arrival, TransferOut: departure,
     }  # fmt: skip
     certified, certified_pages = secured(customer, act)
-    by_model |= endings(registered, act) | certified
+    hosted, hosted_pages = spaces(customer, user, act)
+    by_model |= endings(registered, act) | certified | hosted
     by_name = {
         **certified_pages,
+        **hosted_pages,
         "domains:anew": {"public_id": cancelled(customer).public_id},
         "domains:redeem": {"public_id": redemption.public_id},
         "billing:cart_remove": {"public_id": in_cart.public_id},
@@ -128,6 +133,18 @@ def secured(customer: Customer, act: Act) -> tuple[dict[type, object], dict[str,
     by_name = {f"ssl_certs:{page}": {"public_id": order.public_id} for page, order in pages.items()}
     by_name["ssl_certs:download"] = {"public_id": issued.public_id, "what": "certificate"}
     return things, by_name
+
+
+def spaces(customer: Customer, user: User, act: Act) -> tuple[dict[type, object], dict[str, dict[str, str]]]:
+    """Hosting: a space whose scripts weigh too much, a mission with its estimate, a contract."""
+    active = hosting.an_account(customer, user, NOW, domain="law-hosting.example.ma")
+    hosting_flow.verbs["warn_overuse"](active, act, seen="cron every second")
+    mission = missions.ask(customer, act, "install", "Law", "install it")
+    missions.offer(mission, act, minutes=60, words="an hour")
+    contract = hosting.a_contract(customer, user, NOW, "law-server")
+    things = {HostingAccount: active, OveruseCase: active.overuses.get(), Mission: mission,
+              MissionQuote: mission.quotes.get(), OutsourcingContract: contract}  # fmt: skip
+    return things, {}
 
 
 def transfer_in(customer: Customer, name: str) -> TransferIn:
@@ -208,6 +225,8 @@ def _mail(customer: Customer, user: User, n: int) -> None:
 
 
 GROWERS = {
+    HostingAccount: lambda customer, user, n: hosting.an_account(customer, user, NOW, domain=f"h{n}.example.ma"),
+    Mission: lambda customer, user, n: missions.ask(customer, Act(NOW, user.public_id), "other", f"Law {n}", "law"),
     SslOrder: lambda customer, user, n: certificates.an_order(customer, NOW, name=f"n{n}.example.ma"),
     Domain: lambda customer, user, n: names.registered(f"name{n}.com", date(2027, 5, 1), customer),
     TransferIn: lambda customer, user, n: transfer_in(customer, f"ailleurs-{n}.com"),

@@ -18,11 +18,16 @@ from ssl_certs.authority.reseller.terms import RESELLER
 from ssl_certs.authority.sandbox.terms import SANDBOX
 from ssl_certs.authority.terms import MANUAL
 from ssl_certs.terms import CERTIFICATES, HANDLING, VALIDATION
+from web_hosting.outsourcing.terms import OUTSOURCING
+from web_hosting.panel.terms import PANEL
+from web_hosting.terms import HANDLING as HOSTING_HANDLING
+from web_hosting.terms import HOSTING, KEEPING, USAGE
 
 from .source import apart, called, modules
 
+WEB = (HOSTING, KEEPING, USAGE, HOSTING_HANDLING, PANEL, OUTSOURCING)
 SSL = (CERTIFICATES, HANDLING, VALIDATION, ACME, RESELLER, SANDBOX, MANUAL)
-TERMS = (OPERATIONS, UPLOADS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA, FILES, TRANSFER, MANAGING, DNS, END, *SSL)
+TERMS = (OPERATIONS, UPLOADS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA, FILES, TRANSFER, MANAGING, DNS, END, *SSL, *WEB)
 # Durations that promise nothing to anybody, each with its reason.
 ALLOWED = {
     "core/terms.py": "defines days()",

@@ -15,6 +15,7 @@ from core.acts import Act
 from core.transitions import Flow, NotAllowed
 from domains.models import Domain, Hold, RegistrationFile
 from notifications.models import Email
+from web_hosting.models import HostingAccount
 
 from .estate import NOW
 from .source import ROOMS, apart, called, modules
@@ -25,6 +26,7 @@ BORN = {
     Payment: {"unmatched"},
     RegistrationFile: {"awaiting_papers"},
     Hold: {"claimed"},
+    HostingAccount: {"waiting"},
 }
 # Where a life ends. A state that neither ends nor leaves is a dead end, and fails.
 ENDS = {
@@ -68,6 +70,15 @@ ENDS = {
     "SslCancellation": {"credited", "refunded", "refused", "withdrawn"},
     "SslDecision": {"executed", "withdrawn"},
     "AuthorityStop": {"effective", "withdrawn"},
+    "HostingAccount": {"ended", "terminated", "withdrawn", "cancelled"},
+    "HostingSuspension": {"lifted"},
+    "OveruseCase": {"closed"},
+    "RestoreRequest": {"no_backup", "done", "failed", "lapsed"},
+    "PlanChange": {"done", "failed", "lapsed"},
+    "HostingDecision": {"executed", "withdrawn"},
+    "Mission": {"done", "given_up"},
+    "MissionQuote": {"paid", "declined", "lapsed"},
+    "OutsourcingContract": {"ended"},
 }
 # The outbox's ledger accounts for a batch of mails at once, without verbs: delivery facts only.
 WITHOUT_VERBS = {

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +13,7 @@ from billing.prices import NoPrice
 from core import clock
 from core.acts import Act
 from core.answering import tell_staff
-from core.transitions import NotAllowed, claim
+from core.transitions import NotAllowed, amend, claim
 from web_hosting import emails
 from web_hosting.flows import accounts
 from web_hosting.models import HostingAccount
@@ -73,6 +74,7 @@ def take(line: OrderLine, act: Act) -> int:
     return 1
 
 
+@transaction.atomic
 def order(account: HostingAccount, act: Act, cycle: int):
     """The customer asks for the next period himself, of the length he chooses. Raises NotAllowed."""
     claim(account)
@@ -83,7 +85,9 @@ def order(account: HostingAccount, act: Act, cycle: int):
     if found and found.is_open and found.lines.filter(kind=RENEW, options__cycle=cycle).exists():
         return found
     ordering.void_open_proposals(account.public_id, act, gettext_lazy("another period was chosen"))
-    return propose(account, act, cycle, origin="request")
+    proforma = propose(account, act, cycle, origin="request")
+    amend(account, act, "renewal_ordered", "HD-6.2", proposal=proforma.public_id)
+    return proforma
 
 
 def propose(account: HostingAccount, act: Act, cycle: int, origin: str):

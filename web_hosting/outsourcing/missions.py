@@ -7,7 +7,7 @@ what was not worked is credited, so that the time worked is what was billed.
 import hashlib
 import json
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.text import format_lazy
@@ -62,7 +62,8 @@ def accept(quote: MissionQuote, user, accepted: Collection[str], act: Act, user_
         raise NotAllowed(words % {"thing": quote, "state": quote.get_state_display()}, "HD-2.3.1")
     acceptances.accept(quote.customer, user, documents(act.today), quote.public_id, act.now, act.ip, user_agent,
                        accepted_ids=accepted)  # fmt: skip
-    take_up(quote, act)
+    until = act.now + HANDLING.proposal_payable
+    take_up(quote, act, proposal=_proposed(quote, act, until).public_id, payable_until=until)
     return quote.proposal
 
 
@@ -107,10 +108,8 @@ def offer(mission: Mission, act: Act, minutes: int, words: str) -> str:
 
 @flow.verb(source=["quoted", "working"], clause="HD-2.3.1")
 def go_on(mission: Mission, act: Act) -> str:
-    """An estimate was paid, declined or has lapsed: work, or another estimate."""
-    if mission.quotes.filter(state="paid").exists():
-        return "working"
-    return "quoted" if mission.quotes.filter(state__in=["offered", "accepted"]).exists() else "asked"
+    """An estimate was paid, declined or has lapsed: work goes on, or another estimate is wanted."""
+    return "working" if mission.quotes.filter(state="paid").exists() else "asked"
 
 
 @flow.verb(source="working", clause="HD-2.3.1", label=gettext_lazy("write down time"))
@@ -160,19 +159,9 @@ def report_late_quote(mission: Mission, act: Act) -> None:
 
 # --- the quote's verbs --------------------------------------------------------------------------------------
 @quotes.verb(source="offered", target="accepted", clause="HD-2.3.1")
-def take_up(quote: MissionQuote, act: Act) -> None:
+def take_up(quote: MissionQuote, act: Act, proposal: str, payable_until: datetime) -> None:
     """Accepted: its proforma is to be paid before the work (HD-3.1c)."""
-    quote.accepted_at = act.now
-    quote.payable_until = act.now + HANDLING.proposal_payable
-    words = gettext_lazy("Outsourcing, estimate {n}: {minutes} minutes")
-    line = NewLine(
-        MISSION, quote.mission.title, prices.HOUR, "hour",
-        format_lazy(words, n=quote.number, minutes=quote.minutes), about=quote.public_id, unit_ht=quote.amount_ht,
-        options={"clause": "HD-2.3.1", "sha256": quote.digest}, scopes=tuple(SCOPES),
-    )  # fmt: skip
-    proforma = ordering.propose(quote.customer, [line], act, due_on=act.today, payable_until=quote.payable_until,
-                                origin="request", at_once=True)  # fmt: skip
-    quote.proposal = proforma.public_id
+    quote.accepted_at, quote.proposal, quote.payable_until = act.now, proposal, payable_until
     evidence.record(quote.mission.public_id, "acceptance", "estimate_accepted", act, "HD-2.3.1",
                     quote=quote.public_id, sha256=quote.digest)  # fmt: skip
 
@@ -193,6 +182,7 @@ def be_paid(quote: MissionQuote, act: Act, line: OrderLine) -> None:
 def decline(quote: MissionQuote, act: Act) -> None:
     """The customer does not want it, or staff take it back: nothing is owed."""
     _end(quote, act)
+    go_on(quote.mission, act)
 
 
 @quotes.verb(source=["offered", "accepted"], target="declined", clause="HD-2.3.1")
@@ -204,15 +194,20 @@ def close_quote(quote: MissionQuote, act: Act) -> None:
 def lapse(quote: MissionQuote, act: Act) -> None:
     """Not accepted, or not paid in time: nothing is owed."""
     _end(quote, act)
+    go_on(quote.mission, act)
     emails.quote_lapsed(quote, act)
 
 
-def declined(quote: MissionQuote, act: Act) -> None:
-    """Decline an estimate; its mission waits for another one, or goes on with what was paid."""
-    with transaction.atomic():
-        claim(quote)
-        decline(quote, act)
-        go_on(quote.mission, act)
+def _proposed(quote: MissionQuote, act: Act, until: datetime):
+    """The proforma of an accepted estimate."""
+    words = gettext_lazy("Outsourcing, estimate {n}: {minutes} minutes")
+    line = NewLine(
+        MISSION, quote.mission.title, prices.HOUR, "hour",
+        format_lazy(words, n=quote.number, minutes=quote.minutes), about=quote.public_id, unit_ht=quote.amount_ht,
+        options={"clause": "HD-2.3.1", "sha256": quote.digest}, scopes=tuple(SCOPES),
+    )  # fmt: skip
+    return ordering.propose(quote.customer, [line], act, due_on=act.today, payable_until=until, origin="request",
+                            at_once=True)  # fmt: skip
 
 
 def _end(quote: MissionQuote, act: Act) -> None:

@@ -42,7 +42,7 @@ def ask(
     )  # fmt: skip
     restore.reschedule()
     restore.save()
-    evidence.record(account.public_id, "act", "restore_asked", act, "C-14", restore=restore.public_id, what=what)
+    evidence.record(account.public_id, "act", "restore_asked", act, "C-14", restore=restore.public_id, part=what)
     return restore
 
 
