@@ -12,6 +12,7 @@ class PanelTerms:
 
     by_hand: timedelta = term(timedelta(hours=4), POLICY)
     patience: timedelta = term(timedelta(seconds=60), POLICY)  # making a space takes a panel half a minute
+    connect: timedelta = term(timedelta(seconds=10), POLICY)
     session: timedelta = term(timedelta(minutes=5), POLICY)  # an open door of the sandbox
     backup_every: timedelta = term(days(1), POLICY)  # the sandbox's backups, at night
     answer_bytes: int = term(2 * 1024 * 1024, POLICY)
