@@ -19,7 +19,11 @@ SHARED = (
     "ssl_certs.view_sslcancellation",
     *("domains.view_registrationfile", "domains.view_paper", "domains.view_holderchange"),
     *("web_hosting.view_hostingaccount", "web_hosting.view_hostingplan", "web_hosting.view_usagesample"),
-    *("web_hosting.view_hostingsuspension", "web_hosting.view_overusecase", "web_hosting.view_hostingdecision"),
+    *(
+        "web_hosting.view_hostingsuspension",
+        "web_hosting.view_overusecase",
+        "web_hosting.view_hostingdecision",
+    ),
     *("web_hosting.view_restorerequest", "web_hosting.view_planchange", "web_hosting.view_mission"),
     *("web_hosting.view_missionquote", "web_hosting.view_outsourcingcontract"),
     *("ssl_certs.view_namevalidation", "ssl_certs.view_vettingstep", "ssl_certs.view_organisationpaper"),
@@ -32,10 +36,18 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("accounts.change_customer", "accounts.change_contact", "accounts.view_user"),
         *("accounts.add_membership", "accounts.change_membership"),
         "ssl_certs.change_sslorder",
-        *("web_hosting.change_hostingaccount", "web_hosting.change_hostingsuspension", "web_hosting.change_overusecase"),
+        *(
+            "web_hosting.change_hostingaccount",
+            "web_hosting.change_hostingsuspension",
+            "web_hosting.change_overusecase",
+        ),
         *("web_hosting.change_restorerequest", "web_hosting.change_planchange", "web_hosting.change_mission"),
         *("web_hosting.change_missionquote", "web_hosting.change_outsourcingcontract"),
-        *("web_hosting.view_manualpaneltask", "web_hosting.change_manualpaneltask", "web_hosting.view_sandboxspace"),
+        *(
+            "web_hosting.view_manualpaneltask",
+            "web_hosting.change_manualpaneltask",
+            "web_hosting.view_sandboxspace",
+        ),
         *("billing.view_order", "billing.view_proforma", "billing.view_invoice"),
     ),
     "billing": (

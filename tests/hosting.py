@@ -13,9 +13,9 @@ from notifications.models import Email
 from web_hosting import catalogue
 from web_hosting import ordering as hosting_orders
 from web_hosting.models import HostingAccount, HostingPlan
+from web_hosting.ordering import Choice
 from web_hosting.outsourcing import contracts
 from web_hosting.outsourcing.models import OutsourcingContract
-from web_hosting.ordering import Choice
 
 LOADED_ON = date(2024, 1, 1)
 ORDERED = clock.at_local(date(2026, 11, 22), 10)

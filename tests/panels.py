@@ -113,7 +113,8 @@ class Whm(PanelServer):
             raise LookupError("(XID 3) Sorry, the domain is already set up.")
         self.accounts[data["username"]] = {
             "user": data["username"], "domain": data["domain"], "plan": data["plan"], "suspended": 0, "diskused": "14M",
-            "disklimit": "10240M", "ip": "192.0.2.10", "email": data["contactemail"], "unix_startdate": int(time.time()),
+            "disklimit": "10240M", "ip": "192.0.2.10", "email": data["contactemail"],
+            "unix_startdate": int(time.time()),
         }  # fmt: skip
         return {"ip": "192.0.2.10", "nameserver": "ns1.example.com"}
 
@@ -146,7 +147,9 @@ class Whm(PanelServer):
         return {"backup_set": list(self.backups)}
 
     def do_backup_user_list(self, data):
-        return {"user": [{"username": name, "status": "active"} for name in self.backups[data["restore_point"]]]}
+        return {
+            "user": [{"username": name, "status": "active"} for name in self.backups[data["restore_point"]]]
+        }
 
     def do_restore_queue_add_task(self, data):
         self._account(data)

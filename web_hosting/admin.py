@@ -83,7 +83,10 @@ class HostingAccountAdmin(HostingVerbAdmin):
         account, extra = self.get_object(request, object_id), {}
         if account:
             now = clock.now()
-            extra = {"line": timeline.life_line(account, clock.local_date(now)), "entries": timeline.entries(account, now)}
+            extra = {
+                "line": timeline.life_line(account, clock.local_date(now)),
+                "entries": timeline.entries(account, now),
+            }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
 
 
@@ -124,7 +127,8 @@ class RestoreRequestAdmin(HostingVerbAdmin):
     list_select_related = ["account__plan", "customer"]
     search_fields = ["=public_id", "=account__public_id", "account__domain", "customer__name"]
     shown = ("account", "customer", "state", "what", "wanted_on", "note", "asked_at", "asked_by", "backup_at",
-             "shown_fee", "proposal", "payable_until", "due_at", "done_at", "result", "call_at", "call_error")  # fmt: skip
+             "shown_fee", "proposal", "payable_until", "due_at", "done_at", "result", "call_at",
+             "call_error")  # fmt: skip
 
     @admin.display(description=_("fee before tax"))
     def shown_fee(self, restore):
@@ -157,7 +161,16 @@ class HostingDecisionAdmin(HostingVerbAdmin):
 
     flow = flows.decisions
     staff_verbs = ("notice", "execute", "withdraw")
-    list_display = ["account", "ground", "state", "ends_on", "entered_by", "noticed_by", "executed_by", "customer"]
+    list_display = [
+        "account",
+        "ground",
+        "state",
+        "ends_on",
+        "entered_by",
+        "noticed_by",
+        "executed_by",
+        "customer",
+    ]
     list_filter = ["state", "ground"]
     list_select_related = ["account__plan", "customer"]
     search_fields = ["=public_id", "=account__public_id", "account__domain", "customer__name"]

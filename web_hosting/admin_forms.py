@@ -19,7 +19,8 @@ class SuspendForm(ReasonForm):
     """Why it is suspended, and what the customer reads (HD-4.2)."""
 
     ground = forms.ChoiceField(label=_("Why"), choices=[
-        (reason.value, reason.label) for reason in HostingSuspension.Reason if reason != HostingSuspension.Reason.OVERUSE
+        (reason.value, reason.label) for reason in HostingSuspension.Reason
+        if reason != HostingSuspension.Reason.OVERUSE
     ])  # fmt: skip
     detail = forms.CharField(label=_("What the customer is told"), required=False, widget=ROWS)
     gag_until = forms.DateField(
@@ -112,7 +113,9 @@ class TimeForm(ReasonForm):
 class FinishForm(ReasonForm):
     """The report that ends a mission."""
 
-    report = forms.CharField(label=_("Report (the customer reads it)"), widget=forms.Textarea(attrs={"rows": 6}))
+    report = forms.CharField(
+        label=_("Report (the customer reads it)"), widget=forms.Textarea(attrs={"rows": 6})
+    )
 
 
 class TickForm(ReasonForm):

@@ -13,7 +13,19 @@ from publicsuffixlist import PublicSuffixList
 
 LONGEST, TYPED = 253, 400
 DOTS = str.maketrans("。．｡", "...")
-RESERVED = {"local", "lan", "internal", "intranet", "home", "corp", "localhost", "test", "invalid", "onion", "arpa"}
+RESERVED = {
+    "local",
+    "lan",
+    "internal",
+    "intranet",
+    "home",
+    "corp",
+    "localhost",
+    "test",
+    "invalid",
+    "onion",
+    "arpa",
+}
 _suffixes = PublicSuffixList(only_icann=True)
 
 

@@ -27,7 +27,9 @@ def ready(account: HostingAccount, act: Act) -> None:
 
 def not_set_up(account: HostingAccount, act: Act, code: str) -> None:
     """The panel refuses: why, in words; our staff look."""
-    tell(account, act, "not_set_up", "HD-3.1c", f"refused:{act.now:%Y%m%d%H%M}", reason=_refusal(account, code))
+    tell(
+        account, act, "not_set_up", "HD-3.1c", f"refused:{act.now:%Y%m%d%H%M}", reason=_refusal(account, code)
+    )
 
 
 def credited(account: HostingAccount, act: Act, reason: str) -> None:
@@ -130,7 +132,9 @@ def abandonment_notice(decision, act: Act) -> None:
          paid_through=account.paid_through, detail=decision.detail, action=_pay(account))  # fmt: skip
 
 
-def tell(account: HostingAccount, act: Act, what: str, clause: str, key: str, series: str = "", **more: Any) -> None:
+def tell(
+    account: HostingAccount, act: Act, what: str, clause: str, key: str, series: str = "", **more: Any
+) -> None:
     """A mail about an account to the account's address, in its language."""
     customer = account.customer
     context = {

@@ -66,7 +66,9 @@ class ChangeForm(forms.Form):
 class RestoreForm(forms.Form):
     """What is to be restored; the day is a wish, no promise (C-14)."""
 
-    what = forms.ChoiceField(label=_("What shall be restored?"), choices=RestoreRequest.What.choices, widget=forms.RadioSelect)
+    what = forms.ChoiceField(
+        label=_("What shall be restored?"), choices=RestoreRequest.What.choices, widget=forms.RadioSelect
+    )
     wanted_on = forms.DateField(
         label=_("The state of which day would you like?"), required=False, widget=A_DAY,
         help_text=_("A wish: we restore from the latest backup that we have."),
@@ -75,7 +77,9 @@ class RestoreForm(forms.Form):
         label=_("What happened?"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
     understood = forms.BooleanField(
-        label=_("I know that this is best effort, that it overwrites what is there, and that no date is promised."),
+        label=_(
+            "I know that this is best effort, that it overwrites what is there, and that no date is promised."
+        ),
         help_text="C-14",
     )
 
@@ -84,7 +88,9 @@ class NoticeForm(forms.Form):
     """Not renewed (HD-6.3)."""
 
     understood = forms.BooleanField(
-        label=_("I do not renew. I know that the hosting ends with its paid period and that I save my data before."),
+        label=_(
+            "I do not renew. I know that the hosting ends with its paid period and that I save my data before."
+        ),
         help_text="HD-6.3",
     )
 
@@ -92,4 +98,6 @@ class NoticeForm(forms.Form):
 class AnswerForm(forms.Form):
     """What was done about heavy scripts."""
 
-    words = forms.CharField(label=_("What have you corrected?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    words = forms.CharField(
+        label=_("What have you corrected?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )

@@ -41,7 +41,15 @@ def _todo(account: HostingAccount) -> Todo:
 def _facts(account: Any) -> tuple:
     """Where it leads, the button's word, what it is about, its clause, tone and rank, and until when."""
     if account.state == "waiting":
-        return "detail", _("Start now or wait"), _("withdrawal period"), "C-21", "soon", 40, account.withdraw_until
+        return (
+            "detail",
+            _("Start now or wait"),
+            _("withdrawal period"),
+            "C-21",
+            "soon",
+            40,
+            account.withdraw_until,
+        )
     if account.state == "closed":
         return "detail", _("See"), _("data removed soon"), "HD-6.3", "late", 17, account.data_until
     if account.state == "suspended":

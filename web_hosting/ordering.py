@@ -56,7 +56,9 @@ def line_of(choice: Choice, withdrawal: bool = False) -> NewLine:
 
 
 def _worded(cycle: int) -> str:
-    words = ngettext("Web hosting, %(n)s month from activation", "Web hosting, %(n)s months from activation", cycle)
+    words = ngettext(
+        "Web hosting, %(n)s month from activation", "Web hosting, %(n)s months from activation", cycle
+    )
     return words % {"n": cycle}
 
 

@@ -1,4 +1,4 @@
-"""What the page of a space shows beside its life: use, suspensions, warnings, changes, restores, support, the ways in."""
+"""What the page of a space shows beside its life: use, suspensions, warnings, changes, restores, the ways in."""
 
 from datetime import datetime
 from typing import Any

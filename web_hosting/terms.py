@@ -1,6 +1,6 @@
 """Terms of web hosting: the contract's numbers (HD), each with its clause.
 
-Calendar days count in Morocco; a period that starts on 22 November ends on 22 November, 22 December, … J0 is its last day.
+Calendar days count in Morocco; a period that starts on 22 November ends on 22 December, …; J0 is that day.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The life of a space as people see it: the paid period, what follows it unpaid or ended, notices, the price of going on."""
+"""The life of a space as people see it: the paid period, what follows it unpaid or ended, notices."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -90,4 +90,6 @@ def label(step: Step) -> str:
 def _reminder(left: int) -> str:
     if not left:
         return _("Reminder by e-mail: last day to renew")
-    return ngettext("Reminder by e-mail: %(n)s day left", "Reminder by e-mail: %(n)s days left", left) % {"n": left}
+    return ngettext("Reminder by e-mail: %(n)s day left", "Reminder by e-mail: %(n)s days left", left) % {
+        "n": left
+    }

@@ -1,6 +1,10 @@
 from django.urls import include, path
 
 from . import acts, views
+from .changes.views import ChangeView
+from .ending import views as ending
+from .entry import views as entry
+from .restores.views import RestoreView
 
 app_name = "web_hosting"
 urlpatterns = [
@@ -11,12 +15,12 @@ urlpatterns = [
     path("surutilisation/<slug:public_id>/", acts.OveruseView.as_view(), name="overuse"),
     path("<slug:public_id>/", views.AccountDetailView.as_view(), name="detail"),
     path("<slug:public_id>/demarrer/", acts.StartNowView.as_view(), name="start_now"),
-    path("<slug:public_id>/retracter/", acts.WithdrawView.as_view(), name="withdraw"),
+    path("<slug:public_id>/retracter/", ending.WithdrawView.as_view(), name="withdraw"),
     path("<slug:public_id>/renouveler/", acts.RenewView.as_view(), name="renew"),
-    path("<slug:public_id>/mot-de-passe/", acts.PasswordView.as_view(), name="password"),
-    path("<slug:public_id>/panneau/", acts.DoorView.as_view(), name="door"),
-    path("<slug:public_id>/changer/", acts.ChangeView.as_view(), name="change"),
-    path("<slug:public_id>/restaurer/", acts.RestoreView.as_view(), name="restore"),
-    path("<slug:public_id>/fin/", acts.NoticeView.as_view(), name="notice"),
-    path("<slug:public_id>/fin/retirer/", acts.NoticeWithdrawView.as_view(), name="notice_withdraw"),
+    path("<slug:public_id>/mot-de-passe/", entry.PasswordView.as_view(), name="password"),
+    path("<slug:public_id>/panneau/", entry.DoorView.as_view(), name="door"),
+    path("<slug:public_id>/changer/", ChangeView.as_view(), name="change"),
+    path("<slug:public_id>/restaurer/", RestoreView.as_view(), name="restore"),
+    path("<slug:public_id>/fin/", ending.NoticeView.as_view(), name="notice"),
+    path("<slug:public_id>/fin/retirer/", ending.NoticeWithdrawView.as_view(), name="notice_withdraw"),
 ]

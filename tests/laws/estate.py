@@ -225,8 +225,12 @@ def _mail(customer: Customer, user: User, n: int) -> None:
 
 
 GROWERS = {
-    HostingAccount: lambda customer, user, n: hosting.an_account(customer, user, NOW, domain=f"h{n}.example.ma"),
-    Mission: lambda customer, user, n: missions.ask(customer, Act(NOW, user.public_id), "other", f"Law {n}", "law"),
+    HostingAccount: lambda customer, user, n: hosting.an_account(
+        customer, user, NOW, domain=f"h{n}.example.ma"
+    ),
+    Mission: lambda customer, user, n: missions.ask(
+        customer, Act(NOW, user.public_id), "other", f"Law {n}", "law"
+    ),
     SslOrder: lambda customer, user, n: certificates.an_order(customer, NOW, name=f"n{n}.example.ma"),
     Domain: lambda customer, user, n: names.registered(f"name{n}.com", date(2027, 5, 1), customer),
     TransferIn: lambda customer, user, n: transfer_in(customer, f"ailleurs-{n}.com"),

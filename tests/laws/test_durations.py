@@ -27,7 +27,22 @@ from .source import apart, called, modules
 
 WEB = (HOSTING, KEEPING, USAGE, HOSTING_HANDLING, PANEL, OUTSOURCING)
 SSL = (CERTIFICATES, HANDLING, VALIDATION, ACME, RESELLER, SANDBOX, MANUAL)
-TERMS = (OPERATIONS, UPLOADS, OUTBOX, ACCOUNTS, BILLING, GTLD, MA, FILES, TRANSFER, MANAGING, DNS, END, *SSL, *WEB)
+TERMS = (
+    OPERATIONS,
+    UPLOADS,
+    OUTBOX,
+    ACCOUNTS,
+    BILLING,
+    GTLD,
+    MA,
+    FILES,
+    TRANSFER,
+    MANAGING,
+    DNS,
+    END,
+    *SSL,
+    *WEB,
+)
 # Durations that promise nothing to anybody, each with its reason.
 ALLOWED = {
     "core/terms.py": "defines days()",

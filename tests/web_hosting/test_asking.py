@@ -100,11 +100,20 @@ def test_a_larger_plan_costs_the_difference_for_the_days_that_are_left(customer,
     """HD-5.2: 363 of 365 days; 290 and 1 190 dirhams a year."""
     account = lived(customer, owner)
     change = changing.ask(account, act(LATER), hosting.plan("business"))
-    assert (change.days_left, change.days_in_period, change.old_ht, change.new_ht) == (363, 365, 28_841, 118_348)
+    assert (change.days_left, change.days_in_period, change.old_ht, change.new_ht) == (
+        363,
+        365,
+        28_841,
+        118_348,
+    )
     assert again(account).plan.code == "start"
     hosting.pay(change.proposal, LATER)
     account = again(account)
-    assert (account.plan.code, account.period_ht, account.paid_through) == ("business", 119_000, date(2027, 11, 22))
+    assert (account.plan.code, account.period_ht, account.paid_through) == (
+        "business",
+        119_000,
+        date(2027, 11, 22),
+    )
     assert SandboxSpace.objects.get().package == "business"
     assert OrderLine.objects.get(about=change.public_id).ht == 89_507
 

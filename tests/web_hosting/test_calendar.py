@@ -18,7 +18,9 @@ def on(year: int, month: int, day: int, hour: int = 9):
     return clock.at_local(date(year, month, day), hour)
 
 
-def test_a_year_that_nobody_renews_is_suspended_and_shown_to_staff_but_never_removed_by_the_clock(customer, owner):
+def test_a_year_that_nobody_renews_is_suspended_and_shown_to_staff_but_never_removed_by_the_clock(
+    customer, owner
+):
     """HD-6.2, HD-3.3, HD-3.4, C-13: seventeen months later the data are still there."""
     account = hosting.an_account(customer, owner, cycle=12)
     names.live_through(on(2028, 6, 1))
@@ -119,7 +121,9 @@ def test_an_abandoned_account_is_noticed_with_a_date_and_ended_by_a_second_perso
 
     account = hosting.an_account(customer, owner, cycle=12)
     names.live_through(on(2027, 12, 23))
-    decisions.notice(HostingDecision.objects.get(), act(on(2027, 12, 23), "usr_boss"), ends_on=date(2028, 1, 5))
+    decisions.notice(
+        HostingDecision.objects.get(), act(on(2027, 12, 23), "usr_boss"), ends_on=date(2028, 1, 5)
+    )
     names.live_through(on(2028, 1, 10))
     decisions.execute(HostingDecision.objects.get(), act(on(2028, 1, 10), "usr_other"))
     names.live_through(on(2028, 6, 1))

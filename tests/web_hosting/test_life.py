@@ -56,7 +56,10 @@ def test_a_slow_payment_does_not_shorten_the_period(customer, owner):
     proforma = hosting.ordered(customer, owner)
     hosting.pay(proforma, ORDERED + 6 * DAY)
     account = HostingAccount.objects.get()
-    assert (clock.local_date(account.signed_at), account.period_from) == (date(2026, 11, 22), date(2026, 11, 28))
+    assert (clock.local_date(account.signed_at), account.period_from) == (
+        date(2026, 11, 22),
+        date(2026, 11, 28),
+    )
 
 
 def test_a_lost_answer_of_the_panel_is_asked_again_and_makes_one_space(customer, owner):
@@ -131,7 +134,11 @@ def test_the_customer_renews_early_for_another_period_and_the_renewal_prints_its
     assert renewing.order(again(account), act(ORDERED + DAY), 3) == proforma
     hosting.pay(proforma, ORDERED + DAY)
     account = again(account)
-    assert (account.cycle, account.period_from, account.paid_through) == (3, date(2027, 11, 22), date(2028, 2, 22))
+    assert (account.cycle, account.period_from, account.paid_through) == (
+        3,
+        date(2027, 11, 22),
+        date(2028, 2, 22),
+    )
     invoice = Invoice.objects.get(proforma=proforma)
     line = invoice.content["lines"][0]
     assert (line["period_from"], line["period_to"]) == ("2027-11-22", "2028-02-22")
@@ -185,7 +192,9 @@ def test_a_payment_that_is_being_checked_keeps_an_account_from_being_suspended(c
     account = hosting.an_account(customer, owner, cycle=12)
     names.live_through(clock.at_local(date(2027, 11, 20), 9))
     proforma = Proforma.objects.get(origin="renewal")
-    payments.say_sent(proforma, act(clock.at_local(date(2027, 11, 20), 9)), date(2027, 11, 20), b"%PDF-1.7 slip")
+    payments.say_sent(
+        proforma, act(clock.at_local(date(2027, 11, 20), 9)), date(2027, 11, 20), b"%PDF-1.7 slip"
+    )
     names.live_through(clock.at_local(date(2027, 11, 30), 9))
     assert again(account).state == "active"
     assert staff("hosting_renewals")

@@ -50,7 +50,9 @@ def paid(mission, user, minutes=90):
     return again(quote)
 
 
-def test_an_estimate_tells_time_and_price_and_nothing_is_worked_before_it_is_accepted_and_paid(mission, owner):
+def test_an_estimate_tells_time_and_price_and_nothing_is_worked_before_it_is_accepted_and_paid(
+    mission, owner
+):
     """HD-2.3.1, HD-3.1c: 90 minutes at 350 dirhams an hour."""
     quote = offered(mission)
     assert (quote.minutes, quote.amount_ht, again(mission).state) == (90, 52_500, "quoted")
@@ -71,7 +73,9 @@ def test_an_estimate_is_accepted_with_its_documents_and_its_digest(mission, owne
     with pytest.raises(AcceptanceMissing):
         missions.accept(quote, owner, set(), act(ORDERED))
     accepted(quote, owner)
-    codes = set(Acceptance.objects.filter(about=quote.public_id).values_list("version__document__code", flat=True))
+    codes = set(
+        Acceptance.objects.filter(about=quote.public_id).values_list("version__document__code", flat=True)
+    )
     assert codes == {"cgv", "decl-data-exact", "decl-outsourcing"}
     proof = EvidenceRecord.objects.get(about=mission.public_id, what="estimate_accepted")
     assert proof.data["sha256"] == missions.digest(90, 35_000, "close ports, test")
@@ -142,7 +146,12 @@ def test_a_late_estimate_is_a_missed_promise_shown_to_staff(mission):
 def test_the_monthly_contract_has_its_checklist_its_hours_and_its_clock(customer, owner):
     """HD-2.3.2(1), HD-2.3.2(2), HD-2.3.2(3), C-15: two hours, no hard cap, an answer in two working days."""
     contract = hosting.a_contract(customer, owner)
-    assert set(contract.checklist.values_list("kind", flat=True)) == {"install", "monitoring", "backups", "firewall"}
+    assert set(contract.checklist.values_list("kind", flat=True)) == {
+        "install",
+        "monitoring",
+        "backups",
+        "firewall",
+    }
     policy = coverage.of(contract.public_id)
     assert (policy.response_working_days, policy.included_minutes, policy.hard_cap) == (2, 120, None)
     hours.log(contract.public_id, 100, act(ORDERED), what="updates")

@@ -37,7 +37,12 @@ def panel(kind, server, tmp_path):
 
 def test_a_space_is_made_suspended_resumed_changed_and_removed(panel, server):
     held = panel.create(WANTED, NOW)
-    assert (held.login, held.domain, held.package, held.suspended) == ("argan012345", "argan.example.ma", "start", False)
+    assert (held.login, held.domain, held.package, held.suspended) == (
+        "argan012345",
+        "argan.example.ma",
+        "start",
+        False,
+    )
     assert held.address.startswith("192.0.2.")
     assert held.nameservers == ("ns1.example.ma",)
     panel.suspend(PLACE, "hos_0123456789abcdef", NOW)
@@ -114,7 +119,9 @@ def test_the_newest_backup_is_found_and_its_restore_is_queued(panel, server, kin
         expected = datetime(2026, 11, 21, 5, 10, 1, tzinfo=UTC)
     assert panel.latest_backup(PLACE, NOW) == expected
     panel.restore(PLACE, expected, "databases", NOW)
-    command, sent = next(row for row in reversed(server.received) if "restore" in row[0] and "activate" not in row[0])
+    command, sent = next(
+        row for row in reversed(server.received) if "restore" in row[0] and "activate" not in row[0]
+    )
     assert (sent.get("mysql"), sent.get("arg6")) in {("1", None), (None, "*")}, command
 
 
@@ -134,7 +141,9 @@ def test_an_unknown_space_is_missing(panel):
 def test_a_wrong_entry_is_said_in_words(tmp_path):
     token = tmp_path / "token"
     token.write_text("nocolon")
-    found = cpanel.faults("shared", {"adapter": "cpanel", "url": "http://panel.example", "token_file": str(token), "x": 1})
+    found = cpanel.faults(
+        "shared", {"adapter": "cpanel", "url": "http://panel.example", "token_file": str(token), "x": 1}
+    )
     assert any("«x» is no setting" in fault for fault in found)
     assert any("https://" in fault for fault in found)
     assert any("two halves" in fault for fault in found)

@@ -1,4 +1,4 @@
-"""A change of plan: paid first when it costs more, credited when it costs less, refused when it would not fit (HD-5.2)."""
+"""A change of plan: paid first when it costs more, credited when less, refused when it does not fit (HD-5.2)."""
 
 from django.db import transaction
 from django.utils.text import format_lazy
@@ -33,7 +33,9 @@ def ask(account: HostingAccount, act: Act, plan: HostingPlan) -> PlanChange:
     _check(account, plan)
     change = quoted(account, plan, act)
     if change.to_credit_ht and _creditable(account, change.to_credit_ht) is None:
-        words = _("What is left of your payment cannot be credited in part: choose the smaller plan after %(day)s.")
+        words = _(
+            "What is left of your payment cannot be credited in part: choose the smaller plan after %(day)s."
+        )
         raise NotAllowed(words % {"day": display.day(account.paid_through)}, "HD-5.2")
     if change.to_pay_ht:
         _propose(change, act)
@@ -68,7 +70,9 @@ def _check(account: HostingAccount, plan: HostingPlan) -> None:
     if plan.pk == account.plan_id or plan.group != account.plan.group or not plan.enabled:
         raise NotAllowed(_("Choose another plan of the same kind."), "HD-5.2")
     if account.changes.filter(state__in=PlanChange.UNDER_WAY).exists():
-        raise NotAllowed(_("A change of plan is under way already: pay it, or wait until it has lapsed."), "HD-5.2")
+        raise NotAllowed(
+            _("A change of plan is under way already: pay it, or wait until it has lapsed."), "HD-5.2"
+        )
     if too_small := fitting.refusals(account, plan):
         raise NotAllowed(" ".join(too_small), "HD-5.2")
 
@@ -170,7 +174,9 @@ def not_changed(account: HostingAccount, act: Act, refusal: PortRefused) -> None
     account.wanted_plan = None
     change = account.changes.get(state="applying")
     fail(change, act)
-    tell_staff(account, act, "hosting_panel", gettext_lazy("its plan could not be changed"), "HD-5.2", str(refusal))
+    tell_staff(
+        account, act, "hosting_panel", gettext_lazy("its plan could not be changed"), "HD-5.2", str(refusal)
+    )
     emails.tell(account, act, "change_failed", "HD-5.2", change.public_id, wanted=change.new.name,
                 paid=bool(change.line))  # fmt: skip
 

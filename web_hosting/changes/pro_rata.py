@@ -1,7 +1,7 @@
 """What a change of plan costs for the rest of a period, in centimes before tax. Pure.
 
 The rule: the rest of a plan is `price of the whole period × days left ÷ days of the period`, rounded half up to the
-centime. The day of the change counts as left. To pay is the new rest less the old one; the other way round it is credited.
+centime. The day of the change counts as left. To pay is the new rest less the old one; the other way round: credited.
 """
 
 from datetime import date

@@ -37,7 +37,9 @@ def list_abandoned(account: HostingAccount, act: Act) -> None:
 def enter_breach(account: HostingAccount, act: Act, ground: str, detail: str) -> None:
     """A breach is written down with its ground; the end waits for a second person (guard 18)."""
     if ground == Ground.UNPAID:
-        raise NotAllowed(_("An unpaid account is noticed with a date first: use the list of the abandoned."), "HD-3.4")
+        raise NotAllowed(
+            _("An unpaid account is noticed with a date first: use the list of the abandoned."), "HD-3.4"
+        )
     if account.decisions.filter(state__in=HostingDecision.OPEN).exists():
         raise NotAllowed(_("A decision about this account is open already."), "HD-4.2")
     _entered(account, act, ground, detail, "due")
@@ -56,7 +58,12 @@ def _entered(account: HostingAccount, act: Act, ground: str, detail: str, state:
     raise_attention(QUEUE, f"{decision.public_id}:entered", decision.public_id, title, act=act, clause=ground)
 
 
-@flow.verb(source=["listed", "noticed"], target="noticed", clause="HD-3.4", label=gettext_lazy("give notice with a date"))
+@flow.verb(
+    source=["listed", "noticed"],
+    target="noticed",
+    clause="HD-3.4",
+    label=gettext_lazy("give notice with a date"),
+)
 def notice(decision: HostingDecision, act: Act, ends_on: date, detail: str = "") -> None:
     """A manager writes to the customer on which day the account is ended if it stays unpaid."""
     first = act.today + KEEPING.abandonment_notice
@@ -80,7 +87,9 @@ def fall_due(decision: HostingDecision, act: Act) -> None:
 def execute(decision: HostingDecision, act: Act) -> None:
     """Another person than the one who entered or noticed it; an unpaid account only if its notice really left."""
     if act.actor in {decision.entered_by, decision.noticed_by, CLOCK}:
-        raise NotAllowed(_("You have decided this yourself: another person must confirm it."), decision.clause)
+        raise NotAllowed(
+            _("You have decided this yourself: another person must confirm it."), decision.clause
+        )
     if decision.ground == Ground.UNPAID and not outbox.last_sent(
         decision.account.public_id, f"abandonment:{decision.public_id}"
     ):
@@ -93,7 +102,9 @@ def execute(decision: HostingDecision, act: Act) -> None:
                     noticed_by=decision.noticed_by)  # fmt: skip
 
 
-@flow.verb(source=["listed", "noticed", "due"], target="withdrawn", clause="HD-4.2", label=gettext_lazy("withdraw"))
+@flow.verb(
+    source=["listed", "noticed", "due"], target="withdrawn", clause="HD-4.2", label=gettext_lazy("withdraw")
+)
 def withdraw(decision: HostingDecision, act: Act) -> None:
     """The reason is gone, or it was entered by mistake."""
     close_attention(act, about=decision.public_id)

@@ -15,7 +15,7 @@ def why_not(account: HostingAccount, now: datetime) -> str:
     """Why it is not shown; empty where it is."""
     if account.secret_seen_at:
         return _("It has been shown already. Sign in through the panel’s door and set a new one there.")
-    if not account.secret or account.secret_until and now > account.secret_until:
+    if not account.secret or (account.secret_until and now > account.secret_until):
         return _("It is no longer kept. Sign in through the panel’s door and set a new one there.")
     if account.state not in HostingAccount.RUNNING:
         return _("The space is not set up yet.")
@@ -31,6 +31,8 @@ def reveal(account: HostingAccount, act: Act) -> str:
         try:
             password = opened(account.secret).decode()
         except InvalidToken:
-            raise NotAllowed(_("It cannot be read any more. Sign in through the panel’s door."), "HD-4.3") from None
+            raise NotAllowed(
+                _("It cannot be read any more. Sign in through the panel’s door."), "HD-4.3"
+            ) from None
         amend(account, act, "password_shown", "HD-4.3", secret=None, secret_seen_at=act.now)
     return password

@@ -56,4 +56,6 @@ accounts.call("remove_at_panel", source="removing", clause="HD-6.3", ask=_remove
 
 def change_call(done, refused) -> None:
     """The room of changes hands over the verbs that take the answer."""
-    accounts.call("change_at_panel", source="changing", clause="HD-5.2", ask=_change, done=done, refused=refused)
+    accounts.call(
+        "change_at_panel", source="changing", clause="HD-5.2", ask=_change, done=done, refused=refused
+    )

@@ -25,7 +25,9 @@ EndedBy = HostingAccount.EndedBy
 
 
 @accounts.verb(source=ALIVE, clause="HD-6.3", label=gettext_lazy("note that it is not renewed"))
-def give_notice(account: HostingAccount, act: Act, channel: str = "portal", given_on: date | None = None) -> None:
+def give_notice(
+    account: HostingAccount, act: Act, channel: str = "portal", given_on: date | None = None
+) -> None:
     """The customer does not renew: no proforma, no reminder any more; an open one is void (C-11)."""
     if account.notice_at:
         raise NotAllowed(_("Notice has been given already."), "HD-6.3")
@@ -106,7 +108,7 @@ def keep_data(account: HostingAccount, act: Act, until: date) -> None:
 
 @accounts.verb(source="closed", clause="C-11", label=gettext_lazy("take up again"))
 def reinstate(account: HostingAccount, act: Act) -> str:
-    """The customer comes back before his data are removed; a period that is over is paid anew, from today on (HD-6.2)."""
+    """The customer comes back before his data are removed; a period that is over is paid anew from today (HD-6.2)."""
     account.ended_by, account.closed_at, account.data_until = "", None, None
     account.notice_at, account.notice_channel, account.notice_in_time = None, "", None
     account.listed_at = None

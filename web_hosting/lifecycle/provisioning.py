@@ -65,7 +65,9 @@ def be_created(account: HostingAccount, act: Act, answer: Held) -> None:
     close_attention(act, about=account.public_id, queue="hosting_setup")
     evidence.record(account.public_id, "act", "period", act, "C-12", signed_at=account.signed_at,
                     start=account.anchor_on, end=account.paid_through)  # fmt: skip
-    coverage.cover(account.customer, account.public_id, str(account), "hosting", STANDARD, act, site=account.panel)
+    coverage.cover(
+        account.customer, account.public_id, str(account), "hosting", STANDARD, act, site=account.panel
+    )
     emails.ready(account, act)
 
 
@@ -96,5 +98,3 @@ def line_of(account: HostingAccount) -> OrderLine:
     """The line of the order."""
     found = OrderLine.objects.select_related("customer", "credit_note", "proforma")
     return found.get(public_id=account.ordered_line)
-
-

@@ -61,7 +61,9 @@ def take_renewal(account: HostingAccount, act: Act, line: OrderLine) -> None:
 
 def take(line: OrderLine, act: Act) -> int:
     """A paid renewal taken up; one that comes too late or twice is credited."""
-    account = HostingAccount.objects.select_related(*HostingAccount.schedule_related).get(public_id=line.about)
+    account = HostingAccount.objects.select_related(*HostingAccount.schedule_related).get(
+        public_id=line.about
+    )
     claim(account)
     if not lines.take(line, act):
         return 0

@@ -39,7 +39,9 @@ def suspend(
 def suspend_unpaid(account: HostingAccount, act: Act) -> str:
     """Some days after J0 the next period is not paid (C-13: the space only, never a domain name)."""
     if lines.under_review(account.public_id) or lines.waiting(account.public_id):
-        tell_staff(account, act, "hosting_renewals", gettext_lazy("unpaid, but a payment is being checked"), "HD-3.3")
+        tell_staff(
+            account, act, "hosting_renewals", gettext_lazy("unpaid, but a payment is being checked"), "HD-3.3"
+        )
         return account.state
     hold_unpaid(account, act)
     if account.state == "active":
@@ -78,7 +80,9 @@ def be_suspended(account: HostingAccount, act: Act, answer: None) -> str | None:
 def not_suspended(account: HostingAccount, act: Act, refusal: PortRefused) -> None:
     """The panel does not stop it: staff look today, it is asked again tomorrow."""
     ask_tomorrow(account, act, str(refusal))
-    tell_staff(account, act, "hosting_panel", gettext_lazy("it could not be suspended"), "HD-4.2", str(refusal))
+    tell_staff(
+        account, act, "hosting_panel", gettext_lazy("it could not be suspended"), "HD-4.2", str(refusal)
+    )
 
 
 @accounts.verb(source="resuming", target="active", clause="HD-3.3")

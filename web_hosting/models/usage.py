@@ -28,9 +28,7 @@ class UsageSample(models.Model):
         ordering = ["account", "taken_on"]
         verbose_name = _("usage sample")
         verbose_name_plural = _("usage samples")
-        constraints = [
-            models.UniqueConstraint(fields=["account", "taken_on"], name="one_usage_sample_a_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=["account", "taken_on"], name="one_usage_sample_a_day")]
 
     def __str__(self) -> str:
         return f"{self.taken_on}: {self.disk_mb} MB"

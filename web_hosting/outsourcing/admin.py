@@ -83,7 +83,8 @@ class MissionQuoteAdmin(_OutsourcingAdmin):
     list_select_related = ["mission", "customer"]
     search_fields = ["=public_id", "mission__title", "customer__name"]
     shown = ("mission", "customer", "number", "state", "minutes", "shown_rate", "shown_amount", "words", "digest",
-             "offered_at", "offered_by", "valid_until", "accepted_at", "proposal", "payable_until", "credit_note")  # fmt: skip
+             "offered_at", "offered_by", "valid_until", "accepted_at", "proposal", "payable_until",
+             "credit_note")  # fmt: skip
 
     @admin.display(description=_("rate of an hour before tax"))
     def shown_rate(self, quote):
@@ -103,7 +104,8 @@ class OutsourcingContractAdmin(_OutsourcingAdmin):
     list_select_related = ["customer"]
     search_fields = ["=public_id", "label", "customer__name"]
     shown = ("public_id", "state", "customer", "label", "about", "signed_at", "started_on", "months_paid",
-             "period_from", "paid_through", "proposal", "notice_at", "notice_in_time", "onboarded_at", "ended_at")  # fmt: skip
+             "period_from", "paid_through", "proposal", "notice_at", "notice_in_time", "onboarded_at",
+             "ended_at")  # fmt: skip
     inlines = [ChecklistInline]
 
     def verb_form(self, verb):

@@ -1,4 +1,4 @@
-"""The monthly contract: checklist of the beginning, hours, answers; paid month by month, never tacitly (HD-2.3.2, HD-6.2)."""
+"""The monthly contract: checklist, hours, answers; paid by the month, never tacitly (HD-2.3.2, HD-6.2)."""
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -56,7 +56,9 @@ def begin(contract: OutsourcingContract, act: Act) -> None:
     coverage.cover(contract.customer, service(contract), contract.label, "outsourcing", POLICY, act)
     _backups(contract, act, HostingAccount.BackupBy.OUTSOURCING)
     title = format_lazy(gettext_lazy("{thing}: the checklist of the beginning"), thing=contract)
-    raise_attention(QUEUE, f"{contract.public_id}:begin", contract.public_id, title, act=act, clause="HD-2.3.2(1)")
+    raise_attention(
+        QUEUE, f"{contract.public_id}:begin", contract.public_id, title, act=act, clause="HD-2.3.2(1)"
+    )
     emails.contract_started(contract, act)
 
 
@@ -64,7 +66,9 @@ def begin(contract: OutsourcingContract, act: Act) -> None:
 @flow.verb(source="active", clause="HD-2.3.2(1)", label=gettext_lazy("tick an item of the checklist"))
 def tick(contract: OutsourcingContract, act: Act, kind: str, note: str = "") -> None:
     """One item is done, on this day; with the last one the customer is told."""
-    done = contract.checklist.filter(kind=kind, done_at=None).update(done_at=act.now, done_by=act.actor, note=note[:300])
+    done = contract.checklist.filter(kind=kind, done_at=None).update(
+        done_at=act.now, done_by=act.actor, note=note[:300]
+    )
     if not done:
         raise NotAllowed(_("This item is ticked already."), "HD-2.3.2(1)")
     evidence.record(contract.public_id, "act", "checklist", act, "HD-2.3.2(1)", item=kind)
@@ -78,7 +82,9 @@ def tick(contract: OutsourcingContract, act: Act, kind: str, note: str = "") -> 
 def report_late_onboarding(contract: OutsourcingContract, act: Act) -> None:
     """Two weeks, and something of the checklist is still open."""
     title = format_lazy(gettext_lazy("{thing}: the checklist is not done"), thing=contract)
-    raise_attention(QUEUE, f"{contract.public_id}:late", contract.public_id, title, act=act, clause="HD-2.3.2(1)")
+    raise_attention(
+        QUEUE, f"{contract.public_id}:late", contract.public_id, title, act=act, clause="HD-2.3.2(1)"
+    )
 
 
 @flow.verb(source="active", clause="HD-6.2")

@@ -1,4 +1,4 @@
-"""The mails of outsourcing: estimate, start, report and credit of a mission; the life of a monthly contract (HD-2.3)."""
+"""The mails of outsourcing: estimate, start, report and credit of a mission; a monthly contract's life (HD-2.3)."""
 
 from typing import Any
 

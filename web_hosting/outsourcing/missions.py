@@ -122,10 +122,17 @@ def log_time(mission: Mission, act: Act, minutes: int, worked_on: date, words: s
         raise NotAllowed(refusal % {"left": left}, "HD-2.3.1")
     TimeEntry.objects.create(mission=mission, minutes=minutes, worked_on=worked_on, words=words,
                              entered_at=act.now, entered_by=act.actor)  # fmt: skip
-    evidence.record(mission.public_id, "act", "time", act, "HD-2.3.1", minutes=minutes, day=worked_on, left=left - minutes)
+    evidence.record(
+        mission.public_id, "act", "time", act, "HD-2.3.1", minutes=minutes, day=worked_on, left=left - minutes
+    )
 
 
-@flow.verb(source="working", target="done", clause="HD-2.3.1", label=gettext_lazy("finish, credit what was not worked"))
+@flow.verb(
+    source="working",
+    target="done",
+    clause="HD-2.3.1",
+    label=gettext_lazy("finish, credit what was not worked"),
+)
 def finish(mission: Mission, act: Act, report: str) -> None:
     """The purpose is reached: what was paid and not worked is credited, the newest estimate first."""
     if mission.quotes.filter(state__in=["offered", "accepted"]).exists():
@@ -178,7 +185,9 @@ def be_paid(quote: MissionQuote, act: Act, line: OrderLine) -> None:
     emails.mission_started(quote, act)
 
 
-@quotes.verb(source=["offered", "accepted"], target="declined", clause="HD-2.3.1", label=gettext_lazy("decline"))
+@quotes.verb(
+    source=["offered", "accepted"], target="declined", clause="HD-2.3.1", label=gettext_lazy("decline")
+)
 def decline(quote: MissionQuote, act: Act) -> None:
     """The customer does not want it, or staff take it back: nothing is owed."""
     _end(quote, act)

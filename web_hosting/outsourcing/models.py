@@ -59,7 +59,10 @@ class Mission(Owned, Scheduled):
         ordering = ["-asked_at", "-pk"]
         verbose_name = _("outsourcing mission")
         verbose_name_plural = _("outsourcing missions")
-        indexes = [due_index("mission_due"), models.Index(fields=["customer", "-asked_at"], name="missions_of")]
+        indexes = [
+            due_index("mission_due"),
+            models.Index(fields=["customer", "-asked_at"], name="missions_of"),
+        ]
 
     def __str__(self) -> str:
         return self.title

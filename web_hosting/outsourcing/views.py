@@ -72,7 +72,7 @@ class MissionNewView(_ForCustomer):
     form_class = MissionForm
     heading, submit = gettext_lazy("Ask for an estimate"), gettext_lazy("Send")
     rules = (
-        Rule(gettext_lazy("You get an estimate of the time and its price first; you accept and pay it before the work."),
+        Rule(gettext_lazy("You get an estimate of time and price first; you accept and pay it before the work."),
              "HD-2.3.1"),
         Rule(gettext_lazy("What is not worked is credited; more is never worked without another accepted estimate."),
              "HD-2.3.1"),
@@ -92,9 +92,14 @@ class ContractOrderView(_ForCustomer):
     form_class = ContractForm
     heading, submit = gettext_lazy("Order monthly outsourcing"), gettext_lazy("Put in the cart")
     rules = (
-        Rule(gettext_lazy("Installation, monitoring, backups and firewall at the beginning, each dated."), "HD-2.3.2(1)"),
+        Rule(
+            gettext_lazy("Installation, monitoring, backups and firewall at the beginning, each dated."),
+            "HD-2.3.2(1)",
+        ),
         Rule(gettext_lazy("An answer to every incident in two working days."), "HD-2.3.2(2)"),
-        Rule(gettext_lazy("Two hours of routine work a month; what is more is estimated first."), "HD-2.3.2(3)"),
+        Rule(
+            gettext_lazy("Two hours of routine work a month; what is more is estimated first."), "HD-2.3.2(3)"
+        ),
         Rule(gettext_lazy("We make the backups as long as the contract runs."), "C-34"),
     )
 
@@ -156,7 +161,11 @@ class QuoteDeclineView(ActPage):
     heading, submit = gettext_lazy("Decline the estimate"), gettext_lazy("Decline")
 
     def why_not(self):
-        return "" if self.object.state in {"offered", "accepted"} else gettext_lazy("This estimate is no longer open.")
+        return (
+            ""
+            if self.object.state in {"offered", "accepted"}
+            else gettext_lazy("This estimate is no longer open.")
+        )
 
     def perform(self, form):
         missions.decline(self.object, self.act())

@@ -28,7 +28,10 @@ class ManualPanelTaskAdmin(ReadOnlyAdmin):
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.answer_view)
-        return [path("<path:object_id>/answer/", view, name="web_hosting_manualpaneltask_answer"), *super().get_urls()]
+        return [
+            path("<path:object_id>/answer/", view, name="web_hosting_manualpaneltask_answer"),
+            *super().get_urls(),
+        ]
 
     def answer_view(self, request, object_id):
         """Type what was seen; a task is answered once. A first password is shown here and nowhere else."""
@@ -44,7 +47,9 @@ class ManualPanelTaskAdmin(ReadOnlyAdmin):
         context = {**self.admin_site.each_context(request), "thing": asked, "form": form, "opts": self.opts,
                    "password": password}  # fmt: skip
         verb = {"label": _("What was done at the panel"), "clause": CLAUSES[asked.command]}
-        return render(request, "admin/web_hosting/answer.html", {**context, "verb": verb, "back": "../change/"})
+        return render(
+            request, "admin/web_hosting/answer.html", {**context, "verb": verb, "back": "../change/"}
+        )
 
 
 @admin.register(SandboxSpace)

@@ -1,4 +1,4 @@
-"""cPanel & WHM through WHM API 1, as its public documentation describes it (https://api.docs.cpanel.net, November 2026).
+"""cPanel & WHM through WHM API 1, as its documentation describes it (https://api.docs.cpanel.net, November 2026).
 
 Unproved against a real server (cPanel has no free edition): tested against a server of the tests' own that answers in
 the documented shape. Functions: `createacct`, `accountsummary`, `suspendacct`, `unsuspendacct`, `changepackage`,

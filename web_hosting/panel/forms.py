@@ -50,8 +50,12 @@ class TaskForm(forms.Form):
 class CreateForm(TaskForm):
     """Where the name is to point."""
 
-    address = forms.CharField(label=_("IP address"), required=False, max_length=45, validators=[validate_ipv46_address])
-    nameservers = forms.CharField(label=_("Name servers, separated by spaces"), required=False, max_length=300)
+    address = forms.CharField(
+        label=_("IP address"), required=False, max_length=45, validators=[validate_ipv46_address]
+    )
+    nameservers = forms.CharField(
+        label=_("Name servers, separated by spaces"), required=False, max_length=300
+    )
 
     def shown(self):
         said = self.cleaned_data
@@ -78,7 +82,9 @@ class BackupForm(TaskForm):
 class RestoreForm(TaskForm):
     """What was done, in words to the customer."""
 
-    words = forms.CharField(label=_("What was restored (the customer reads it)"), required=False, max_length=500)
+    words = forms.CharField(
+        label=_("What was restored (the customer reads it)"), required=False, max_length=500
+    )
 
     def shown(self):
         return {"words": self.cleaned_data["words"]}

@@ -1,14 +1,14 @@
 """HestiaCP through its HTTP API, read from its documentation and its source (version 1.9, November 2026).
 
 The free panel chosen: its API is one documented address whose commands are those of its command line, each with its
-exit code; ISPConfig's SOAP needs a session and a dozen calls for one space, CyberPanel's API knows less than half of the
-port. Unproved against a running server: tested against a server of the tests' own that answers as its source does.
+exit code; ISPConfig's SOAP needs a session and a dozen calls for one space, CyberPanel's API knows less than half of
+the port. Unproved against a running server: tested against a server of the tests' own that answers as its source does.
 
 A POST to `/api/` with `access_key`, `secret_key`, `cmd`, `arg1`…; `returncode=yes` answers with the exit code alone.
 Commands: `v-add-user`, `v-add-domain`, `v-list-user`, `v-list-web-domain`, `v-suspend-user`, `v-unsuspend-user`,
 `v-change-user-package`, `v-delete-user`, `v-list-user-backups`, `v-schedule-user-restore`. The user's full name is our
-reference, by which a space is known as ours. It has no sign-in for others: the door is its own page. A restore is queued;
-the panel does it within minutes.
+reference, by which a space is known as ours. It has no sign-in for others: the door is its own page. A restore is
+queued; the panel does it within minutes.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,16 @@ from .terms import PANEL
 __all__ = ["Hestia", "faults", "opened"]
 NOT_EXIST, EXISTS, SUSPENDED, UNSUSPENDED = 3, 4, 5, 6
 # Exit codes of func/main.sh: what each means for the portal; those that are missing may pass by themselves.
-KINDS = {2: "other", 3: "missing", 4: "domain", 8: "quota", 9: "denied", 10: "denied", 11: "denied", 13: "full"}
+KINDS = {
+    2: "other",
+    3: "missing",
+    4: "domain",
+    8: "quota",
+    9: "denied",
+    10: "denied",
+    11: "denied",
+    13: "full",
+}
 PASSING = {14, 15, 17, 20}  # load, connection, database, restart
 # web, dns, mail, db, cron, udir: which parts of a backup are restored; `*` all of it.
 PARTS = {
@@ -50,7 +59,9 @@ class Hestia:
         """The user first, then its name; what a lost answer has made is found."""
         place = wanted.place
         if self._user(place) is None:
-            self._do("v-add-user", place.login, wanted.password, wanted.email, place.package, place.our_reference)
+            self._do(
+                "v-add-user", place.login, wanted.password, wanted.email, place.package, place.our_reference
+            )
         try:
             self._do("v-add-domain", place.login, place.domain)
         except PortRefused as refused:
@@ -157,7 +168,7 @@ def _exit_code(written: str, command: str) -> int:
 
 
 def _check(code: int, command: str, words: str) -> None:
-    """Nought is done; the others are a refusal, or a fault that may pass. Our own key refused is a fault, not an answer."""
+    """Nought is done; the others are a refusal, or a fault that may pass. Our key refused is a fault."""
     if not code:
         return
     kind = KINDS.get(code, "other")

@@ -1,7 +1,7 @@
 """The panel by hand: staff do in its own pages what is asked, and type in what they saw.
 
-The first call opens one task and raises `PortWaiting`; so does every call until a person has answered. Then the same call
-returns the answer, once: the same question asked later is another task. Call it outside a transaction.
+The first call opens one task and raises `PortWaiting`; so does every call until a person has answered. Then the same
+call returns the answer, once: the same question asked later is another task. Call it outside a transaction.
 """
 
 from collections.abc import Mapping
@@ -47,7 +47,9 @@ class ManualPanel:
     def create(self, wanted: Wanted, now: datetime) -> Held:
         """Staff make it with our login and password, and type where the name is to point."""
         place = wanted.place
-        said = self._answer(Command.CREATE, place, now, secret=sealed(wanted.password.encode()), email=wanted.email)
+        said = self._answer(
+            Command.CREATE, place, now, secret=sealed(wanted.password.encode()), email=wanted.email
+        )
         servers = tuple(said.get("nameservers", ()))
         return Held(place.login, place.domain, place.package, False, said.get("address", ""), servers)
 
@@ -82,7 +84,9 @@ class ManualPanel:
         said = self._answer(Command.RESTORE, place, now, backup_at=backup_at.isoformat(), what=what)
         return str(said.get("words", ""))
 
-    def _answer(self, command: str, place: Place, now: datetime, secret: bytes | None = None, **more: Any) -> dict:
+    def _answer(
+        self, command: str, place: Place, now: datetime, secret: bytes | None = None, **more: Any
+    ) -> dict:
         """What staff have typed for this very task; opened, or waited for, until they have."""
         asked = self._task(command, place, now, secret, more)
         if asked.answered_at is None:
@@ -92,7 +96,9 @@ class ManualPanel:
             raise PortRefused(asked.answer["code"], asked.answer["message"])
         return asked.answer
 
-    def _task(self, command: str, place: Place, now: datetime, secret: bytes | None, more: dict) -> ManualPanelTask:
+    def _task(
+        self, command: str, place: Place, now: datetime, secret: bytes | None, more: dict
+    ) -> ManualPanelTask:
         details = {"domain": place.domain, "login": place.login, "package": place.package, **more}
         fresh = {"panel": self.code, "details": details, "secret": secret, "asked_at": now,
                  "due_at": now + PANEL.by_hand}  # fmt: skip
@@ -100,7 +106,9 @@ class ManualPanel:
             mine = ManualPanelTask.objects.filter(thread=place.our_reference, command=command)
             last = mine.order_by("-turn").first()
             turn = 1 if last is None else last.turn + bool(last.taken_at)
-            asked, _new = mine.get_or_create(thread=place.our_reference, command=command, turn=turn, defaults=fresh)
+            asked, _new = mine.get_or_create(
+                thread=place.our_reference, command=command, turn=turn, defaults=fresh
+            )
             title = _("To do at the panel: %(what)s") % {"what": asked}
             raise_attention(QUEUE, _key(asked), place.our_reference, title, act=Act(asked.asked_at),
                             clause=CLAUSES[command])  # fmt: skip

@@ -4,7 +4,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 REFUSALS: dict[str, Promise] = {
-    "full": _("The machine has no room left. Our staff make room or choose another machine; you need do nothing."),
+    "full": _(
+        "The machine has no room left. Our staff make room or choose another machine; you need do nothing."
+    ),
     "domain": _("The panel does not take the domain name: it is hosted here already, or not allowed."),
     "login": _("The login is taken at the panel. Our staff choose another one."),
     "package": _("The panel does not know the plan. It is our fault: our staff correct it."),

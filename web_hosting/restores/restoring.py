@@ -42,13 +42,17 @@ def ask(
     )  # fmt: skip
     restore.reschedule()
     restore.save()
-    evidence.record(account.public_id, "act", "restore_asked", act, "C-14", restore=restore.public_id, part=what)
+    evidence.record(
+        account.public_id, "act", "restore_asked", act, "C-14", restore=restore.public_id, part=what
+    )
     return restore
 
 
 def take(line: OrderLine, act: Act) -> int:
     """A paid restore taken up."""
-    restore = RestoreRequest.objects.select_related(*RestoreRequest.schedule_related).get(public_id=line.about)
+    restore = RestoreRequest.objects.select_related(*RestoreRequest.schedule_related).get(
+        public_id=line.about
+    )
     claim(restore)
     if not lines.take(line, act):
         return 0
@@ -89,7 +93,9 @@ def note_backup(restore: RestoreRequest, act: Act, answer: datetime | None) -> s
 def no_backup(restore: RestoreRequest, act: Act, refusal: PortRefused) -> None:
     """The panel cannot say that there is one: nothing is sold."""
     settle_call(restore)
-    tell_staff(restore, act, "hosting_restores", gettext_lazy("no backup could be found"), "C-14", str(refusal))
+    tell_staff(
+        restore, act, "hosting_restores", gettext_lazy("no backup could be found"), "C-14", str(refusal)
+    )
     emails.tell(restore.account, act, "no_backup", "C-14", restore.public_id)
 
 
@@ -119,8 +125,12 @@ def fail(restore: RestoreRequest, act: Act, refusal: PortRefused) -> None:
     settle_call(restore)
     restore.result = refusal.message
     lines.credit_line(_line(restore), act, gettext_lazy("the restore was not possible"))
-    tell_staff(restore, act, "hosting_restores", gettext_lazy("the restore was not possible"), "C-14", str(refusal))
-    emails.tell(restore.account, act, "restore_failed", "C-14", restore.public_id, backup_at=restore.backup_at)
+    tell_staff(
+        restore, act, "hosting_restores", gettext_lazy("the restore was not possible"), "C-14", str(refusal)
+    )
+    emails.tell(
+        restore.account, act, "restore_failed", "C-14", restore.public_id, backup_at=restore.backup_at
+    )
 
 
 @flow.verb(source="offered", target="lapsed", clause="HD-6.2")

@@ -52,7 +52,9 @@ class OrderForm(forms.Form):
     def clean_domain(self) -> str:
         name = parse(self.cleaned_data["domain"])
         if taken(name, self.plan.panel):
-            words = _("%(name)s is hosted here already. Change its plan on its page, or write to us if it is yours.")
+            words = _(
+                "%(name)s is hosted here already. Change its plan on its page, or write to us if it is yours."
+            )
             raise ValidationError(words, params={"name": self.cleaned_data["domain"]})
         return name
 

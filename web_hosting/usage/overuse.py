@@ -1,4 +1,4 @@
-"""Heavy scripts: warned of with a date, or stopped at once where others suffer; always told (HD-5.1a, HD-5.1b, C-29)."""
+"""Heavy scripts: warned of, or stopped at once where others suffer; always told (HD-5.1a, HD-5.1b, C-29)."""
 
 from datetime import timedelta
 
@@ -20,7 +20,9 @@ from web_hosting.terms import USAGE
 QUEUE, GROUND = "hosting_overuse", "overuse"
 
 
-@accounts.verb(source=suspending.SUSPENDABLE, clause="HD-5.1a", label=gettext_lazy("heavy scripts: warn or stop"))
+@accounts.verb(
+    source=suspending.SUSPENDABLE, clause="HD-5.1a", label=gettext_lazy("heavy scripts: warn or stop")
+)
 def warn_overuse(
     account: HostingAccount, act: Act, seen: str, hours: int | None = None, emergency: bool = False
 ) -> str:
@@ -67,7 +69,9 @@ def run_out(case: OveruseCase, act: Act) -> str:
     return _stop(case, act)
 
 
-@flow.verb(source=["warned", "answered"], target="suspended", clause="HD-5.1a", label=gettext_lazy("stop it now"))
+@flow.verb(
+    source=["warned", "answered"], target="suspended", clause="HD-5.1a", label=gettext_lazy("stop it now")
+)
 def stop(case: OveruseCase, act: Act) -> str:
     """A person has looked and nothing has changed, or it has become worse."""
     return _stop(case, act)

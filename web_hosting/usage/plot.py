@@ -17,7 +17,9 @@ WIDTH, HEIGHT, TOP, FOOT = 720.0, 150.0, 18.0, 24.0
 TONES = {0: "fine", **dict(zip(USAGE.alerts, ("soon", "late"), strict=True))}
 
 
-def draw(samples: Sequence[UsageSample], allowed: int | None, today: date, *, rtl: bool = False) -> SafeString:
+def draw(
+    samples: Sequence[UsageSample], allowed: int | None, today: date, *, rtl: bool = False
+) -> SafeString:
     """Disk space of the last days in MB; nothing where there is no sample."""
     shown = [sample for sample in samples if sample.taken_on >= today - USAGE.shown]
     if not shown:
