@@ -23,7 +23,7 @@ from .models import HostingAccount, HostingPlan
 from .ordering import CHANGE, ORDER, RENEW, RESTORE
 from .outsourcing import billed
 from .restores import restoring
-from .terms import HANDLING, HOSTING
+from .terms import HOSTING
 
 log = logging.getLogger(__name__)
 TINY = timedelta(microseconds=1)
@@ -82,7 +82,6 @@ def opened(line: OrderLine, act: Act) -> HostingAccount:
         paid_at=line.paid_at, immediate=said["immediate"], withdraw_until=until if waits else None,
         period_ht=line.ht, state="waiting" if waits else "provisioning", acted_through=act.now - TINY,
         call_at=None if waits else act.now, secret=sealed(new_password().encode()),
-        secret_until=act.now + HANDLING.password_kept,
     )  # fmt: skip
     account.login = login_of(account.domain, account.public_id)
     account.reschedule()

@@ -36,6 +36,7 @@ class AccountFacts(NamedTuple):
     notice_at: datetime | None
     data_until: date | None
     listed_at: datetime | None
+    secret_until: datetime | None
 
 
 def account_schedule(account: AccountFacts) -> Iterator[Step]:
@@ -47,6 +48,8 @@ def account_schedule(account: AccountFacts) -> Iterator[Step]:
         yield Step(opening(account.withdraw_until + days(1)), "C-21", "start")
     if account.state in RUNNING and account.paid_through:
         yield from _period_end(account, account.paid_through)
+    if account.state in RUNNING and account.secret_until:
+        yield Step(account.secret_until, "HD-4.3", "forget_password", shown=False)
     if account.state == "closed" and account.data_until:
         told = account.data_until - KEEPING.removal_notice
         yield Step(_morning(told), "HD-6.3", "warn_removal", "removal")

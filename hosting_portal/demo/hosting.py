@@ -38,7 +38,7 @@ class Row:
 
 
 ROWS = (
-    Row("argan", "pro", "argan-studio.com", 12, -80, (("restore", -9),)),
+    Row("argan", "pro", "argan-studio.com", 12, -80, (("restore", -3),)),
     Row("argan", "business", "argan-boutique.shop", 3, -84),
     Row("argan", "start", "gourmand.argan-gourmet.com", 12, -30, (("overuse", -1),)),
     Row("argan", "email", "argan-gourmet.ma", 1, -62),

@@ -101,6 +101,13 @@ def test_a_name_that_is_hosted_already_is_credited(customer, owner, other_custom
     assert CreditNote.objects.get().customer == other_customer
 
 
+def test_a_first_password_that_nobody_asks_for_is_forgotten_after_two_weeks(customer, owner):
+    account = hosting.an_account(customer, owner)
+    assert account.secret
+    names.live_through(ORDERED + 15 * DAY)
+    assert again(account).secret is None
+
+
 # --- the consumer's seven days ----------------------------------------------------------------------------
 def test_a_consumer_withdraws_inside_seven_days_and_is_paid_back_once(consumer, owner):
     """C-21: credited at once, paid back within fifteen days."""

@@ -73,19 +73,21 @@ def test_visitors_compare_the_plans_with_and_without_tax_for_every_period(client
     client.cookies["language"] = "en"
     shown = page(client, "plans")
     for price in (
-        "29.00",
-        "34.80",
         "290.00",
         "348.00",
         "1,190.00",
         "1,428.00",
-        "59.00",
+        "590.00",
         "490.00",
         "200.00",
         "350.00",
         "700.00",
     ):
         assert price in shown, price
+    by_the_month = page(client, "plans", mois=1)
+    for price in ("29.00", "34.80", "59.00", "119.00", "49.00"):
+        assert price in by_the_month, price
+    assert "348.00" in page(client, "plans", mois="13; DROP")
     plan = page(client, "plan", "business")
     assert "no limit" in plan
     assert "HD-6.2" in plan

@@ -34,5 +34,6 @@ def reveal(account: HostingAccount, act: Act) -> str:
             raise NotAllowed(
                 _("It cannot be read any more. Sign in through the panel’s door."), "HD-4.3"
             ) from None
-        amend(account, act, "password_shown", "HD-4.3", secret=None, secret_seen_at=act.now)
+        amend(account, act, "password_shown", "HD-4.3", secret=None, secret_until=None,
+              secret_seen_at=act.now)  # fmt: skip
     return password

@@ -16,7 +16,7 @@ from web_hosting import emails
 from web_hosting.flows import accounts
 from web_hosting.models import HostingAccount
 from web_hosting.panel import Held
-from web_hosting.terms import KEEPING, USAGE
+from web_hosting.terms import HANDLING, KEEPING, USAGE
 
 
 @accounts.verb(source="waiting", target="provisioning", clause="C-21", label=_("start now"))
@@ -56,7 +56,7 @@ def be_created(account: HostingAccount, act: Act, answer: Held) -> None:
     """The panel has made it: the period starts at the later of signature and activation (C-12)."""
     account.address, account.nameservers = answer.address, list(answer.nameservers)
     account.login = answer.login or account.login
-    account.activated_at = act.now
+    account.activated_at, account.secret_until = act.now, act.now + HANDLING.password_kept
     account.anchor_on = max(clock.local_date(account.signed_at), act.today)
     account.months_paid, account.period_from = account.cycle, account.anchor_on
     account.paid_through = clock.months_later(account.anchor_on, account.cycle)
@@ -69,6 +69,12 @@ def be_created(account: HostingAccount, act: Act, answer: Held) -> None:
         account.customer, account.public_id, str(account), "hosting", STANDARD, act, site=account.panel
     )
     emails.ready(account, act)
+
+
+@accounts.verb(source=["active", "suspended"], clause="HD-4.3")
+def forget_password(account: HostingAccount, act: Act) -> None:
+    """Nobody has asked for the first password: it is kept no longer."""
+    account.secret, account.secret_until = None, None
 
 
 @accounts.verb(source="provisioning", target="failed", clause="HD-3.1c")

@@ -8,6 +8,11 @@ from django.utils.translation import gettext_lazy as _
 QUOTAS = ("disk_mb", "sites", "mailboxes", "databases")
 
 
+def hosting_scopes() -> list[str]:
+    """Whose documents are accepted with a plan, unless staff say otherwise."""
+    return ["hosting"]
+
+
 class HostingPlan(models.Model):
     """A plan as it is sold. Its prices are the operations `month1`, `month3`, `month6`, `month12` (HD-3.1d).
 
@@ -34,7 +39,7 @@ class HostingPlan(models.Model):
         _("right of withdrawal of consumers"), max_length=10, choices=Withdrawal.choices,
         default=Withdrawal.SEVEN_DAYS,
     )  # fmt: skip
-    scopes = models.JSONField(_("documents to accept"), default=list)
+    scopes = models.JSONField(_("documents to accept"), default=hosting_scopes)
     enabled = models.BooleanField(_("on sale"), default=True)
     rank = models.PositiveSmallIntegerField(_("rank"), default=0)
 

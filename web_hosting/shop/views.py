@@ -19,7 +19,7 @@ from .forms import OrderForm
 
 
 class PlanListView(TemplateView):
-    """All plans on sale, compared, each with its price for every period."""
+    """All plans on sale, compared, each with its price for the period that is looked at (HD-3.1d)."""
 
     template_name = "web_hosting/shop/plans.html"
 
@@ -28,12 +28,19 @@ class PlanListView(TemplateView):
         plans = list(HostingPlan.objects.filter(enabled=True))
         services = [prices.RESTORE, prices.HOUR, prices.MONTHLY]
         listed = price_list(today, [*(plan.product_code for plan in plans), *services], currency)
-        rows = [(plan, prices.tariff(plan, listed)) for plan in plans]
+        cycle = asked_cycle(self.request)
+        rows = [(plan, prices.tariff(plan, listed).get(cycle)) for plan in plans]
         fees = {name: prices.amount(listed, code, operation) for name, code, operation in (
             ("restore", prices.RESTORE, "restore"), ("hour", prices.HOUR, "hour"),
             ("monthly", prices.MONTHLY, "month1"))}  # fmt: skip
-        facts = {"rows": rows, "cycles": HOSTING.cycles, "fees": fees, "currency": currency}
+        facts = {"rows": rows, "cycles": HOSTING.cycles, "cycle": cycle, "fees": fees, "currency": currency}
         return super().get_context_data(**facts, **kwargs)
+
+
+def asked_cycle(request) -> int:
+    """The period that the page's address names; the longest where it names none."""
+    asked = request.GET.get("mois", "")
+    return next((cycle for cycle in HOSTING.cycles if str(cycle) == asked), max(HOSTING.cycles))
 
 
 def plan_page(request, code: str):
@@ -70,7 +77,7 @@ class OrderView(CustomerRequired, FormView):
         return super().get_form_kwargs() | own
 
     def get_initial(self):
-        return {"cycle": max(HOSTING.cycles), "domain": self.request.GET.get("nom", "")[:253]}
+        return {"cycle": asked_cycle(self.request), "domain": self.request.GET.get("nom", "")[:253]}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(plan=self.plan, **kwargs)
