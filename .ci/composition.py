@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-EXPECTED = {"web", "worker", "beat", "database", "redis", "mailbox", "registry"}
+EXPECTED = {"web", "worker", "beat", "database", "redis", "mailbox", "receiver", "registry"}
 
 
 def problems() -> list[str]:

@@ -20,6 +20,7 @@ class Capability(models.TextChoices):
     MANAGE_TECHNICAL = "manage_technical", _("change technical settings")
     MANAGE_CONTACTS = "manage_contacts", _("change contacts")
     MANAGE_PEOPLE = "manage_people", _("change the account and its people")
+    ASK = "ask", _("write to support")
     HOLD = "hold", _("transfer, cancel or change the holder")
 
 
@@ -27,8 +28,8 @@ LOOK = frozenset({Capability.VIEW, Capability.SEE_NAMES})
 # An operator uses the names licensed to him and has none of the holder's rights; the account stays shut (DN-13.1).
 CAN: dict[str, frozenset[str]] = {
     Role.OWNER: frozenset(Capability),
-    Role.TECHNICAL: LOOK | {Capability.MANAGE_TECHNICAL, Capability.MANAGE_CONTACTS},
-    Role.BILLING: LOOK | {Capability.ORDER, Capability.PAY},
+    Role.TECHNICAL: LOOK | {Capability.MANAGE_TECHNICAL, Capability.MANAGE_CONTACTS, Capability.ASK},
+    Role.BILLING: LOOK | {Capability.ORDER, Capability.PAY, Capability.ASK},
     Role.READ_ONLY: LOOK,
     Role.OPERATOR: frozenset({Capability.SEE_NAMES, Capability.MANAGE_TECHNICAL}),
 }

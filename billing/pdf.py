@@ -86,7 +86,11 @@ def _press() -> _Press:
 
 def render(kind: Kind, content: DocumentContent, language: str) -> bytes:
     """The document as PDF/A-3, in one language (the sum in words stays French, the binding one)."""
-    page = page_html(kind, content, language)
+    return printed(page_html(kind, content, language))
+
+
+def printed(page: str) -> bytes:
+    """A page of ours on paper, as PDF/A-3: documents, and the reports of other rooms."""
     with _lock:
         press = _press()
         try:
@@ -106,7 +110,7 @@ def page_html(kind: Kind, content: DocumentContent, language: str) -> str:
 # --- wording: every figure and day as the reader's language writes it ---------------------------------
 def _worded(kind: Kind, content: DocumentContent, language: str) -> dict[str, Any]:
     return {
-        **_setting(language),
+        **setting(language),
         "number": content["number"],
         "issued_on": _day(content["issued_on"], language),
         "issued_on_iso": content["issued_on"],
@@ -127,7 +131,7 @@ def _worded(kind: Kind, content: DocumentContent, language: str) -> dict[str, An
     }
 
 
-def _setting(language: str) -> dict[str, Any]:
+def setting(language: str) -> dict[str, Any]:
     """The page itself: direction, logo, colours."""
     return {
         "company": company(),

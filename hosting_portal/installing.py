@@ -7,6 +7,7 @@ from core import clock
 from core.workdays import seed_holidays
 from domains import catalogue as names
 from ssl_certs import catalogue as certificates
+from support import knowledge
 from web_hosting import catalogue as hosting
 
 from . import staff
@@ -26,6 +27,7 @@ def install(now: datetime, through: datetime | None = None) -> list[str]:
         f"{len(seed_holidays(range(today.year, last + 1)))} public holidays",
         f"{names.load(today)} extensions with their prices",
         f"{certificates.load(today)} certificates with their prices",
+        f"{knowledge.load(today)} help articles",
         f"{hosting.load(today)} hosting plans with their prices",
         f"{staff.make_groups()} staff groups",
     ]

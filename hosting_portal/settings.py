@@ -98,6 +98,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "core.context.portal",
+                "support.banner.banners",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -121,20 +122,13 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "")
-if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
-else:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": STATE_DIR / "cache",
-        }
-    }
+_shared = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+_alone = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": STATE_DIR / "cache"}
+CACHES = {"default": _shared if REDIS_URL else _alone}
 
 MEDIA_ROOT = STATE_DIR / "media"
 STATIC_URL = "/static/"
-STATIC_ROOT = STATE_DIR / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
+(STATIC_ROOT := STATE_DIR / "static").mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = DEMO
 STORAGES = {
@@ -188,6 +182,7 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "core.tasks.tick", "schedule": TICK_EVERY},
     "outbox": {"task": "notifications.tasks.send_outbox", "schedule": TICK_EVERY},
     "registry-exchanges": {"task": "domains.tasks.forget_exchanges", "schedule": timedelta(days=1)},
+    "service_reports": {"task": "support.tasks.make_reports", "schedule": timedelta(hours=1)},
     "registry_messages": {"task": "domains.tasks.read_messages", "schedule": timedelta(minutes=1)},
     "registry_comparison": {"task": "domains.tasks.compare", "schedule": timedelta(minutes=10)},
 }
@@ -219,6 +214,9 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 20
+MAIL_AUTHSERV_ID = env.str(
+    "MAIL_AUTHSERV_ID", ""
+)  # who checks senders of incoming mail; empty: nobody is asked
 
 # --- ports: which adapter speaks for each part of the outside world ----------------------------------
 REGISTRY_ADAPTER = env.str("REGISTRY_ADAPTER", "sandbox" if DEMO else "manual")
@@ -297,8 +295,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
-        "fontTools": {"level": "ERROR"},
-        "weasyprint": {"level": "ERROR"},
+        **{key: {"level": "ERROR"} for key in ("fontTools", "weasyprint")},
         "httpx": {"level": "WARNING"},
     },
 }

@@ -27,6 +27,8 @@ SHARED = (
     *("web_hosting.view_restorerequest", "web_hosting.view_planchange", "web_hosting.view_mission"),
     *("web_hosting.view_missionquote", "web_hosting.view_outsourcingcontract"),
     *("ssl_certs.view_namevalidation", "ssl_certs.view_vettingstep", "ssl_certs.view_organisationpaper"),
+    *("support.view_ticket", "support.view_incident", "support.view_maintenance", "support.view_coverage"),
+    *("support.view_workentry", "support.view_article", "support.view_cannedanswer"),
     *("contracts.view_document", "contracts.view_documentversion", "contracts.view_acceptance"),
 )
 
@@ -49,6 +51,18 @@ GROUPS: dict[str, tuple[str, ...]] = {
             "web_hosting.view_sandboxspace",
         ),
         *("billing.view_order", "billing.view_proforma", "billing.view_invoice"),
+        *(
+            "support.add_ticket",
+            "support.change_ticket",
+            "support.view_authorisation",
+            "support.view_accessuse",
+        ),
+        *("support.add_incident", "support.change_incident", "support.view_affected"),
+        *("support.add_maintenance", "support.change_maintenance", "support.view_maintenancenotice"),
+        *("support.view_incomingmail", "support.change_incomingmail", "support.add_workentry"),
+        *("support.view_hourgrant", "support.view_servicereport"),
+        *("support.add_cannedanswer", "support.change_cannedanswer"),
+        *("support.add_article", "support.change_article"),
     ),
     "billing": (
         *("billing.view_payment", "billing.change_payment", "billing.view_order"),

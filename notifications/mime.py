@@ -19,7 +19,7 @@ from django.utils.encoding import punycode
 from core.company import company
 
 from .models import Email
-from .outbox import Attachment
+from .outbox import Attachment, thread_headers
 from .rendering import header
 
 NEWLINE = "\r\n"
@@ -62,6 +62,7 @@ def _headers(email: Email, now: datetime) -> dict[str, str]:
         "Message-ID": email.message_id,
         "Auto-Submitted": "auto-generated",
         "Content-Language": email.language,
+        **thread_headers(email),
     }
 
 

@@ -26,6 +26,8 @@ __all__ = [
     "queue",
     "sent_at",
     "sent_series",
+    "thread_headers",
+    "thread_source",
     "when_sent",
 ]
 
@@ -41,9 +43,11 @@ class Attachment:
 
 GONE = Attachment("", b"")  # a document that will never be: the mail leaves without it
 
+Headers = Callable[[Email], dict[str, str]]
 Loader = Callable[[str], Attachment | None]
 Hook = Callable[[Email, Act], None]
 _sources: dict[str, Loader] = {}
+_threads: dict[str, Headers] = {}
 _hooks: dict[str, list[Hook]] = defaultdict(list)
 
 
@@ -101,6 +105,17 @@ def hooks_for(kind: str) -> list[Hook]:
 def attachment_source(prefix: str, loader: Loader) -> None:
     """Hand over how documents with this id prefix are loaded (`pro`, `inv`). None: not yet; GONE: never."""
     _sources[prefix] = loader
+
+
+def thread_source(prefix: str, headers: Headers) -> None:
+    """Hand over what mails about things with this id prefix say of their thread (Reply-To, References)."""
+    _threads[prefix] = headers
+
+
+def thread_headers(email: Email) -> dict[str, str]:
+    """The thread of a mail, if what it is about has one; the same at every attempt."""
+    source = _threads.get(email.about.partition("_")[0])
+    return source(email) if source else {}
 
 
 def attachment(public_id: str) -> Attachment | None:

@@ -10,6 +10,7 @@ from core.acts import Act
 from core.clock import at_local, days, local_date
 from core.transitions import NotAllowed
 
+from .coverage import locked
 from .models import AccessUse, Affected, Authorisation, Incident, Ticket
 from .terms import TICKETS
 
@@ -28,6 +29,7 @@ def require(about: str, act: Act, purpose: str = DIAGNOSIS) -> AccessUse:
         use = _by_ticket(about, act, purpose) or (purpose == DIAGNOSIS and _by_incident(about, act, purpose))
         if not use:
             raise NotAllowed(_refusal(purpose), CLAUSE)
+        locked(use.customer)
         unit_of_work.add(use)
         _leave_proof(use, act)
     return use
@@ -77,13 +79,13 @@ def open_authorisations(about: str, act: Act):
 
 def _by_ticket(about: str, act: Act, purpose: str) -> AccessUse | None:
     found = open_authorisations(about, act).select_related("ticket").first()
-    return found and _use(found.customer_id, about, purpose, act, authorisation=found)
+    return _use(found.customer_id, about, purpose, act, authorisation=found) if found else None
 
 
 def _by_incident(about: str, act: Act, purpose: str) -> AccessUse | None:
     rows = Affected.objects.filter(Q(incident__state__in=Incident.OPEN), about=about)
     row = next((row for row in rows.select_related("incident") if row.promised.diagnoses), None)
-    return row and _use(row.customer_id, about, purpose, act, incident=row.incident)
+    return _use(row.customer_id, about, purpose, act, incident=row.incident) if row else None
 
 
 def _use(customer_id: int, about: str, purpose: str, act: Act, **ground) -> AccessUse:

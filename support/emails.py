@@ -50,7 +50,7 @@ def files_left_out(ticket: Ticket, to: str, problems: list[str], act: Act, key: 
 
 def incident_told(row: Affected, update: IncidentUpdate, act: Act) -> None:
     """Opened, news, or over: nature and expected duration (SSL-11.3(6), SRV-A2-2.2)."""
-    incident, kind = row.incident, KINDS[update.kind]
+    incident, kind = row.incident, KINDS[IncidentUpdate.Kind(update.kind)]
     _send(row.customer, kind, row.public_id, row.promised.information_clause, f"{row.public_id}:{update.pk}", act,
           words=update.words, title=incident.title, service=row.label, occurred=incident.occurred_at,
           expected=incident.expected_at, link=outbox.link("support:incident", row.public_id))  # fmt: skip

@@ -5,14 +5,18 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import evidence
 from core.acts import Act
+from core.attention import raise_attention
 from core.clock import days, local_date, months_later, opening
 from core.transitions import NotAllowed
 
 from . import emails
+from .coverage import locked
 from .models import Coverage, HourGrant, Ticket, WorkEntry
 from .policy import SupportPolicy, strictest
 from .terms import HOURS
@@ -69,8 +73,9 @@ def log(
         raise NotAllowed(words, "SRV-A2-1.1")
     month = month_of(local_date(act.now))
     with transaction.atomic():
-        rows = list(_coverages(about, month).select_for_update(of=("self",)))
-        owner = _owner(about, rows, ticket, customer)
+        owner = _owner(about, list(_coverages(about, month)), ticket, customer)
+        locked(owner)
+        rows = list(_coverages(about, month))
         before = _balance(month, _policy(rows), *_sums(about, month))
         if before.cap is not None and minutes > before.left and not urgent_security:
             raise NotAllowed(_beyond(before), before.clause)
@@ -92,6 +97,8 @@ def grant(
     about: str, minutes: int, reference: str, act: Act, *, customer, month: date | None = None
 ) -> HourGrant:
     """An accepted quote adds minutes to a month, once by its reference (HD-2.3.1)."""
+    if minutes < 1 or Coverage.objects.filter(about=about).exclude(customer=customer).exists():
+        raise NotAllowed(_("A quote adds at least a minute, to a service of its own customer."), "HD-2.3.1")
     facts = {"customer": customer, "about": about, "month": month_of(month or act.today), "minutes": minutes}
     with transaction.atomic():
         row, new = HourGrant.objects.get_or_create(
@@ -161,6 +168,45 @@ def _alert(about: str, label: str, customer, before: Balance, minutes: int, act:
     crossed = [step for step in HOURS.alerts if before.share < step <= share]
     if crossed:
         emails.hours_used(customer, about, label, before, before.used + minutes, crossed[-1], act)
+    if FULL in crossed:
+        title = format_lazy("{} – {}", label or about, gettext_lazy("the month’s hours are used up"))
+        raise_attention("hours", f"{about}:hours:{before.month}", about, title, act=act, clause=before.clause)
+
+
+def of_customer(customer, day: date, months: int) -> dict[tuple[str, str], list[Balance]]:
+    """(service, name) → its last months, the oldest first; three questions to the database, however many there are."""
+    wanted = months_back(day, months)[::-1]
+    rows: dict[str, list[Coverage]] = {}
+    for row in (
+        Coverage.objects.of(customer)
+        .filter(since__lt=opening(months_later(wanted[-1], 1)))
+        .order_by("-since")
+    ):
+        rows.setdefault(row.about, []).append(row)
+    used, granted = (
+        {(about, month): minutes for about, month, minutes in model.objects.of(customer)
+         .filter(month__gte=wanted[0]).order_by().values_list("about", "month").annotate(sum=Sum("minutes"))}
+        for model in (WorkEntry, HourGrant)
+    )  # fmt: skip
+    found = {}
+    for about, covers in rows.items():
+        balances = [
+            _balance(
+                month,
+                _policy(_in_month(covers, month)),
+                used.get((about, month), 0),
+                granted.get((about, month), 0),
+            )
+            for month in wanted
+        ]
+        if any(b.included or b.granted or b.used for b in balances):
+            found[about, covers[0].label] = balances
+    return found
+
+
+def _in_month(rows: list[Coverage], month: date) -> list[Coverage]:
+    first, after = opening(month), opening(months_later(month, 1))
+    return [row for row in rows if row.since < after and (row.until is None or row.until > first)]
 
 
 def months_back(day: date, n: int) -> list[date]:

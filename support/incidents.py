@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from core import evidence
 from core.acts import Act
 from core.attention import close_attention, raise_attention
-from core.transitions import NotAllowed, amend
+from core.transitions import NotAllowed
 
-from . import coverage, emails
+from . import access, coverage, emails, remembered
 from .flows import incidents as flow
 from .models import Affected, Coverage, Incident, IncidentUpdate, Pause
 from .policy import SupportPolicy
@@ -58,7 +58,9 @@ def report(
         )  # fmt: skip
         incident.reschedule()
         incident.save()
-        _touch(incident, list(abouts), list(sites), list(kinds), act)
+        _touch(incident, list(abouts), list(sites), list(kinds))
+        incident.reschedule()
+        incident.save()
         evidence.record(incident.public_id, "act", "reported", act, "SRV-6.1.2(5)", major=major, sort=kind,
                         occurred=incident.occurred_at, estimated=incident.occurred_estimated)  # fmt: skip
         raise_attention(QUEUE, f"{incident.public_id}:open", incident.public_id, incident.title, act=act,
@@ -66,15 +68,6 @@ def report(
         if words.strip():
             inform(incident, act, words=words)
     return incident
-
-
-def affect(incident: Incident, act: Act, abouts: Iterable[str] = (), sites: Iterable[str] = (),
-           kinds: Iterable[str] = ()) -> int:  # fmt: skip
-    """More services turn out to be affected: how many were added; they read the next news."""
-    if incident.state not in OPEN:
-        raise NotAllowed(_("The incident is over: report another."), "SRV-6.1.2(5)")
-    with transaction.atomic():
-        return _touch(incident, list(abouts), list(sites), list(kinds), act)
 
 
 # --- of staff ---------------------------------------------------------------------------------------------
@@ -125,6 +118,26 @@ def wait(incident: Incident, act: Act) -> None:
 def resume(incident: Incident, act: Act) -> None:
     """The clock runs on."""
     _end_pause(incident, act)
+
+
+@flow.verb(source=OPEN, clause="SRV-6.1.2(5)", label=gettext_lazy("more services are affected"))
+def affect(
+    incident: Incident,
+    act: Act,
+    abouts: Iterable[str] = (),
+    sites: Iterable[str] = (),
+    kinds: Iterable[str] = (),
+) -> None:
+    """More services turn out to be affected: their clocks are added, their customers read what was told last."""
+    new, last = _touch(incident, list(abouts), list(sites), list(kinds)), incident.updates.last()
+    for row in new if last else ():
+        emails.incident_told(row, last, act)
+
+
+@flow.verb(source=OPEN, clause="SRV-A2-2.1", label=gettext_lazy("connect for diagnosis"))
+def diagnose(incident: Incident, act: Act, about: str) -> None:
+    """Staff go to an affected service to find the cause, and no further; each time is written down (SRV-A2-2.1)."""
+    access.require(about, act, access.DIAGNOSIS)
 
 
 @flow.verb(source=OPEN, clause="SRV-6.1.2(6)", label=gettext_lazy("moved to another platform"))
@@ -208,7 +221,7 @@ def _check_order(occurred_at: datetime | None, known: datetime, act: Act) -> Non
         )
 
 
-def _touch(incident: Incident, abouts: list[str], sites: list[str], kinds: list[str], act: Act) -> int:
+def _touch(incident: Incident, abouts: list[str], sites: list[str], kinds: list[str]) -> list[Affected]:
     """The services named, and all those at these sites or of these kinds, are affected; the clocks are theirs."""
     named = Q(about__in=abouts)
     if sites or kinds:
@@ -218,18 +231,21 @@ def _touch(incident: Incident, abouts: list[str], sites: list[str], kinds: list[
     for row in Coverage.objects.filter(named, until=None).select_related("customer").order_by("pk"):
         found.setdefault(row.about, []).append(row)
     known = set(incident.affected.values_list("about", flat=True))
-    new = [rows for about, rows in found.items() if about not in known]
-    for rows in new:
-        policy = coverage.strictest(row.promised for row in rows)
-        Affected.objects.create(customer=rows[0].customer, incident=incident, coverage=rows[0],
-                                about=rows[0].about, label=rows[0].label, terms=policy.as_data())  # fmt: skip
+    new = [_affected(incident, rows) for about, rows in found.items() if about not in known]
     places = [[row.kind, row.site] for rows in found.values() for row in rows[:1]]
     places += [[kind, site] for kind in kinds or [""] for site in sites or [""] if (kind or site)]
     components = sorted({tuple(p) for p in [*incident.components, *places] if p[0]})
     policies = [row.promised for row in incident.affected.all()]
-    amend(incident, act, "affected", "SRV-6.1.2(5)", components=[list(c) for c in components],
-          promises=_promises(policies))  # fmt: skip
-    return len(new)
+    incident.components = [list(c) for c in components]
+    incident.promises = _promises(policies)
+    return new
+
+
+def _affected(incident: Incident, rows: list[Coverage]) -> Affected:
+    """One service with what it is promised today."""
+    first, policy = rows[0], coverage.strictest(row.promised for row in rows)
+    facts = {"coverage": first, "about": first.about, "label": first.label, "terms": policy.as_data()}
+    return Affected.objects.create(customer=first.customer, incident=incident, **facts)
 
 
 def _promises(policies: Iterable[SupportPolicy]) -> list[dict]:
@@ -252,6 +268,7 @@ def _tell(incident: Incident, kind: str, words: str, act: Act) -> None:
     incident.last_told_at = act.now
     for row in incident.affected.select_related("customer"):
         row.incident = incident
+        remembered.forget(row.customer)
         emails.incident_told(row, update, act)
 
 

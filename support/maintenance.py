@@ -14,7 +14,7 @@ from core.acts import Act
 from core.attention import close_attention, raise_attention
 from core.transitions import NotAllowed
 
-from . import emails
+from . import emails, remembered
 from .flows import windows as flow
 from .models import Coverage, Maintenance, MaintenanceNotice
 from .terms import MAINTENANCE
@@ -45,8 +45,8 @@ def plan(
         evidence.record(window.public_id, "act", "planned", act, NOTICE_CLAUSE, sort=kind, urgent=urgent,
                         starts=starts_at, ends=ends_at, **facts)  # fmt: skip
         if not tell:
-            title = format_lazy("{} – {}", window, gettext_lazy("the customers are still to be told"))
-            raise_attention(QUEUE, f"{window.public_id}:tell", window.public_id, title, act=act,
+            untold = format_lazy("{} – {}", window, gettext_lazy("the customers are still to be told"))
+            raise_attention(QUEUE, f"{window.public_id}:tell", window.public_id, untold, act=act,
                             clause=URGENT_CLAUSE)  # fmt: skip
     return announce(window, act) if tell else window
 
@@ -80,6 +80,7 @@ def announce(window: Maintenance, act: Act) -> None:
         )
         if new:
             notice.maintenance = window
+            remembered.forget(customer)
             emails.maintenance_planned(notice, act)
             if window.state == "done":
                 emails.maintenance_done(notice, act)
@@ -100,6 +101,7 @@ def finish(window: Maintenance, act: Act, outcome: str = "") -> None:
     notices = list(window.notices.select_related("customer"))
     for notice in notices:
         notice.maintenance = window
+        remembered.forget(notice.customer)
         emails.maintenance_done(notice, act)
     if notices or not window.urgent:
         window.reported_at = act.now
@@ -113,6 +115,7 @@ def cancel(window: Maintenance, act: Act) -> None:
     """It will not be: those who were told are told."""
     for notice in window.notices.select_related("customer"):
         notice.maintenance = window
+        remembered.forget(notice.customer)
         emails.maintenance_cancelled(notice, act)
     close_attention(act, about=window.public_id)
 

@@ -62,8 +62,8 @@ class SupportPolicy:
         known = {f.name for f in fields(cls)}
         values = {k: v for k, v in data.items() if k in known}
         for name in ("first_information", "taken_in_hand", "resolved"):
-            if values.get(name) is not None:
-                values[name] = timedelta(seconds=values[name])
+            seconds = values.get(name)
+            values[name] = None if seconds is None else timedelta(seconds=seconds)
         return cls(**values)
 
 

@@ -1,14 +1,17 @@
-"""What the rooms of support hand to the ground floor: their flows."""
+"""What the rooms of support hand to the ground floor: their flows, their to-dos."""
 
-from core import worker
+from core import dashboard, worker
+from notifications import outbox
 
-from . import incidents, maintenance, tickets
+from . import home, incidents, maintenance, tickets
 from .flows import incidents as incident_flow
 from .flows import tickets as ticket_flow
 from .flows import windows
+from .mail_in import addresses, taking
 
 assert incidents  # importing them declares the verbs
 assert maintenance
+assert taking
 assert tickets
 FLOWS = (ticket_flow, incident_flow, windows)
 
@@ -17,3 +20,6 @@ def open_all() -> None:
     """Called once, when Django has loaded every model."""
     for flow in FLOWS:
         worker.register(flow)
+    outbox.thread_source("tkt", addresses.headers)
+    dashboard.register_todo(home.todos)
+    dashboard.register_census(home.CENSUS)

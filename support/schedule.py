@@ -14,7 +14,7 @@ from .terms import INCIDENTS, MAINTENANCE, TICKETS
 
 WORKED_ON = ("new", "open", "waiting_customer")
 UNDER_WAY = ("new", "informed", "taken_in_hand", "waiting_customer")
-ONE_SECOND = timedelta(seconds=1)
+TINY = timedelta(microseconds=1)
 INFORM, TAKE, RESOLVE = "inform", "take", "resolve"
 
 
@@ -66,7 +66,7 @@ def ticket_schedule(ticket: TicketFacts) -> Iterator[Step]:
     if ticket.state in WORKED_ON and ticket.awaiting_since and ticket.answer_due_at:
         clause = ticket.answer_clause
         yield Step(ticket.answer_target_at, clause, "warn_answer", "answer", shown=False)
-        yield Step(ticket.answer_due_at + ONE_SECOND, clause, "record_late_answer", "answer", shown=False)
+        yield Step(ticket.answer_due_at + TINY, clause, "record_late_answer", "answer", shown=False)
     if ticket.state in WORKED_ON and ticket.resolve_within and not ticket.paused_since:
         started = ticket.opened_at + ticket.paused_for
         yield from _clock(started, ticket.resolve_within, ticket.resolve_clause, TICKETS.amber)
@@ -91,7 +91,7 @@ def incident_schedule(incident: IncidentFacts) -> Iterator[Step]:
                 incident.last_told_at + INCIDENTS.tell_again, "SSL-11.3(6)", "remind_news", shown=False
             )
         if incident.force_majeure:
-            at = incident.occurred_at + INCIDENTS.force_majeure + ONE_SECOND
+            at = incident.occurred_at + INCIDENTS.force_majeure + TINY
             yield Step(at, "SSL-8.2", "tell_force_majeure", shown=False)
     if incident.state == "resolved":
         yield Step(incident.resolved_at + INCIDENTS.close_after, "HD-2.1", "close_quietly", shown=False)
@@ -108,7 +108,8 @@ def _promised(incident: IncidentFacts) -> Iterator[Step]:
         started = running[promise["clock"]]
         if started is None:
             continue
-        within = timedelta(seconds=promise["seconds"])
+        seconds = promise["seconds"]
+        within = timedelta(seconds=seconds)
         said = (("clock", promise["clock"]), ("policy", promise["policy"]))
         series = f"{promise['clock']}:{promise['policy']}"
         amber = started + within - min(INCIDENTS.amber, within / 2)

@@ -69,11 +69,22 @@ class MailTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneTerms:
+    """When the telephone is answered: Morocco's wall clock. It drives what pages say, no promise's clock (C-16)."""
+
+    weekdays: tuple[int, ...] = term((0, 1, 2, 3, 4, 5), "HD-0.1")  # Monday–Saturday
+    opens_hour: int = term(8, "HD-0.1")
+    closes_hour: int = term(21, "HD-0.1")
+
+
+@dataclass(frozen=True, slots=True)
 class StatusTerms:
     """What the public page shows."""
 
     history: timedelta = term(days(90), POLICY)
     recent: timedelta = term(days(14), POLICY)
+    banner_kept: timedelta = term(timedelta(minutes=1), POLICY)  # what a banner says may be so old
+    hours_shown: int = term(6, POLICY)  # months on the page of hours
 
 
 TICKETS = TicketTerms()
@@ -81,4 +92,5 @@ INCIDENTS = IncidentTerms()
 MAINTENANCE = MaintenanceTerms()
 HOURS = HourTerms()
 MAIL = MailTerms()
+PHONE = PhoneTerms()
 STATUS = StatusTerms()

@@ -18,7 +18,7 @@ from core.clock import local_date
 from core.transitions import NotAllowed
 from core.uploads import Upload
 
-from . import attachments, coverage, emails
+from . import access, attachments, coverage, emails, remembered
 from .flows import tickets as flow
 from .models import Coverage, Message, Pause, Ticket
 from .policy import SupportPolicy
@@ -158,6 +158,12 @@ def reopen(ticket: Ticket, act: Act) -> None:
     ticket.resolved_at = ticket.closed_at = None
 
 
+@flow.verb(source=LIVE, clause="SRV-6.1.2(2)", label=gettext_lazy("go to the data"))
+def enter_data(ticket: Ticket, act: Act, purpose: str = "work") -> None:
+    """Staff go to the data of the request's service, if the customer lets them; it is written down (guard 14)."""
+    access.require(ticket.about, act, purpose)
+
+
 # --- of the clock -----------------------------------------------------------------------------------------
 @flow.verb(source=LIVE, clause="C-20")
 def warn_answer(ticket: Ticket, act: Act) -> None:
@@ -213,6 +219,7 @@ def _over(ticket: Ticket, act: Act) -> None:
 def _pause(ticket: Ticket, act: Act, why: str) -> None:
     if ticket.paused_since is None:
         ticket.paused_since = act.now
+        remembered.forget(ticket.customer)
         Pause.objects.create(about=ticket.public_id, started_at=act.now, reason=why)
 
 
@@ -220,6 +227,7 @@ def _end_pause(ticket: Ticket, act: Act) -> None:
     if ticket.paused_since is not None:
         ticket.paused_for += act.now - ticket.paused_since
         ticket.paused_since = None
+        remembered.forget(ticket.customer)
         Pause.objects.filter(about=ticket.public_id, ended_at=None).update(ended_at=act.now)
 
 

@@ -3,10 +3,21 @@
 from datetime import UTC, datetime, timedelta
 
 from accounts.models import Customer, User
+from billing.models import StoredFile
 from core import clock, worker
 from core.acts import Act
-from support import coverage, incidents, tickets
-from support.models import Coverage, Incident, Ticket
+from core.uploads import Upload
+from support import access, coverage, incidents, maintenance, tickets
+from support.models import (
+    AccessUse,
+    Affected,
+    Attachment,
+    Coverage,
+    Incident,
+    MaintenanceNotice,
+    ServiceReport,
+    Ticket,
+)
 from support.policy import SupportPolicy
 
 MANAGED = SupportPolicy(
@@ -67,3 +78,51 @@ def again(thing):
 
 def local(day, hour: int = 0, minute: int = 0) -> datetime:
     return clock.at_local(day, hour, minute)
+
+
+# --- for the laws -------------------------------------------------------------------------------------------
+def estate(customer: Customer, by: Act) -> dict[type, object]:
+    """One customer's things of the help desk."""
+    covered(customer, at=by.now)
+    log = Upload("error.log", "text/plain", b"GET / 500")
+    ticket = tickets.open_ticket(customer, "Slow", "Very slow.", by, SERVER, uploads=[log])
+    incident = an_incident(by.now, words="A switch has failed.")
+    starts = by.now + timedelta(days=3)
+    maintenance.plan(
+        "New switch", "The old one.", "interruption", starts, starts + timedelta(hours=2), by, sites=[SITE]
+    )
+    return {
+        Ticket: ticket, Attachment: ticket.messages.get().attachments.get(), Affected: incident.affected.get(),
+        MaintenanceNotice: MaintenanceNotice.objects.get(), ServiceReport: reported(customer, 0),
+    }  # fmt: skip
+
+
+def affected(customer: Customer, at: datetime, n: int) -> Affected:
+    """One more incident of a service of the customer's own."""
+    about = f"srv_{n:016x}"
+    covered(customer, about=about, at=at, label=f"s{n}.argan.example")
+    return an_incident(at, abouts=[about], title=f"Fault {n}", words="A disk has failed.").affected.get()
+
+
+def reported(customer: Customer, n: int) -> ServiceReport:
+    """The report of a month long ago, without its paper."""
+    month = clock.months_later(NOON.date().replace(day=1), -1 - n)
+    content = {
+        "services": [],
+        "tickets": {"opened": 0, "in_time": 0, "late": 0, "clause": "C-16"},
+        "kept": 0,
+        "missed": 0,
+    }
+    return ServiceReport.objects.create(
+        customer=customer, month=month, content=content, made_at=NOON,
+        pdf=StoredFile.keep(b"%PDF-1.7 a report", "application/pdf", NOON),
+    )  # fmt: skip
+
+
+def entered(customer: Customer, user: User, at: datetime, n: int) -> AccessUse:
+    """One more access to the customer's data."""
+    row = affected(customer, at, 1000 + n)
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+    use = access.require(row.about, act(at, user.public_id, f"look {n}"))
+    User.objects.filter(pk=user.pk).update(is_staff=False)
+    return use

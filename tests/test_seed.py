@@ -1,6 +1,6 @@
 """The seed: every state of a name stands, nothing is due, the proof holds, staff see their part of the house."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -18,12 +18,17 @@ from domains.models import Domain, Hold
 from hosting_portal.demo import logins
 from notifications.models import Email
 from ssl_certs.models import Certificate, NameValidation, SslCancellation, SslOrder, VettingStep
+from support import hours
+from support.models import Incident, IncomingMail, ServiceReport, Ticket
 
 NOW = datetime(2026, 11, 22, 13, 20, tzinfo=UTC)
 OWN_QUEUES = {
     "support": (
         "domains_domain",
         "ssl_certs_sslorder",
+        "support_ticket",
+        "support_incident",
+        "support_incomingmail",
         "accounts_customer",
         "notifications_email",
         "core_attention",
@@ -70,6 +75,15 @@ def test_every_state_of_a_name_stands():
     assert 120 <= Domain.objects.count() <= 200
     assert Customer.objects.count() >= 40
     assert Hold.objects.filter(closed_at=None, kind="payment").count() == 1
+
+
+def test_support_has_a_request_in_every_state_an_incident_and_a_month_at_eighty_hundredths():
+    assert set(Ticket.objects.values_list("state", flat=True)) == set(Ticket.State.values)
+    incident = Incident.objects.get(state="new")
+    assert (NOW - incident.occurred_at, incident.first_information_at) == (timedelta(minutes=25), None)
+    assert hours.balance("srv_00000000d3000002", clock.local_date(NOW)).share == 80
+    assert ServiceReport.objects.get().content["missed"] == 1
+    assert IncomingMail.objects.get().state == "quarantined"
 
 
 def test_certificates_stand_at_every_notice_and_in_the_states_people_meet():
@@ -193,7 +207,7 @@ def test_the_second_seed_only_says_the_logins(seeded):
 def test_setup_can_be_repeated():
     out = StringIO()
     call_command("setup", stdout=out)
-    assert [line.split()[0] for line in out.getvalue().splitlines()] == ["0", "0", "0", "0", "0"]
+    assert [line.split()[0] for line in out.getvalue().splitlines()] == ["0", "0", "0", "0", "0", "0"]
 
 
 def test_production_is_never_seeded(settings):

@@ -35,7 +35,7 @@ class AccessUse(Owned):
     by = models.CharField(_("by whom"), max_length=24)
     why = models.TextField(_("what for"), blank=True)
 
-    objects = AccessQuerySet.as_manager()
+    objects = AccessQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["-at", "-pk"]

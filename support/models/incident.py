@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.ids import PublicIdField
 from core.models import Scheduled, due_index
-from core.owned import Owned
+from core.owned import Owned, OwnedQuerySet
 from core.schedule import Step
 from support.policy import SupportPolicy
 from support.schedule import IncidentFacts, incident_schedule
@@ -18,6 +18,12 @@ from support.schedule import IncidentFacts, incident_schedule
 from .coverage import Coverage
 
 facts_of = attrgetter(*IncidentFacts._fields)
+
+
+class IncidentQuerySet(models.QuerySet):
+    def told(self):
+        """Those of which the customers have been informed: before that, they are the staff's."""
+        return self.filter(first_information_at__isnull=False)
 
 
 class Incident(Scheduled):
@@ -33,9 +39,11 @@ class Incident(Scheduled):
         TAKEN = "taken_in_hand", _("taken in hand")
         WAITING = "waiting_customer", _("waiting for the customer")
         RESOLVED = "resolved", _("resolved")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", _("over and closed")
 
     class Kind(models.TextChoices):
+        """What is disturbed: network and hardware are ours to keep running (SRV-6.1.2(1))."""
+
         NETWORK = "network", _("network")
         HARDWARE = "hardware", _("hardware")
         SOFTWARE = "software", _("software")
@@ -71,6 +79,8 @@ class Incident(Scheduled):
     paused_for = models.DurationField(_("clock stopped for"), default=timedelta)
     entered_at = models.DateTimeField(_("entered"))
     entered_by = models.CharField(_("entered by"), max_length=24)
+
+    objects = IncidentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-occurred_at", "-pk"]
@@ -111,6 +121,12 @@ class Incident(Scheduled):
         return reverse("admin:support_incident_change", args=[self.pk])
 
 
+class AffectedQuerySet(OwnedQuerySet):
+    def told(self):
+        """What its customer has been informed of."""
+        return self.filter(incident__first_information_at__isnull=False)
+
+
 class Affected(Owned):
     """One customer's service that an incident disturbs, with what it was promised that day."""
 
@@ -124,6 +140,8 @@ class Affected(Owned):
     about = models.CharField(_("service"), max_length=24, db_index=True)
     label = models.CharField(_("name of the service"), max_length=200)
     terms = models.JSONField(_("what is promised"), default=dict)
+
+    objects = AffectedQuerySet.as_manager()
 
     class Meta:
         ordering = ["incident", "label"]

@@ -40,7 +40,7 @@ class Ticket(Owned, Scheduled):
         OPEN = "open", _("being worked on")
         WAITING = "waiting_customer", _("waiting for the customer")
         RESOLVED = "resolved", _("resolved")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", _("done and closed")
 
     class Priority(models.TextChoices):
         LOW = "low", _("low")

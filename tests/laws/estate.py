@@ -32,7 +32,13 @@ from notifications.models import Email
 from ssl_certs.ending import cancellations as ssl_cancellations
 from ssl_certs.lifecycle import issuing
 from ssl_certs.models import Certificate, HostWatch, NameValidation, SslCancellation, SslOrder
-from tests import certificates, hosting, names, papers
+from support.models import (
+    AccessUse,
+    Affected,
+    ServiceReport,
+    Ticket,
+)
+from tests import certificates, helpdesk, hosting, names, papers
 from tests.cast import contact_of, join, person
 from web_hosting.flows import accounts as hosting_flow
 from web_hosting.models import HostingAccount, Mission, MissionQuote, OutsourcingContract, OveruseCase
@@ -99,7 +105,7 @@ def build(customer: Customer, user: User) -> Estate:
     }  # fmt: skip
     certified, certified_pages = secured(customer, act)
     hosted, hosted_pages = spaces(customer, user, act)
-    by_model |= endings(registered, act) | certified | hosted
+    by_model |= endings(registered, act) | certified | helpdesk.estate(customer, act) | hosted
     by_name = {
         **certified_pages,
         **hosted_pages,
@@ -225,6 +231,10 @@ def _mail(customer: Customer, user: User, n: int) -> None:
 
 
 GROWERS = {
+    Ticket: lambda customer, user, n: helpdesk.a_ticket(customer, NOW, user, subject=f"Request {n}"),
+    Affected: lambda customer, user, n: helpdesk.affected(customer, NOW, n),
+    ServiceReport: lambda customer, user, n: helpdesk.reported(customer, n),
+    AccessUse: lambda customer, user, n: helpdesk.entered(customer, user, NOW, n),
     HostingAccount: lambda customer, user, n: hosting.an_account(
         customer, user, NOW, domain=f"h{n}.example.ma"
     ),

@@ -22,6 +22,7 @@ SAME_IN_BOTH = {
     *("Message-ID", "Fax", "Organisation", "Association"),
     *(
         "Action",
+        "Force majeure",
         "Actions",
         "action",
         "Contact",

@@ -18,6 +18,7 @@ from ssl_certs.authority.reseller.terms import RESELLER
 from ssl_certs.authority.sandbox.terms import SANDBOX
 from ssl_certs.authority.terms import MANUAL
 from ssl_certs.terms import CERTIFICATES, HANDLING, VALIDATION
+from support.terms import HOURS, INCIDENTS, MAIL, MAINTENANCE, PHONE, STATUS, TICKETS
 from web_hosting.outsourcing.terms import OUTSOURCING
 from web_hosting.panel.terms import PANEL
 from web_hosting.terms import HANDLING as HOSTING_HANDLING
@@ -27,6 +28,7 @@ from .source import apart, called, modules
 
 WEB = (HOSTING, KEEPING, USAGE, HOSTING_HANDLING, PANEL, OUTSOURCING)
 SSL = (CERTIFICATES, HANDLING, VALIDATION, ACME, RESELLER, SANDBOX, MANUAL)
+SUPPORT = (TICKETS, INCIDENTS, MAINTENANCE, HOURS, MAIL, PHONE, STATUS)
 TERMS = (
     OPERATIONS,
     UPLOADS,
@@ -41,6 +43,7 @@ TERMS = (
     DNS,
     END,
     *SSL,
+    *SUPPORT,
     *WEB,
 )
 # Durations that promise nothing to anybody, each with its reason.

@@ -15,6 +15,7 @@ from core.acts import Act
 from core.transitions import Flow, NotAllowed
 from domains.models import Domain, Hold, RegistrationFile
 from notifications.models import Email
+from support.models import IncomingMail
 from web_hosting.models import HostingAccount
 
 from .estate import NOW
@@ -26,6 +27,7 @@ BORN = {
     Payment: {"unmatched"},
     RegistrationFile: {"awaiting_papers"},
     Hold: {"claimed"},
+    IncomingMail: {"taken", "dropped", "quarantined"},
     HostingAccount: {"waiting"},
 }
 # Where a life ends. A state that neither ends nor leaves is a dead end, and fails.
@@ -70,6 +72,10 @@ ENDS = {
     "SslCancellation": {"credited", "refunded", "refused", "withdrawn"},
     "SslDecision": {"executed", "withdrawn"},
     "AuthorityStop": {"effective", "withdrawn"},
+    "Ticket": set(),  # closed, a word of the customer opens it again
+    "Incident": {"closed"},
+    "Maintenance": {"done", "cancelled"},
+    "IncomingMail": {"taken", "dropped", "attached", "discarded"},
     "HostingAccount": {"ended", "terminated", "withdrawn", "cancelled"},
     "HostingSuspension": {"lifted"},
     "OveruseCase": {"closed"},

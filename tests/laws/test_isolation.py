@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 OPEN = {
     "contracts:clause": "the contract's clauses are published",
     "contracts:document": "the contract's documents are published",
+    "support:article": "help is published",
     "domains:rdap": "the demo's registry publishes its names, as registries do",
     "ssl_certs:guide": "how to install a certificate is published",
     "ssl_certs:product": "what is sold is published",
@@ -68,7 +69,7 @@ def counted(estate) -> dict:
 
 def test_there_are_customer_urls_of_every_room():
     rooms = {street.name.partition(":")[0] for street in owned()}
-    assert {"accounts", "billing", "domains", "notifications", "ssl_certs", "web_hosting"} <= rooms
+    assert {"accounts", "billing", "domains", "notifications", "ssl_certs", "support", "web_hosting"} <= rooms
 
 
 def test_what_is_open_to_all_still_exists():

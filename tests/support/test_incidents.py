@@ -1,4 +1,8 @@
-"""Incidents: the clocks of SRV-A2-2, minute by minute; pauses; breaches; the change of Morocco's clock."""
+"""Incidents: the clocks of SRV-A2-2, minute by minute; pauses; breaches; the change of Morocco's clock.
+
+Network and hardware (SRV-6.1.2(1)) are stepped in on quickly (SRV-6.1.2(5)); customers hear what and how long
+(SSL-11.3(6)); a pause has its reason (SRV-A2-2.3).
+"""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -195,6 +199,16 @@ def test_a_request_on_a_managed_server_has_the_clock_too(customer):
     assert (ticket.resolve_due_at, ticket.resolve_clause) == (NOON + 2 * HOUR, "SRV-A2-2.5(2)")
     live_through(NOON + 2 * HOUR, every=10 * MINUTE)
     assert EvidenceRecord.objects.get(about=ticket.public_id, kind="breach").what == "resolution_late"
+
+
+def test_a_service_moved_to_another_platform_says_so_until_the_end(customer):
+    """Slower meanwhile is accepted, and shown (SRV-6.1.2(6))."""
+    covered(customer, MANAGED)
+    incident = an_incident(major=True)
+    incidents.fail_over(incident, act(NOON + HOUR, reason="the second host"))
+    assert again(incident).degraded
+    incidents.resolve(again(incident), act(NOON + 2 * HOUR))
+    assert not again(incident).degraded
 
 
 def test_days_of_the_change_are_in_the_pinned_tables():
