@@ -60,6 +60,8 @@ SAME_IN_BOTH = {
         "Version",
         "DNSSEC",
         "TTL",
+        "Mission",
+        "Note",
     ),
 }
 
