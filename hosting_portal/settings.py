@@ -240,8 +240,7 @@ AUTHORITIES_FILE = env.str("AUTHORITIES_FILE", "")
 AUTHORITIES = (
     tomllib.loads(Path(AUTHORITIES_FILE).read_text()) if AUTHORITIES_FILE else env.json("AUTHORITIES", {})
 )
-PANEL_ADAPTER = env.str("PANEL_ADAPTER", "sandbox" if DEMO else "manual")
-# One table for each hosting panel (web_hosting/panel/choosing.py); the others are PANEL_ADAPTER's.
+PANEL_ADAPTER = env.str("PANEL_ADAPTER", "sandbox" if DEMO else "manual")  # those without a table in PANELS
 PANELS_FILE = env.str("PANELS_FILE", "")
 PANELS = tomllib.loads(Path(PANELS_FILE).read_text()) if PANELS_FILE else env.json("PANELS", {})
 PRIVATE_HOSTS = False  # whether hosts with private addresses may be reached: in tests only

@@ -1,8 +1,10 @@
 """What the rooms of web hosting hand to the ground floor: their flows, their to-dos, their ears."""
 
 from django.core import checks
+from django.utils.translation import gettext_lazy as _
 
 from core import dashboard, worker
+from support import status
 
 from . import accounts, flows, home, lifecycle
 from .changes import changing
@@ -28,4 +30,6 @@ def open_all() -> None:
     worker.register_pull(accounts.pull)
     dashboard.register_todo(home.todos)
     dashboard.register_census(home.CENSUS)
+    status.name_kind("hosting", _("Web hosting"))
+    status.name_kind("outsourcing", _("Outsourcing"))
     checks.register(lambda app_configs, **kwargs: choosing.faults())

@@ -29,7 +29,7 @@ def reveal(account: HostingAccount, act: Act) -> str:
         if words := why_not(account, act.now):
             raise NotAllowed(words, "HD-4.3")
         try:
-            password = opened(account.secret).decode()
+            password = opened(bytes(account.secret)).decode()
         except InvalidToken:
             raise NotAllowed(
                 _("It cannot be read any more. Sign in through the panel’s door."), "HD-4.3"

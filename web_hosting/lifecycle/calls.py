@@ -15,7 +15,7 @@ def place_of(account: HostingAccount) -> Place:
 
 
 def _create(account: HostingAccount, act: Act) -> Held:
-    password = opened(account.secret).decode() if account.secret else ""
+    password = opened(bytes(account.secret)).decode() if account.secret else ""
     wanted = Wanted(place_of(account), password, account.customer.billing_email)
     return panel_for(account.panel).create(wanted, act.now)
 
