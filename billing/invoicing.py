@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core import evidence
 from core.acts import Act
-from core.money import Totals, totals
+from core.money import Line, Totals, totals
 from core.tasks import knock
 from core.transitions import NotAllowed
 
@@ -20,6 +21,7 @@ from .models import CreditEntry, CreditNote, Invoice, OrderLine, Payment, Profor
 from .models.documents import Document
 
 TINY = timedelta(microseconds=1)
+PARTLY = "credited_ht"  # in a line's options: how much of it was undone, before tax
 
 
 def issue_invoice(proforma: Proforma, last: Payment, act: Act) -> Invoice:
@@ -49,7 +51,7 @@ def credit_lines(lines: Iterable[OrderLine], act: Act, reason: str | Promise) ->
             .get(proforma_id=lines[0].proforma_id)
         )
         reason, sums = _worded(invoice, reason), _undone(invoice, lines)
-        note = _credit_note(invoice, lines, sums, act, reason)
+        note = _credit_note(invoice, _printed(invoice, lines), sums, act, reason)
         verb = lifecycle.credit_wholly if _all(invoice, lines) else lifecycle.credit_partly
         verb(invoice, act, amount=sums.ttc)
         if sums.ttc:
@@ -57,6 +59,28 @@ def credit_lines(lines: Iterable[OrderLine], act: Act, reason: str | Promise) ->
                          reason=reason, currency=invoice.currency)  # fmt: skip
         _issued(note, numbering.CREDIT_NOTE, act)
         OrderLine.objects.filter(pk__in=[line.pk for line in lines]).update(credit_note=note)
+    return note
+
+
+def credit_amount(line: OrderLine, ht: int, act: Act, reason: str | Promise) -> CreditNote:
+    """Undo a part of a paid line's price, before tax, what was not used or not worked; once for each line (C-24)."""
+    with transaction.atomic():
+        line = OrderLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
+        if line.credit_note_id or not 0 < ht <= line.ht:
+            raise NotAllowed(_("This line is credited already, or for less than that."), "C-24")
+        found = Invoice.objects.select_for_update(of=("self",)).select_related("customer")
+        invoice = found.get(proforma_id=line.proforma_id)
+        reason, sums = _worded(invoice, reason), totals([Line(1, ht, 0, line.vat_rate)])
+        whole = {"description": reason, "quantity": 1, "unit": "", "unit_ht": ht, "discount": 0, "ht": ht}
+        note = _credit_note(invoice, [row | whole for row in _printed(invoice, [line])], sums, act, reason)
+        left = invoice.total_ttc - invoice.credited
+        verb = lifecycle.credit_wholly if sums.ttc == left else lifecycle.credit_partly
+        verb(invoice, act, amount=sums.ttc)
+        credit.enter(invoice.customer, sums.ttc, CreditEntry.Kind.CREDIT_NOTE, invoice.public_id, act,
+                     reason=reason, currency=invoice.currency)  # fmt: skip
+        _issued(note, numbering.CREDIT_NOTE, act)
+        line.credit_note, line.options = note, line.options | {PARTLY: ht}
+        line.save(update_fields=["credit_note", "options"])
     return note
 
 
@@ -96,8 +120,9 @@ def _worded(invoice: Invoice, reason: str | Promise) -> str:
 
 
 def _all(invoice: Invoice, lines: list[OrderLine]) -> bool:
-    """Whether with these lines nothing of the invoice is left."""
-    left = OrderLine.objects.filter(proforma_id=invoice.proforma_id, credit_note=None)
+    """Whether with these lines nothing of the invoice is left; of a line that is credited in part something is."""
+    whole = Q(credit_note=None) | Q(**{f"options__{PARTLY}__isnull": False})
+    left = OrderLine.objects.filter(whole, proforma_id=invoice.proforma_id)
     return not left.exclude(pk__in=[line.pk for line in lines]).exists()
 
 
@@ -112,9 +137,12 @@ def _undone(invoice: Invoice, lines: list[OrderLine]) -> Totals:
     return replace(sums, vat_by_rate=(*rest, (rate, base, tax + odd)), vat=sums.vat + odd, ttc=left)
 
 
-def _credit_note(invoice: Invoice, lines: list[OrderLine], sums: Totals, act: Act, reason: str) -> CreditNote:
+def _printed(invoice: Invoice, lines: list[OrderLine]) -> list:
     with translation.override(invoice.language):
-        printed = [contents.line_content(line) for line in lines]
+        return [contents.line_content(line) for line in lines]
+
+
+def _credit_note(invoice: Invoice, printed: list, sums: Totals, act: Act, reason: str) -> CreditNote:
     content = {
         **invoice.content,
         "lines": printed,

@@ -48,7 +48,7 @@ class Waiting:
     """Things that wait for the customer, asked for together with those of the other rooms.
 
     rows      (customer, now) → the things, a queryset of one model
-    fields    what a to-do is made of; `todo` is handed a thing that has these and nothing else
+    fields    what a to-do is made of, annotations among them; `todo` is handed a thing that has these and nothing else
     """
 
     rows: Callable[[Any, datetime], QuerySet]
@@ -109,11 +109,14 @@ def _awaited(customer, now: datetime) -> list[Todo]:
 
 def _thing(model: type[Any], facts: dict[str, Any]):
     """An unsaved thing with these facts, as the database's JSON says them."""
-    said = {name: model._meta.get_field(name).to_python(value) for name, value in facts.items()}
-    for name, value in said.items():
+    columns = {column.name: column for column in model._meta.concrete_fields}
+    thing = model()
+    for name, said in facts.items():
+        value = columns[name].to_python(said) if name in columns else said
         if isinstance(value, datetime) and value.tzinfo is None:
-            said[name] = value.replace(tzinfo=UTC)
-    return model(**said)
+            value = value.replace(tzinfo=UTC)
+        setattr(thing, name, value)
+    return thing
 
 
 def panels(customer, now: datetime) -> list[Panel]:

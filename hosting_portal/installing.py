@@ -9,6 +9,7 @@ from domains import catalogue as names
 from servers import catalogue as servers
 from ssl_certs import catalogue as certificates
 from support import knowledge
+from web_hosting import catalogue as hosting
 
 from . import staff
 
@@ -29,5 +30,6 @@ def install(now: datetime, through: datetime | None = None) -> list[str]:
         f"{certificates.load(today)} certificates with their prices",
         f"{servers.load(today)} servers with their prices",
         f"{knowledge.load(today)} help articles",
+        f"{hosting.load(today)} hosting plans with their prices",
         f"{staff.make_groups()} staff groups",
     ]

@@ -222,9 +222,7 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 20
-MAIL_AUTHSERV_ID = env.str(
-    "MAIL_AUTHSERV_ID", ""
-)  # who checks senders of incoming mail; empty: nobody is asked
+MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", "")  # who checks senders of incoming mail; empty: nobody
 
 # --- ports: who speaks for each part of the outside world; a table names some apart (see each `choosing.py`) --
 REGISTRY_ADAPTER = env.str("REGISTRY_ADAPTER", "sandbox" if DEMO else "manual")
@@ -243,6 +241,8 @@ AUTHORITIES = table("AUTHORITIES")
 HYPERVISOR_ADAPTER = env.str("HYPERVISOR_ADAPTER", "sandbox" if DEMO else "manual")
 HYPERVISORS = table("HYPERVISORS")
 REVERSE_ADAPTER = env.str("REVERSE_ADAPTER", "sandbox" if DEMO else "manual")  # servers/reverse/: PTR records
+PANEL_ADAPTER = env.str("PANEL_ADAPTER", "sandbox" if DEMO else "manual")
+PANELS = table("PANELS")
 PRIVATE_HOSTS = False  # whether hosts with private addresses may be reached: in tests only
 # How proof of control is looked for before the authority looks: dns (really), sandbox (invented), off.
 VALIDATION_LOOKS = env.str("VALIDATION_LOOKS", "sandbox" if DEMO else "dns")

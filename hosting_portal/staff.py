@@ -18,6 +18,14 @@ SHARED = (
     *("ssl_certs.view_certificateproduct", "ssl_certs.view_validitylimit"),
     "ssl_certs.view_sslcancellation",
     *("domains.view_registrationfile", "domains.view_paper", "domains.view_holderchange"),
+    *("web_hosting.view_hostingaccount", "web_hosting.view_hostingplan", "web_hosting.view_usagesample"),
+    *(
+        "web_hosting.view_hostingsuspension",
+        "web_hosting.view_overusecase",
+        "web_hosting.view_hostingdecision",
+    ),
+    *("web_hosting.view_restorerequest", "web_hosting.view_planchange", "web_hosting.view_mission"),
+    *("web_hosting.view_missionquote", "web_hosting.view_outsourcingcontract"),
     *("ssl_certs.view_namevalidation", "ssl_certs.view_vettingstep", "ssl_certs.view_organisationpaper"),
     *("servers.view_server", "servers.view_servertask", "servers.view_serverproduct", "servers.view_site"),
     *("servers.view_image", "servers.view_address", "servers.view_machine", "servers.view_sample"),
@@ -40,6 +48,18 @@ GROUPS: dict[str, tuple[str, ...]] = {
         ),
         *("servers.view_manualwork", "servers.change_manualwork", "servers.view_serverdecision"),
         *("servers.view_subnet", "servers.add_subnet", "servers.view_sandboxguest"),
+        *(
+            "web_hosting.change_hostingaccount",
+            "web_hosting.change_hostingsuspension",
+            "web_hosting.change_overusecase",
+        ),
+        *("web_hosting.change_restorerequest", "web_hosting.change_planchange", "web_hosting.change_mission"),
+        *("web_hosting.change_missionquote", "web_hosting.change_outsourcingcontract"),
+        *(
+            "web_hosting.view_manualpaneltask",
+            "web_hosting.change_manualpaneltask",
+            "web_hosting.view_sandboxspace",
+        ),
         *("billing.view_order", "billing.view_proforma", "billing.view_invoice"),
         *(
             "support.add_ticket",
@@ -65,6 +85,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("billing.view_creditentry", "billing.add_creditentry"),
         *("billing.view_product", "billing.change_product", "billing.view_price", "billing.add_price"),
         *("ssl_certs.view_sslcancellation", "ssl_certs.change_sslcancellation"),
+        *("web_hosting.change_hostingaccount", "web_hosting.change_hostingdecision"),
+        *("web_hosting.change_hostingplan", "web_hosting.add_hostingplan"),
     ),
     "registry": (
         *("domains.change_domain", "domains.change_extension", "domains.change_hold"),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("domaines/", include("domains.urls")),
     path("certificats/", include("ssl_certs.urls")),
     path("serveurs/", include("servers.urls")),
+    path("hebergement/", include("web_hosting.urls")),
     path("connexion/", include("allauth.urls")),
     path("bureau/", admin.site.urls),
 ]

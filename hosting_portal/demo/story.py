@@ -23,7 +23,7 @@ from domains.models import Domain
 from domains.registry import faults
 from hosting_portal.installing import install
 
-from . import certificates, deeds, euros, logins, people, servers, support, takeover
+from . import certificates, deeds, euros, hosting, logins, people, servers, support, takeover
 from .people import Household
 
 TAKEN_OVER = timedelta(days=112)  # long enough for a name's whole end, from its first notice to its deletion
@@ -83,6 +83,7 @@ def tell(now: datetime) -> None:
             certificates.plan(story, home, opening)
         servers.plan(story, homes)
         support.plan(story, homes, opening)
+        hosting.plan(story, homes)
         story.plan(story.when(-3), story.clerk("billing"), _stray_money)
         with faults.injected(_faults(homes)), servers.no_room(), _unheard("core.calls"):
             story.live(opening)

@@ -41,8 +41,11 @@ from support.models import (
     ServiceReport,
     Ticket,
 )
-from tests import certificates, helpdesk, names, papers, servers_at_work
+from tests import certificates, helpdesk, hosting, names, papers, servers_at_work
 from tests.cast import contact_of, join, person
+from web_hosting.flows import accounts as hosting_flow
+from web_hosting.models import HostingAccount, Mission, MissionQuote, OutsourcingContract, OveruseCase
+from web_hosting.outsourcing import missions
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 SLIP = b"%PDF-1.7 a slip"
@@ -106,10 +109,12 @@ def build(customer: Customer, user: User) -> Estate:
     certified, certified_pages = secured(customer, act)
     by_model |= endings(registered, act) | certified | helpdesk.estate(customer, act)
     running, running_pages = hosted(customer, user, act)
-    by_model |= running
+    housed, housed_pages = spaces(customer, user, act)
+    by_model |= running | housed
     by_name = {
         **certified_pages,
         **running_pages,
+        **housed_pages,
         "domains:anew": {"public_id": cancelled(customer).public_id},
         "domains:redeem": {"public_id": redemption.public_id},
         "billing:cart_remove": {"public_id": in_cart.public_id},
@@ -156,6 +161,18 @@ def hosted(customer: Customer, user: User, act: Act) -> tuple[dict[type, object]
     by_name = {f"servers:{page}": {"public_id": server.public_id} for page, server in pages.items()}
     by_name["servers:console_screen"] = {"ticket": ticket}
     return {Server: made["runs"], AccessCode: AccessCode.objects.get(server=made["runs"])}, by_name
+
+
+def spaces(customer: Customer, user: User, act: Act) -> tuple[dict[type, object], dict[str, dict[str, str]]]:
+    """Hosting: a space whose scripts weigh too much, a mission with its estimate, a contract."""
+    active = hosting.an_account(customer, user, NOW, domain="law-hosting.example.ma")
+    hosting_flow.verbs["warn_overuse"](active, act, seen="cron every second")
+    mission = missions.ask(customer, act, "install", "Law", "install it")
+    missions.offer(mission, act, minutes=60, words="an hour")
+    contract = hosting.a_contract(customer, user, NOW, "law-server")
+    things = {HostingAccount: active, OveruseCase: active.overuses.get(), Mission: mission,
+              MissionQuote: mission.quotes.get(), OutsourcingContract: contract}  # fmt: skip
+    return things, {}
 
 
 def transfer_in(customer: Customer, name: str) -> TransferIn:
@@ -241,6 +258,12 @@ GROWERS = {
     Affected: lambda customer, user, n: helpdesk.affected(customer, NOW, n),
     ServiceReport: lambda customer, user, n: helpdesk.reported(customer, n),
     AccessUse: lambda customer, user, n: helpdesk.entered(customer, user, NOW, n),
+    HostingAccount: lambda customer, user, n: hosting.an_account(
+        customer, user, NOW, domain=f"h{n}.example.ma"
+    ),
+    Mission: lambda customer, user, n: missions.ask(
+        customer, Act(NOW, user.public_id), "other", f"Law {n}", "law"
+    ),
     SslOrder: lambda customer, user, n: certificates.an_order(customer, NOW, name=f"n{n}.example.ma"),
     Domain: lambda customer, user, n: names.registered(f"name{n}.com", date(2027, 5, 1), customer),
     TransferIn: lambda customer, user, n: transfer_in(customer, f"ailleurs-{n}.com"),

@@ -71,6 +71,8 @@ SAME_IN_BOTH = {
         "Version",
         "DNSSEC",
         "TTL",
+        "Mission",
+        "Note",
     ),
 }
 

@@ -20,9 +20,14 @@ from ssl_certs.authority.sandbox.terms import SANDBOX
 from ssl_certs.authority.terms import MANUAL
 from ssl_certs.terms import CERTIFICATES, HANDLING, VALIDATION
 from support.terms import HOURS, INCIDENTS, MAIL, MAINTENANCE, PHONE, STATUS, TICKETS
+from web_hosting.outsourcing.terms import OUTSOURCING
+from web_hosting.panel.terms import PANEL
+from web_hosting.terms import HANDLING as HOSTING_HANDLING
+from web_hosting.terms import HOSTING, KEEPING, USAGE
 
 from .source import apart, called, modules
 
+WEB = (HOSTING, KEEPING, USAGE, HOSTING_HANDLING, PANEL, OUTSOURCING)
 SSL = (CERTIFICATES, HANDLING, VALIDATION, ACME, RESELLER, SANDBOX, MANUAL)
 SERVERS = (DELIVERY, TERM, RUNNING, MANAGEMENT)
 SUPPORT = (TICKETS, INCIDENTS, MAINTENANCE, HOURS, MAIL, PHONE, STATUS)
@@ -42,6 +47,7 @@ TERMS = (
     *SSL,
     *SUPPORT,
     *SERVERS,
+    *WEB,
 )
 # Durations that promise nothing to anybody, each with its reason.
 ALLOWED = {

@@ -16,6 +16,7 @@ from core.transitions import Flow, NotAllowed
 from domains.models import Domain, Hold, RegistrationFile
 from notifications.models import Email
 from support.models import IncomingMail
+from web_hosting.models import HostingAccount
 
 from .estate import NOW
 from .source import ROOMS, apart, called, modules
@@ -27,6 +28,7 @@ BORN = {
     RegistrationFile: {"awaiting_papers"},
     Hold: {"claimed"},
     IncomingMail: {"taken", "dropped", "quarantined"},
+    HostingAccount: {"waiting"},
 }
 # Where a life ends. A state that neither ends nor leaves is a dead end, and fails.
 ENDS = {
@@ -78,6 +80,15 @@ ENDS = {
     "Incident": {"closed"},
     "Maintenance": {"done", "cancelled"},
     "IncomingMail": {"taken", "dropped", "attached", "discarded"},
+    "HostingAccount": {"ended", "terminated", "withdrawn", "cancelled"},
+    "HostingSuspension": {"lifted"},
+    "OveruseCase": {"closed"},
+    "RestoreRequest": {"no_backup", "done", "failed", "lapsed"},
+    "PlanChange": {"done", "failed", "lapsed"},
+    "HostingDecision": {"executed", "withdrawn"},
+    "Mission": {"done", "given_up"},
+    "MissionQuote": {"paid", "declined", "lapsed"},
+    "OutsourcingContract": {"ended"},
 }
 # The outbox's ledger accounts for a batch of mails at once, without verbs: delivery facts only.
 WITHOUT_VERBS = {

@@ -22,6 +22,8 @@ OPEN = {
     "ssl_certs:order": "the order form of a published product; it shows the visitor's own account",
     "servers:product": "what is sold is published",
     "servers:order": "the order form of a published product; it shows the visitor's own account",
+    "web_hosting:plan": "what is sold is published",
+    "web_hosting:order": "the order form of a published plan; it shows the visitor's own account",
     "domains:extension": "prices and terms of an extension are published",
     "domains:holder_confirm": "a holder's own page, opened by the signed token in his mail",
     "domains:verify_address": "the proof of a mail address, opened by its own signed token",
@@ -69,7 +71,16 @@ def counted(estate) -> dict:
 
 def test_there_are_customer_urls_of_every_room():
     rooms = {street.name.partition(":")[0] for street in owned()}
-    assert {"accounts", "billing", "domains", "notifications", "servers", "ssl_certs", "support"} <= rooms
+    assert {
+        "accounts",
+        "billing",
+        "domains",
+        "notifications",
+        "servers",
+        "ssl_certs",
+        "support",
+        "web_hosting",
+    } <= rooms
 
 
 def test_what_is_open_to_all_still_exists():

@@ -20,7 +20,17 @@ BY_FILTER = {
     "clause_link": "DN-5.2",
     "length": [],
 }
-APPS = ["accounts", "billing", "contracts", "domains", "notifications", "servers", "ssl_certs", "support"]
+APPS = [
+    "accounts",
+    "billing",
+    "contracts",
+    "domains",
+    "notifications",
+    "servers",
+    "ssl_certs",
+    "support",
+    "web_hosting",
+]
 
 
 class Sample(dict):

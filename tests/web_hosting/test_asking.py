@@ -1,0 +1,287 @@
+"""What is asked for while a space lives: restores, another plan; what it uses, and scripts that weigh too much."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billing.credit import balance
+from billing.models import CreditNote, OrderLine, Proforma
+from core import clock, worker
+from core.ports import PortRefused
+from core.transitions import NotAllowed
+from tests import hosting, names
+from tests.hosting import ORDERED, act, again, mails, staff
+from web_hosting.changes import changing, pro_rata
+from web_hosting.flows import accounts, overuses
+from web_hosting.models import HostingSuspension, OveruseCase, RestoreRequest, SandboxSpace
+from web_hosting.panel import faults
+from web_hosting.panel.faults import Fault, FaultPlan, Kind
+from web_hosting.restores import restoring
+from web_hosting.usage import plot
+
+pytestmark = pytest.mark.django_db
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+LATER = clock.at_local(date(2026, 11, 24), 9)
+
+
+@pytest.fixture
+def customer(customer):
+    """Mails are read in English here."""
+    customer.language = "en"
+    customer.save()
+    return customer
+
+
+def lived(customer, owner, until=LATER, **choice):
+    """A space that has lived for some days."""
+    account = hosting.an_account(customer, owner, **choice)
+    names.live_through(until)
+    return again(account)
+
+
+# --- restores -----------------------------------------------------------------------------------------------
+def test_a_restore_is_paid_only_after_a_backup_was_found_and_its_result_is_told(customer, owner):
+    """HD-3.7, HD-5.3a, C-14: 200 dirhams before tax."""
+    account = lived(customer, owner)
+    restore = restoring.ask(account, act(LATER), "databases")
+    assert not Proforma.objects.filter(lines__about=restore.public_id).exists()
+    worker.settle(LATER)
+    restore = again(restore)
+    assert (restore.state, restore.fee_ht) == ("offered", 20_000)
+    assert restore.backup_at == clock.at_local(date(2026, 11, 24), 3)
+    hosting.pay(restore.proposal, LATER)
+    assert (again(restore).state, SandboxSpace.objects.get().restored_from) == ("done", restore.backup_at)
+    assert len(mails("restore_done")) == 1
+
+
+def test_without_a_backup_nothing_is_charged(customer, owner):
+    """C-14."""
+    account = lived(customer, owner, domain="sanscopie.example.ma")
+    restore = restoring.ask(account, act(LATER), "all")
+    worker.settle(LATER)
+    assert again(restore).state == "no_backup"
+    assert not OrderLine.objects.filter(kind="hosting.restore").exists()
+    assert "nothing is to pay" in mails("no_backup")[0].text
+
+
+def test_a_backup_that_cannot_be_used_gives_the_fee_back(customer, owner):
+    """C-14: best effort, and no fee without a restore."""
+    account = lived(customer, owner, domain="coriace.example.ma")
+    restore = restoring.ask(account, act(LATER), "all")
+    worker.settle(LATER)
+    hosting.pay(again(restore).proposal, LATER)
+    assert again(restore).state == "failed"
+    assert balance(customer) == 24_000
+    assert staff("hosting_restores")
+
+
+def test_an_offered_restore_lapses_unpaid_and_nothing_is_owed(customer, owner):
+    """HD-6.2."""
+    account = lived(customer, owner)
+    restore = restoring.ask(account, act(LATER), "all")
+    names.live_through(LATER + 8 * DAY)
+    assert again(restore).state == "lapsed"
+    assert Proforma.objects.get(public_id=again(restore).proposal).state in {"void", "lapsed"}
+
+
+def test_restores_are_not_asked_for_without_end(customer, owner):
+    account = lived(customer, owner)
+    for _n in range(3):
+        restoring.ask(account, act(LATER), "all")
+    with pytest.raises(NotAllowed):
+        restoring.ask(account, act(LATER), "all")
+    assert RestoreRequest.objects.count() == 3
+
+
+# --- another plan -------------------------------------------------------------------------------------------
+def test_a_larger_plan_costs_the_difference_for_the_days_that_are_left(customer, owner):
+    """HD-5.2: 363 of 365 days; 290 and 1 190 dirhams a year."""
+    account = lived(customer, owner)
+    change = changing.ask(account, act(LATER), hosting.plan("business"))
+    assert (change.days_left, change.days_in_period, change.old_ht, change.new_ht) == (
+        363,
+        365,
+        28_841,
+        118_348,
+    )
+    assert again(account).plan.code == "start"
+    hosting.pay(change.proposal, LATER)
+    account = again(account)
+    assert (account.plan.code, account.period_ht, account.paid_through) == (
+        "business",
+        119_000,
+        date(2027, 11, 22),
+    )
+    assert SandboxSpace.objects.get().package == "business"
+    assert OrderLine.objects.get(about=change.public_id).ht == 89_507
+
+
+def test_a_smaller_plan_is_credited_to_the_centime_with_a_credit_note(customer, owner):
+    """HD-5.2, C-24: 590 to 290 dirhams a year, 363 of 365 days."""
+    account = lived(customer, owner, code="pro")
+    change = changing.ask(account, act(LATER), hosting.plan("start"))
+    worker.settle(LATER)
+    note = CreditNote.objects.get()
+    assert (again(change).state, again(account).plan.code) == ("done", "start")
+    assert (note.total_ht, note.total_ttc) == (29_836, 35_803)
+    assert (balance(customer), note.invoice.state) == (35_803, "partly_credited")
+
+
+def test_the_same_line_is_not_credited_twice(customer, owner):
+    account = lived(customer, owner, code="business")
+    changing.ask(account, act(LATER), hosting.plan("pro"))
+    worker.settle(LATER)
+    with pytest.raises(NotAllowed) as refusal:
+        changing.ask(again(account), act(LATER), hosting.plan("start"))
+    assert "after" in refusal.value.message
+    assert CreditNote.objects.count() == 1
+
+
+def test_a_smaller_plan_that_does_not_hold_what_is_used_is_refused_in_words(customer, owner):
+    """HD-5.2: 30 000 MB do not fit into 10 240, nor three sites into one."""
+    account = hosting.an_account(customer, owner, code="pro")
+    SandboxSpace.objects.update(disk_mb=20_000, sites=3)
+    names.live_through(LATER)
+    with pytest.raises(NotAllowed) as refusal:
+        changing.ask(again(account), act(LATER), hosting.plan("start"))
+    assert "10240 MB of disk" in refusal.value.message
+    assert "1 web sites" in refusal.value.message
+
+
+def test_a_change_that_the_panel_refuses_leaves_the_old_plan_and_credits_what_was_paid(customer, owner):
+    account = lived(customer, owner)
+    change = changing.ask(account, act(LATER), hosting.plan("pro"))
+    with faults.injected(FaultPlan(scripted=[Fault(Kind.REFUSAL, "change", code="package")])):
+        hosting.pay(change.proposal, LATER)
+    account = again(account)
+    assert (account.state, account.plan.code, again(change).state) == ("active", "start", "failed")
+    assert balance(customer) == OrderLine.objects.get(about=change.public_id).amount.ht * 12 // 10
+    assert mails("change_failed")
+
+
+def test_an_unpaid_change_lapses_and_another_can_be_asked_for(customer, owner):
+    account = lived(customer, owner)
+    change = changing.ask(account, act(LATER), hosting.plan("pro"))
+    with pytest.raises(NotAllowed):
+        changing.ask(again(account), act(LATER), hosting.plan("business"))
+    names.live_through(LATER + 8 * DAY)
+    assert again(change).state == "lapsed"
+    assert changing.ask(again(account), act(LATER + 8 * DAY), hosting.plan("business")).proposal
+
+
+def test_a_renewal_proposed_at_the_old_price_is_proposed_anew_after_a_change(customer, owner):
+    account = hosting.an_account(customer, owner)
+    now = clock.at_local(date(2027, 11, 1), 9)
+    names.live_through(now)
+    assert Proforma.objects.get(origin="renewal").total_ht == 29_000
+    change = changing.ask(again(account), act(now), hosting.plan("pro"))
+    hosting.pay(change.proposal, now)
+    assert Proforma.objects.get(origin="renewal", state="issued").total_ht == 59_000
+
+
+def test_mail_plans_and_web_plans_are_not_exchanged(customer, owner):
+    account = lived(customer, owner)
+    with pytest.raises(NotAllowed):
+        changing.ask(account, act(LATER), hosting.plan("email"))
+
+
+@given(price=st.integers(0, 10**7), left=st.integers(0, 366), whole=st.integers(1, 366))
+def test_the_rest_of_a_price_is_never_more_than_the_price_and_half_up(price, left, whole):
+    """Half a centime goes up; the rest of all days is the whole price."""
+    left = min(left, whole)
+    found = pro_rata.rest(price, left, whole)
+    assert 0 <= found <= price
+    assert abs(found * whole - price * left) * 2 <= whole
+    assert pro_rata.rest(price, whole, whole) == price
+
+
+# --- what is used -------------------------------------------------------------------------------------------
+def test_a_quota_is_told_at_eighty_and_at_a_hundred_per_cent_once_each(customer, owner):
+    """HD-5.2: a site that grows by 900 MB a day in 10 240."""
+    account = hosting.an_account(customer, owner, domain="gourmand.example.ma")
+    names.live_through(clock.at_local(date(2026, 12, 10)))
+    assert [mail.subject for mail in mails("usage_alert")] == [
+        "gourmand.example.ma: 80 per cent of a quota is used",
+        "gourmand.example.ma: 100 per cent of a quota is used",
+    ]
+    assert account.samples.count() > 10
+
+
+def test_room_made_and_filled_again_is_told_again(customer, owner):
+    account = hosting.an_account(customer, owner)
+    for day, used in enumerate((9_000, 2_000, 9_000), 1):
+        SandboxSpace.objects.update(disk_mb=used, growth_mb=0)
+        names.live_through(ORDERED + day * DAY + HOUR)
+    assert again(account).alerted == {"disk_mb": 80}
+    assert len(mails("usage_alert")) == 2
+
+
+def test_a_panel_that_does_not_count_is_asked_again_tomorrow(customer, owner):
+    with faults.injected(FaultPlan(scripted=[Fault(Kind.REFUSAL, "usage", code="missing")])):
+        account = lived(customer, owner, until=ORDERED + DAY + HOUR)
+        assert account.samples.count() == 0
+    names.live_through(ORDERED + 2 * DAY + HOUR)
+    assert account.samples.count() == 1
+
+
+def test_the_drawing_says_in_words_what_it_shows(customer, owner):
+    account = lived(customer, owner, until=ORDERED + 5 * DAY + HOUR)
+    drawn = plot.draw(list(account.samples.all()), 10_240, date(2026, 11, 27))
+    assert drawn.count("<rect") == account.samples.count() == 5
+    assert "MB of 10240 MB used" in drawn
+    assert "style=" not in drawn
+
+
+# --- scripts that weigh too much ----------------------------------------------------------------------------
+def warned(account, **more):
+    accounts.verbs["warn_overuse"](account, act(LATER, "usr_staff"), seen="1 900 processes", **more)
+    return OveruseCase.objects.get()
+
+
+def test_heavy_scripts_are_warned_of_and_stopped_when_the_delay_is_over(customer, owner):
+    """HD-5.1a: 48 hours by default; the larger plan is proposed (HD-5.2)."""
+    account = lived(customer, owner)
+    case = warned(account)
+    assert case.act_at == LATER + 48 * HOUR
+    assert "larger plan" in mails("overuse_warning")[0].text
+    names.live_through(LATER + 47 * HOUR)
+    assert again(account).state == "active"
+    names.live_through(LATER + 49 * HOUR)
+    assert (again(account).state, again(case).state) == ("suspended", "suspended")
+    overuses.verbs["close"](again(case), act(LATER + 50 * HOUR))
+    worker.settle(LATER + 50 * HOUR)
+    assert again(account).state == "active"
+
+
+def test_where_others_suffer_they_are_stopped_at_once_and_the_customer_is_told_afterwards(customer, owner):
+    """HD-5.1b, C-29."""
+    account = lived(customer, owner)
+    warned(account, emergency=True)
+    worker.settle(LATER)
+    assert again(account).state == "suspended"
+    assert (mails("suspended")[0].clause, mails("overuse_warning")) == ("HD-5.1b", [])
+    assert HostingSuspension.objects.get().emergency
+
+
+def test_a_customer_who_says_that_it_is_corrected_is_looked_at_before_anything_is_stopped(customer, owner):
+    account = lived(customer, owner)
+    case = warned(account)
+    overuses.verbs["answer"](case, act(LATER + HOUR, owner.public_id), words="the cron job is gone")
+    names.live_through(LATER + 72 * HOUR)
+    assert again(account).state == "active"
+    assert len(staff("hosting_overuse")) == 2
+
+
+def test_a_warning_shorter_than_four_hours_is_no_warning(customer, owner):
+    account = lived(customer, owner)
+    with pytest.raises(NotAllowed):
+        warned(account, hours=1)
+
+
+def test_a_refusal_of_the_port_has_a_word_for_everybody():
+    from web_hosting.panel import refusal_text
+
+    assert "room" in str(refusal_text(PortRefused("full").code))
+    assert "write to you" in str(refusal_text("never heard of"))

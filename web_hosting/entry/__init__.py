@@ -1,0 +1,1 @@
+"""The ways into a space: the first password, shown once; the panel's door, opened for a moment."""

@@ -1,0 +1,106 @@
+"""From the payment to a space that works; a consumer may withdraw before (C-21)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from billing import credit, lines
+from billing.models import OrderLine
+from core import clock, evidence
+from core.acts import Act
+from core.answering import call_now, settle_call, tell_staff
+from core.attention import close_attention
+from core.ports import PortRefused
+from core.transitions import NotAllowed
+from support import coverage
+from support.policy import STANDARD
+from web_hosting import emails
+from web_hosting.flows import accounts
+from web_hosting.models import HostingAccount
+from web_hosting.panel import Held
+from web_hosting.terms import HANDLING, KEEPING, USAGE
+
+
+@accounts.verb(source="waiting", target="provisioning", clause="C-21", label=_("start now"))
+def start(account: HostingAccount, act: Act) -> None:
+    """The days of withdrawal are over, or the customer asks for the start and gives the rest of them up."""
+    account.immediate = account.immediate or act.today <= account.withdraw_until
+    call_now(account, act)
+
+
+@accounts.verb(source="waiting", target="withdrawn", clause="C-21", label=_("withdraw"))
+def withdraw(account: HostingAccount, act: Act) -> None:
+    """A consumer withdraws inside the seven days: all is credited now and paid back within fifteen days."""
+    if act.today > account.withdraw_until:
+        words = _("The days of withdrawal are over since %(day)s.")
+        raise NotAllowed(words % {"day": account.withdraw_until}, "C-21")
+    line = line_of(account)
+    note = lines.credit_line(line, act, _("withdrawal within seven days"))
+    if note and credit.payable_back(note):
+        account.refund_by = act.today + KEEPING.refund
+        tell_staff(account, act, "hosting_refunds", _("a withdrawal to be paid back"), "C-21")
+    emails.withdrawn(account, act)
+
+
+@accounts.verb(source="withdrawn", clause="C-21", label=_("paid back"))
+def pay_back(account: HostingAccount, act: Act, reference: str) -> None:
+    """The money has left the way it came, under this reference; once."""
+    note = line_of(account).credit_note
+    if account.payout_reference or note is None or account.refund_by is None:
+        raise NotAllowed(_("There is nothing to be paid back."), "C-21")
+    account.payout_reference = reference
+    emails.refund_paid(account, act, credit.pay_out(note, act))
+    close_attention(act, about=account.public_id, queue="hosting_refunds")
+
+
+@accounts.verb(source="provisioning", target="active", clause="HD-6.1")
+def be_created(account: HostingAccount, act: Act, answer: Held) -> None:
+    """The panel has made it: the period starts at the later of signature and activation (C-12)."""
+    account.address, account.nameservers = answer.address, list(answer.nameservers)
+    account.login = answer.login or account.login
+    account.activated_at, account.secret_until = act.now, act.now + HANDLING.password_kept
+    account.anchor_on = max(clock.local_date(account.signed_at), act.today)
+    account.months_paid, account.period_from = account.cycle, account.anchor_on
+    account.paid_through = clock.months_later(account.anchor_on, account.cycle)
+    settle_call(account, next_at=act.now + USAGE.sampled_every)
+    lines.finish(line_of(account), OrderLine.Outcome.DONE, act)
+    close_attention(act, about=account.public_id, queue="hosting_setup")
+    evidence.record(account.public_id, "act", "period", act, "C-12", signed_at=account.signed_at,
+                    start=account.anchor_on, end=account.paid_through)  # fmt: skip
+    coverage.cover(
+        account.customer, account.public_id, str(account), "hosting", STANDARD, act, site=account.panel
+    )
+    emails.ready(account, act)
+
+
+@accounts.verb(source=["active", "suspended"], clause="HD-4.3")
+def forget_password(account: HostingAccount, act: Act) -> None:
+    """Nobody has asked for the first password: it is kept no longer."""
+    account.secret, account.secret_until = None, None
+
+
+@accounts.verb(source="provisioning", target="failed", clause="HD-3.1c")
+def not_created(account: HostingAccount, act: Act, refusal: PortRefused) -> None:
+    """The panel says no: the customer is told, staff make room or correct it."""
+    settle_call(account)
+    account.call_error = str(refusal)[:500]
+    tell_staff(account, act, "hosting_setup", _("the panel refuses"), "HD-3.1c", detail=str(refusal))
+    emails.not_set_up(account, act, str(refusal.code))
+
+
+@accounts.verb(source="failed", target="provisioning", clause="HD-3.1c", label=_("try again"))
+def retry(account: HostingAccount, act: Act, panel: str = "") -> None:
+    """Staff have made room, or name another panel."""
+    account.panel = panel or account.panel
+    call_now(account, act)
+
+
+@accounts.verb(source="failed", target="cancelled", clause="HD-3.1c", label=_("give up, credit the customer"))
+def give_up(account: HostingAccount, act: Act) -> None:
+    """It cannot be set up: all is credited."""
+    lines.credit_line(line_of(account), act, _("the space cannot be set up"))
+    emails.credited(account, act, act.reason)
+
+
+def line_of(account: HostingAccount) -> OrderLine:
+    """The line of the order."""
+    found = OrderLine.objects.select_related("customer", "credit_note", "proforma")
+    return found.get(public_id=account.ordered_line)

@@ -1,0 +1,11 @@
+"""Faults on purpose of the sandbox panel: down before the work, silent after it, refusing (`core.faults`).
+
+The commands are the port's methods: `create`, `suspend`, …; the name is the account's domain.
+"""
+
+from core.faults import Fault, FaultPlan, Kind, Switch
+
+switch = Switch()
+install, injected, before, after = switch.install, switch.injected, switch.before, switch.after
+
+__all__ = ["Fault", "FaultPlan", "Kind", "after", "before", "injected", "install"]

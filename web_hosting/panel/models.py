@@ -1,0 +1,78 @@
+"""The tables of the adapters: the sandbox panel's book, and work that staff do by hand."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SandboxSpace(models.Model):
+    """A space in the sandbox panel's book; what it uses grows by `growth_mb` a day from `disk_mb`."""
+
+    our_reference = models.CharField(_("our reference"), max_length=24, unique=True)
+    login = models.CharField(_("login"), max_length=16, unique=True)
+    domain = models.CharField(_("domain name"), max_length=253)
+    package = models.CharField(_("plan at the panel"), max_length=80)
+    suspended = models.BooleanField(_("suspended"), default=False)
+    disk_mb = models.PositiveIntegerField(_("disk space (MB)"), default=120)
+    growth_mb = models.PositiveIntegerField(_("growth a day (MB)"), default=14)
+    sites = models.PositiveIntegerField(_("web sites"), default=1)
+    mailboxes = models.PositiveIntegerField(_("mailboxes"), default=2)
+    databases = models.PositiveIntegerField(_("databases"), default=1)
+    created_at = models.DateTimeField(_("created"))
+    removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
+    restored_from = models.DateTimeField(_("restored from the backup of"), null=True, blank=True)
+    times = models.PositiveSmallIntegerField(_("times created"), default=0)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("space of the sandbox panel")
+        verbose_name_plural = _("spaces of the sandbox panel")
+
+    def __str__(self) -> str:
+        return f"{self.login} {self.domain}"
+
+
+class ManualPanelTask(models.Model):
+    """Something that staff do in a panel's own pages; their answer is what they saw there.
+
+    `thread` is our reference; `taken_at` when the portal has taken the answer, so that the same question asked later
+    means another task. A password for a new space is kept sealed in `secret`.
+    """
+
+    class Command(models.TextChoices):
+        CREATE = "create", _("make the space")
+        SUSPEND = "suspend", _("suspend it")
+        RESUME = "resume", _("let it work again")
+        CHANGE = "change", _("change its plan")
+        REMOVE = "remove", _("remove it with its data")
+        BACKUP = "backup", _("look for the latest backup")
+        RESTORE = "restore", _("restore from the backup")
+
+    panel = models.CharField(_("panel"), max_length=30)
+    command = models.CharField(_("command"), max_length=7, choices=Command.choices)
+    thread = models.CharField(_("about"), max_length=24)
+    turn = models.PositiveSmallIntegerField(_("turn"), default=1)
+    details = models.JSONField(_("details"), default=dict, blank=True)
+    secret = models.BinaryField(null=True, editable=False)
+    asked_at = models.DateTimeField(_("asked"))
+    due_at = models.DateTimeField(_("due"))
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_by = models.CharField(_("answered by"), max_length=24, blank=True)
+    answer = models.JSONField(_("answer"), default=dict, blank=True)
+    refused = models.BooleanField(_("refused"), default=False)
+    taken_at = models.DateTimeField(_("taken by the portal"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("work at a panel by hand")
+        verbose_name_plural = _("works at panels by hand")
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "command", "turn"], name="panel_task_asked_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], name="panel_work_open", condition=models.Q(answered_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_command_display()} – {self.details.get('domain', self.thread)}"

@@ -1,0 +1,1 @@
+"""Use of the spaces: samples, quota alerts, heavy scripts, suspensions (HD-5)."""
