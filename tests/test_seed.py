@@ -222,7 +222,7 @@ def test_the_second_seed_only_says_the_logins(seeded):
 def test_setup_can_be_repeated():
     out = StringIO()
     call_command("setup", stdout=out)
-    assert [line.split()[0] for line in out.getvalue().splitlines()] == ["0"] * 7
+    assert [line.split()[0] for line in out.getvalue().splitlines()] == ["0"] * 8
 
 
 def test_production_is_never_seeded(settings):
