@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -87,7 +88,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
             COOKIE, chosen, max_age=age, httponly=True, samesite="Lax", secure=not settings.DEMO
         )
         if request.user.is_authenticated:
-            type(request.user).objects.filter(pk=request.user.pk).update(language=chosen)
+            get_user_model().objects.filter(pk=request.user.pk).update(language=chosen)
     return response
 
 
