@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.utils.functional import Promise
 
 SHOWN = 10  # of each kind; its own list shows the rest
@@ -21,7 +21,7 @@ class Shelf:
     hidden     states that no customer sees
     """
 
-    model: type[Model]
+    model: type[Any]
     title: str | Promise
     icon: str
     fields: tuple[str, ...]
