@@ -10,15 +10,6 @@ from tests.browser import steps
 NAME = "boutique.atlas-conseil.ma"
 
 
-def enter(page: Page, client_of, user) -> None:
-    """The browser becomes this person's."""
-    page.goto("/")
-    origin = "/".join(page.url.split("/")[:3])
-    page.context.clear_cookies()
-    session = client_of(user).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": origin}])
-
-
 def order_one(page: Page, product: str = "Sectigo PositiveSSL") -> None:
     """From the shelf to the order form."""
     page.goto(reverse("ssl_certs:products"))
@@ -87,7 +78,7 @@ def take(page: Page, certificate: Certificate) -> set[str]:
 
 def issued(page: Page, client_of, holder) -> Certificate:
     """A certificate of the holder's, paid for with the card and issued."""
-    enter(page, client_of, holder)
+    steps.enter(page, client_of, holder)
     order_one(page)
     fill_in(page)
     steps.pay_by_card(page)

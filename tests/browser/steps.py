@@ -158,3 +158,35 @@ def words_of(pdf: bytes) -> str:
 def until(day: date, hour: int = 9):
     """Hold the portal's clock at an hour of a day."""
     return clock.frozen(clock.at_local(day, hour))
+
+
+def enter(page: Page, client_of, user) -> None:
+    """The browser becomes this person's."""
+    page.goto("/")
+    origin = "/".join(page.url.split("/")[:3])
+    page.context.clear_cookies()
+    session = client_of(user).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": origin}])
+
+
+def desk_verb(desk: Page, thing, verb: str, **fields: str) -> None:
+    """A verb of the back office, from the thing's page, with its reason; `fields` are texts or choices."""
+    meta = thing._meta
+    desk.goto(reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[thing.pk]))
+    press(desk, desk.locator(f"a[href='../verb/{verb}/']"))
+    for name, value in {**fields, "reason": "looked at and found right"}.items():
+        box = desk.locator(f"[name={name}]").first
+        box.select_option(value) if box.evaluate("e => e.tagName") == "SELECT" else box.fill(value)
+    for box in desk.locator("form input[type=checkbox]").all():
+        box.check()
+    picture(desk, f"desk-{meta.model_name}-{verb}")
+    press(desk, desk.locator("input[type=submit].default"))
+
+
+def accept_and_pay(page: Page, shown: str) -> None:
+    """The cart reviewed, everything ticked, confirmed, paid with the card; the worker does what follows."""
+    page.goto(reverse("billing:review"))
+    expect(page.locator("main")).to_contain_text(shown)
+    tick_all_and_submit(page)
+    pay_by_card(page)
+    tick()

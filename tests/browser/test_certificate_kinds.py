@@ -11,7 +11,7 @@ from notifications.models import Email
 from ssl_certs.authority.models import ManualRequest
 from ssl_certs.models import Certificate, OrganisationPaper, SslOrder, VettingStep
 from tests.browser import steps
-from tests.browser.certificate_steps import NAME, enter, fill_in, issued, order_one, set_up, take
+from tests.browser.certificate_steps import NAME, fill_in, issued, order_one, set_up, take
 from tests.papers import PDF
 from tests.ssl_certs.authority.by_hand import bundle
 from tests.tiny_ca import Ca
@@ -24,7 +24,7 @@ WHERE = "_dnsauth.boutique.atlas-conseil.ma"
 
 def paid(page: Page, client_of, holder, product: str, name: str, **fields: str) -> SslOrder:
     """An order of the holder's, paid for with the card."""
-    enter(page, client_of, holder)
+    steps.enter(page, client_of, holder)
     order_one(page, product)
     fill_in(page, name, **fields)
     steps.pay_by_card(page)
@@ -66,16 +66,6 @@ def test_a_certificate_is_issued_by_acme_from_a_key_made_in_the_browser(
 
 
 # --- by hand, with an identity check --------------------------------------------------------------------------
-def verb(desk: Page, thing, name: str, **fields: str) -> None:
-    """A verb of the back office, from the thing's page, with its reason."""
-    desk.goto(reverse(f"admin:ssl_certs_{thing._meta.model_name}_change", args=[thing.pk]))
-    steps.press(desk, desk.locator(f"a[href='../verb/{name}/']"))
-    for field, value in {**fields, "reason": "as the register says"}.items():
-        desk.fill(f"[name={field}]", value)
-    steps.picture(desk, f"desk-{thing._meta.model_name}-{name}")
-    steps.press(desk, desk.locator("input[type=submit].default"))
-
-
 def answer(desk: Page, command: str, ticks: tuple[str, ...] = (), **fields: str) -> None:
     """Staff type what the authority's web site shows."""
     asked = ManualRequest.objects.get(command=command, answered_at=None)
@@ -102,10 +92,10 @@ def send_paper(page: Page, order: SslOrder) -> None:
 
 def vet(desk: Page) -> None:
     """Papers, register and call, one after another (SSL-A2-2.1)."""
-    verb(desk, OrganisationPaper.objects.get(), "accept")
+    steps.desk_verb(desk, OrganisationPaper.objects.get(), "accept")
     for step in VettingStep.objects.exclude(state="done").order_by("pk"):
         call = {"phone": "+212522123456", "source": "Telecontact"} if step.kind == "call" else {}
-        verb(desk, step, "complete", finding="same name and address", **call)
+        steps.desk_verb(desk, step, "complete", finding="same name and address", **call)
 
 
 def test_an_organisation_certificate_is_vetted_and_issued_by_hand(
@@ -120,11 +110,11 @@ def test_an_organisation_certificate_is_vetted_and_issued_by_hand(
         assert Email.objects.filter(about=order.public_id, kind="ssl_certs.documents_needed").exists()
         set_up(shop, order)
         send_paper(shop, order)
-        enter(shop, client_of, staff_user)
+        steps.enter(shop, client_of, staff_user)
         answer(shop, "place", reference="4711", record="TXT", where_0=WHERE, value_0="tok3n")
         vet(shop)
         steps.tick()
-        enter(shop, client_of, holder)
+        steps.enter(shop, client_of, holder)
         shop.goto(reverse("ssl_certs:tracker", args=[order.public_id]))
         expect(shop.locator("main")).to_contain_text("tok3n")
         steps.picture(shop, "certificate-vetted")
@@ -132,10 +122,10 @@ def test_an_organisation_certificate_is_vetted_and_issued_by_hand(
         steps.tick()
         certificate = Certificate.objects.get()
         assert certificate.state == "validating"
-        enter(shop, client_of, staff_user)
+        steps.enter(shop, client_of, staff_user)
         answer(shop, "look", ["proven_0"], certificate=bundle(Ca(), certificate, clock.now()))
         steps.tick()
-        enter(shop, client_of, holder)
+        steps.enter(shop, client_of, holder)
         certificate.refresh_from_db()
         order.refresh_from_db()
         assert (certificate.state, order.state) == ("issued", "active")
@@ -153,7 +143,7 @@ def test_in_the_middle_of_the_year_the_certificate_is_reissued_for_nothing(shop,
         order.refresh_from_db()
         assert order.state == "reissue_due"
         assert Email.objects.filter(about=order.public_id, kind="ssl_certs.reissue_due").exists()
-        enter(shop, client_of, holder)
+        steps.enter(shop, client_of, holder)
         set_up(shop, order, form="reissue")
         shop.goto(reverse("ssl_certs:tracker", args=[order.public_id]))
         steps.picture(shop, "certificate-reissue")

@@ -11,7 +11,7 @@ from billing.models import CreditNote, Invoice
 from notifications.models import Email
 from ssl_certs.models import Certificate, SslCancellation, SslOrder
 from tests.browser import steps
-from tests.browser.certificate_steps import NAME, enter, fill_in, issued, order_one, prove, set_up, take
+from tests.browser.certificate_steps import NAME, fill_in, issued, order_one, prove, set_up, take
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ORDERED = date(2026, 11, 23)
@@ -72,7 +72,7 @@ def test_an_order_is_cancelled_on_day_twenty_and_its_price_is_on_the_credit_acco
         steps.picture(shop, "certificate-cancel")
         steps.tick_all_and_submit(shop)
         cancellation = SslCancellation.objects.get()
-        enter(shop, client_of, staff_user)
+        steps.enter(shop, client_of, staff_user)
         accept(shop, cancellation)
         steps.tick()
         order.refresh_from_db()
@@ -81,7 +81,7 @@ def test_an_order_is_cancelled_on_day_twenty_and_its_price_is_on_the_credit_acco
         assert (order.state, certificate.state, cancellation.state) == ("cancelled", "revoked", "credited")
         note = CreditNote.objects.get()
         assert (note.total_ttc, credit.balance(order.customer)) == (paid.total_ttc, paid.total_ttc)
-        enter(shop, client_of, holder)
+        steps.enter(shop, client_of, holder)
         shop.goto(order.get_absolute_url())
         steps.picture(shop, "certificate-cancelled")
         shop.goto(reverse("billing:credit"))
