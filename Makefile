@@ -20,10 +20,10 @@ demo: runtime ## set up and start the portal with a seeded company (PORT=8000)
 
 test: development servers ## all tests, on a PostgreSQL and a Redis of their own (ARGS="-k domains")
 	@.ci/debian-packages $(BROWSER)
-	@.ci/with-servers $(PYTEST) -n 2 --dist loadfile $(ARGS)
+	@.ci/with-servers $(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-sqlite: development ## the fast tests once more, on SQLite and without Redis
-	@env -u DATABASE_URL -u REDIS_URL -u EMAIL_URL $(PYTEST) -n 2 --dist loadfile -m "not browser and not processes" $(ARGS)
+	@env -u DATABASE_URL -u REDIS_URL -u EMAIL_URL $(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not processes" $(ARGS)
 
 test-real: development ## a real libvirtd and QEMU: a tiny guest is ordered, boots and is destroyed
 	@.ci/debian-packages $(REAL)

@@ -128,7 +128,7 @@ def abandonment_notice(decision, act: Act) -> None:
     """Unpaid, deemed abandoned: the date on which it is ended, and how to prevent it (HD-3.4)."""
     account = decision.account
     tell(account, act, "abandonment_notice", "HD-3.4", f"abandoned:{decision.public_id}:{decision.ends_on}",
-         series=f"abandonment:{decision.public_id}", ends_on=decision.ends_on,
+         series=decision.public_id, ends_on=decision.ends_on,
          paid_through=account.paid_through, detail=decision.detail, action=_pay(account))  # fmt: skip
 
 

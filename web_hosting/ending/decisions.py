@@ -91,7 +91,7 @@ def execute(decision: HostingDecision, act: Act) -> None:
             _("You have decided this yourself: another person must confirm it."), decision.clause
         )
     if decision.ground == Ground.UNPAID and not outbox.last_sent(
-        decision.account.public_id, f"abandonment:{decision.public_id}"
+        decision.account.public_id, decision.public_id
     ):
         raise NotAllowed(_("The notice has not been sent: nothing is ended without it."), "HD-3.4")
     decision.executed_at, decision.executed_by = act.now, act.actor
