@@ -201,12 +201,16 @@ def compiled(kind: str, language: str) -> Compiled:
         return Compiled(subject, text, page.from_string(body.strip()))
 
 
-@lru_cache(maxsize=1024)
 def frame(language: str, clause: str) -> Frame:
     """What stands round every mail of one language and one clause."""
+    return _frame(language, clause, settings.BASE_URL)
+
+
+@lru_cache(maxsize=1024)
+def _frame(language: str, clause: str, portal_url: str) -> Frame:
     layout = compiled("_layout", language)
     values = {
-        "company": company, "portal_url": settings.BASE_URL, "language": language, "clause": clause,
+        "company": company, "portal_url": portal_url, "language": language, "clause": clause,
         "clause_url": link("contracts:clause", clause) if clause else "",
         "rtl": language in settings.LANGUAGES_BIDI, "binding": language == settings.LANGUAGE_CODE,
         "subject": SUBJECT, "body": BODY,

@@ -139,3 +139,10 @@ def test_mails_that_differ_in_what_is_personal_share_a_rendering_and_stay_apart(
     assert "<b>Karim & fils</b>" in other.text
     assert "&lt;b&gt;Karim &amp; fils&lt;/b&gt;" in other.html
     assert "https://a.example/?b&amp;c" in other.html
+
+
+def test_a_mails_links_are_those_of_the_portal_that_writes_it_whatever_was_written_before(settings):
+    """One process may write for a portal whose address has changed."""
+    for address in ("http://localhost:8000", "https://portail.example.ma"):
+        settings.BASE_URL = address
+        assert f"{address}/contrat/DN-3.3/" in mail("fr", "DN-3.3").as_text()
