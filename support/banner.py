@@ -4,6 +4,8 @@ Read once a minute for each account and kept meanwhile, so that a page asks noth
 it forgets it at once.
 """
 
+from datetime import datetime
+
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -19,16 +21,16 @@ WAITING = 6  # requests that are named on the home page
 
 def banners(request) -> dict:
     """Template variable `banners`: evaluated only where a page shows it."""
-    return {"banners": SimpleLazyObject(lambda: of(getattr(request, "customer", None))["lines"])}
+    return {"banners": SimpleLazyObject(lambda: of(getattr(request, "customer", None), clock.now())["lines"])}
 
 
-def of(customer) -> dict[str, list[dict]]:
+def of(customer, now: datetime) -> dict[str, list[dict]]:
     """`lines` for every page, `waiting` for the home page; plain values."""
     if not customer:
         return {"lines": [], "waiting": []}
     found = cache.get(remembered.key(customer))
     if found is None:
-        found = {"lines": [*_incidents(customer), *_windows(customer)], "waiting": _waiting(customer)}
+        found = {"lines": [*_incidents(customer), *_windows(customer, now)], "waiting": _waiting(customer)}
         cache.set(remembered.key(customer), found, STATUS.banner_kept.total_seconds())
     return found
 
@@ -50,11 +52,11 @@ def _incidents(customer) -> list[dict]:
     return list(seen.values())
 
 
-def _windows(customer) -> list[dict]:
+def _windows(customer, now: datetime) -> list[dict]:
     return [
         {"kind": n.maintenance.state, "title": n.maintenance.title, "from": n.maintenance.starts_at,
          "until": n.maintenance.ends_at, "url": reverse("support:maintenance", args=[n.public_id])}
-        for n in maintenance.current(customer, clock.now())
+        for n in maintenance.current(customer, now)
     ]  # fmt: skip
 
 

@@ -20,5 +20,5 @@ def todos(customer, now: datetime) -> list[Todo]:
     return [
         Todo(row["subject"], row["url"], _("Reply"), tone="late", icon="life-buoy",
              detail=_("support waits for your answer"), clause="SSL-10.2", rank=20)
-        for row in banner.of(customer)["waiting"]
+        for row in banner.of(customer, now)["waiting"]
     ]  # fmt: skip
