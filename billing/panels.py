@@ -25,7 +25,7 @@ SHELVES = (
 def todos(customer, now: datetime) -> list[Todo]:
     """Proformas to pay, the soonest first."""
     open_ones = Proforma.objects.of(customer).filter(state__in=Proforma.OPEN).defer("content")
-    return [_todo(proforma, now) for proforma in open_ones.order_by("payable_until")[:SHOWN]]
+    return [_todo(proforma, now) for proforma in open_ones.order_by("payable_until", "pk")[:SHOWN]]
 
 
 def _todo(proforma: Proforma, now: datetime) -> Todo:

@@ -89,7 +89,7 @@ def register_census(census: Census) -> None:
 def todos(customer, now: datetime) -> list[Todo]:
     """Everything to do, most urgent first."""
     found = [t for provider in _todos for t in provider(customer, now)]
-    return sorted([*found, *_awaited(customer, now)], key=lambda t: t.rank)
+    return sorted([*found, *_awaited(customer, now)], key=lambda t: (t.rank, t.title))
 
 
 def _awaited(customer, now: datetime) -> list[Todo]:

@@ -26,7 +26,7 @@ def todos(customer, now: datetime) -> list[Todo]:
     urgent = names.filter(state__in=["grace", "redemption"]) | names.filter(
         state="registered", paid_through__lte=soon
     )
-    return [_todo(d) for d in urgent.filter(letting_expire=False).order_by("paid_through")[:SHOWN]]
+    return [_todo(d) for d in urgent.filter(letting_expire=False).order_by("paid_through", "pk")[:SHOWN]]
 
 
 def _todo(domain: Domain) -> Todo:

@@ -33,7 +33,7 @@ def todos(customer, now: datetime) -> list[Todo]:
         | Q(state="reissue_due", running=False)
         | Q(state="active", term_ends_on__lte=soon, live_until__gte=F("term_ends_on"), successors=None)
     )
-    return [_todo(order) for order in waiting.order_by("live_until", "ordered_at")[:SHOWN]]
+    return [_todo(order) for order in waiting.order_by("live_until", "ordered_at", "pk")[:SHOWN]]
 
 
 def _names_asked():

@@ -40,7 +40,7 @@ class PayView(CustomerRequired, OwnedDetailView):
             offers=gateways.offers(proforma.currency),
             accounts=company().bank_accounts,
             balance=credit.balance(proforma.customer, proforma.currency),
-            waiting=proforma.payments.filter(state__in=payments.WAITING).order_by("-received_at"),
+            waiting=proforma.payments.filter(state__in=payments.WAITING).order_by("-received_at", "-pk"),
             **kwargs,
         )
 
