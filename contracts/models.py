@@ -19,7 +19,8 @@ LEVELS = {40: _("registry rules"), 30: _("appendix"), 20: _("special terms"), 10
 class Document(models.Model):
     """A contract document, or a declaration that the customer makes by ticking it.
 
-    `scopes` says to which goods it applies (`domain` covers `domain.ma`), `operations` to which acts on them.
+    `scopes` says to which goods it applies (`domain` covers `domain.ma`), `operations` to which acts on them:
+    registering, renewing and transferring a name (DN-1.1), ordering a certificate (SSL-1.1).
     """
 
     class Kind(models.TextChoices):

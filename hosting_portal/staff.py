@@ -1,4 +1,4 @@
-"""Staff groups: who sees which rooms of the back office, and who may act there."""
+"""Staff groups: who sees which rooms of the back office, and who may act there (SSL-11.3(3))."""
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q

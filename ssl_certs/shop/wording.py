@@ -18,6 +18,8 @@ class Rule(NamedTuple):
     clause: str
 
 
+#: What each level proves. Browsers show an organisation in the certificate’s details only: nothing promises more
+#: (SSL-A2-3.2, C-30).
 PROVES = {
     "dv": Rule(_("Proves that you control the names. It says nothing about who you are."), "SSL-A2-1.1"),
     "ov": Rule(

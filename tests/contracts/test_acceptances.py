@@ -70,6 +70,13 @@ def test_declarations_follow_the_act(operation, asked):
     assert {v.document.code for v in found if v.document.kind == Document.Kind.DECLARATION} == asked
 
 
+@pytest.mark.parametrize("operation", ["register", "renew", "transfer"])
+def test_the_terms_for_names_cover_registering_renewing_and_transferring_and_complete_the_general_ones(operation):
+    """DN-1.1."""
+    found = codes(applicable({"domain.gtld"}, {operation}, TODAY))
+    assert found.index("dn") < found.index("cgv")
+
+
 def test_the_mandate_is_asked_for_when_somebody_else_is_the_registrant():
     """DN-7.3.5, DN-7.3.4."""
     assert "decl-registrant-mandate" in codes(applicable({"domain.gtld", "mandate"}, {"register"}, TODAY))

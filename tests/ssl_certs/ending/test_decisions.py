@@ -178,7 +178,7 @@ def test_an_end_is_not_lifted_and_an_order_is_not_locked_twice(issued, staff_use
 def test_threats_against_staff_end_the_contract_at_once_by_two_managers_and_nobody_else(
     issued, staff_user, second_person, client_of
 ):
-    """SSL-12.2."""
+    """SSL-12.2, SSL-11.3(3)."""
     make_groups()
     order = issued().order
     clerk = person("appui@portal.example", "Sara Appui", is_staff=True)

@@ -83,7 +83,7 @@ def test_a_kind_narrows_the_list_and_no_wildcard_is_of_the_highest_level(visitor
 
 @pytest.mark.parametrize("code", ["positivessl", "true-businessid-ev-multi"])
 def test_no_page_of_the_shop_renews_or_promises_a_name_in_the_browser_bar(visitor, code):
-    """SSL-5.1, C-30: the word is said once, to deny it."""
+    """SSL-5.1, SSL-A2-3.2, C-30: the word is said once, to deny it."""
     pages = text(visitor.get(url("products"))) + text(visitor.get(url("product", code)))
     assert pages.replace("A certificate is not renewed", "").lower().count("renew") == 0
     assert "bar" not in pages.lower().replace("sidebar", "").split()
@@ -199,7 +199,7 @@ def test_who_may_not_order_is_told(client_of, colleague):
 
 # --- the review, the documents, the order --------------------------------------------------------------------
 def test_the_review_shows_every_field_and_a_tick_for_each_document_with_the_authority_named(buyer):
-    """SSL-10.1a, SSL-10.3a."""
+    """SSL-10.1a, SSL-10.3a, SSL-10.4b."""
     publish_documents(NOW)
     put(buyer, "true-businessid", **ORGANISATION)
     page = text(buyer.get(reverse("billing:review")))
