@@ -18,18 +18,6 @@ def run_after_each_event(task: Callable[[datetime], object]) -> None:
         _afterwards.append(task)
 
 
-def next_event(after: datetime) -> datetime | None:
-    """The next instant at which any scheduled thing has something to do."""
-    found = [
-        model._base_manager.filter(next_action_at__gt=after)
-        .order_by("next_action_at")
-        .values_list("next_action_at", flat=True)
-        .first()
-        for model in worker.flows()
-    ]
-    return min((f for f in found if f), default=None)
-
-
 def settle_at(now: datetime) -> worker.Tally:
     """One tick and one outbox run at `now`; a moved clock is not a silent one."""
     Pulse.objects.update_or_create(pk=1, defaults={"at": now})
@@ -42,7 +30,7 @@ def settle_at(now: datetime) -> worker.Tally:
 def live_through(since: datetime, until: datetime) -> worker.Tally:
     """Do what falls due after `since`, event by event, up to `until`."""
     total, now = worker.Tally(), since
-    while (event := next_event(now)) and event <= until:
+    while event := worker.next_due(after=now, until=until):
         _add(total, settle_at(event))
         now = event
     return total
@@ -51,7 +39,7 @@ def live_through(since: datetime, until: datetime) -> worker.Tally:
 def advance_to(target: datetime) -> worker.Tally:
     """Move the demo's clock to `target`, stopping at every event on the way; what is done shows as it goes."""
     total, now = worker.Tally(), clock.now()
-    while (event := next_event(now)) and event <= target:
+    while event := worker.next_due(after=now, until=target):
         _add(total, settle_at(event))
         clock.move_to(event)
         now = event

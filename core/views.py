@@ -17,9 +17,9 @@ from . import clock, journey
 from .acts import Act, act_of
 from .company import company
 from .middleware import COOKIE
-from .simulation import next_event
 from .tasks import knock
 from .transitions import NotAllowed
+from .worker import next_due
 
 
 class OwnedMixin:
@@ -116,13 +116,13 @@ def clock_page(request: HttpRequest) -> HttpResponse:
 
 def _clock_context(now) -> dict:
     going = journey.under_way()
-    shown = {"going": going, "done": going.done(now)} if going else {"next_event": next_event(now)}
+    shown = {"going": going, "done": going.done(now)} if going else {"next_event": next_due(after=now)}
     return shown | {"arrived": None if going else journey.last()}
 
 
 def _target(to: str, now):
     if to == "next":
-        return next_event(now)
+        return next_due(after=now)
     return {"day": clock.tomorrow_of(now, 1), "month": clock.tomorrow_of(now, 30)}.get(to)
 
 

@@ -9,9 +9,10 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +80,28 @@ def _due(now: datetime) -> list[Flow]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(asked)}", [instant] * len(flows))
         return [flow for flow, due in zip(flows, cursor.fetchone(), strict=True) if due]
+
+
+def next_due(*, after: datetime | None = None, until: datetime | None = None) -> datetime | None:
+    """The earliest instant at which some row of any model is due, after one instant, up to another: one question."""
+    flows, asked = list(_flows.values()), []
+    bounds = {"%s < next_action_at": after, "next_action_at <= %s": until}
+    given = {sql: connection.ops.adapt_datetimefield_value(at) for sql, at in bounds.items() if at}
+    where = " AND ".join(["next_action_at IS NOT NULL", *given])
+    for flow in flows:
+        table = connection.ops.quote_name(flow.model._meta.db_table)
+        asked.append(f"(SELECT MIN(next_action_at) FROM {table} WHERE {where})")
+    if not asked:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(asked)}", [*given.values()] * len(flows))
+        return min((_instant(found) for found in cursor.fetchone() if found), default=None)
+
+
+def _instant(found: datetime | str) -> datetime:
+    """What the database says of an instant; SQLite says it in words."""
+    read = parse_datetime(found) if isinstance(found, str) else found
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def wake(flow: Flow, now: datetime, tally: Tally | None = None) -> int:
@@ -257,6 +280,7 @@ __all__ = [
     "NotAllowed",
     "Tally",
     "flows",
+    "next_due",
     "pulse",
     "register",
     "register_pull",

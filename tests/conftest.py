@@ -45,6 +45,13 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: not any(item.get_closest_marker(mark) for mark in LONG))
 
 
+@pytest.fixture(autouse=True)
+def unprinted(request, monkeypatch):
+    """Pages are composed everywhere, but printed only where a test looks at paper: printing takes most of the time."""
+    if not any(request.node.get_closest_marker(mark) for mark in ("paper", *LONG)):
+        monkeypatch.setattr("billing.pdf.printed", lambda page, **options: b"%PDF-1.7\n" + page.encode())
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     """Debian's Chromium; a browser is never downloaded."""

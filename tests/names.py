@@ -68,7 +68,7 @@ def registered(name: str, expires: date, customer: Customer, **facts) -> Domain:
 
 def live_through(until: datetime, send: bool = True) -> None:
     """Let the portal do at each event what falls due, and send the mails."""
-    while event := _next(until):
+    while event := worker.next_due(until=until):
         worker.settle(event)
         if send:
             send_due(event)
@@ -91,14 +91,3 @@ def act(instant: datetime) -> Act:
 def _which(mail: Email) -> str:
     code = mail.key.split(":")[3] if mail.kind.endswith("notice") else ""
     return f" {code}" if code else ""
-
-
-def _next(until: datetime) -> datetime | None:
-    found = [
-        m._base_manager.filter(next_action_at__lte=until)
-        .order_by("next_action_at")
-        .values_list("next_action_at", flat=True)
-        .first()
-        for m in worker.flows()
-    ]
-    return min((f for f in found if f), default=None)

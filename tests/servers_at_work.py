@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from accounts.models import Customer
 from billing import cart, ordering, payments
 from billing.models import OrderLine, Proforma
-from core import clock, simulation, worker
+from core import clock, worker
 from core.acts import Act
 from core.models import EvidenceRecord, StateChange
 from notifications.models import Email
@@ -110,7 +110,7 @@ def guest(server: Server) -> SandboxGuest:
 def live_through(until: datetime) -> None:
     """Event by event, as the clock does it, the outbox sent after each."""
     now = until - timedelta(days=800)
-    while (event := simulation.next_event(now)) and event <= until:
+    while event := worker.next_due(after=now, until=until):
         with clock.frozen(event):
             worker.settle(event)
             send_due(event)

@@ -11,6 +11,8 @@ from billing.content_types import DocumentContent, LineContent
 from core import money
 from core.company import company
 
+pytestmark = pytest.mark.paper
+
 BUY_BACK = 1_999_00
 
 
