@@ -6,6 +6,7 @@ from .documents import Counter, CreditNote, Invoice, Proforma
 from .files import StoredFile
 from .orders import Order, OrderLine
 from .payments import Allocation, CreditEntry, Payment
+from .receipts import Receipt
 
 __all__ = [
     "Allocation",
@@ -20,5 +21,6 @@ __all__ = [
     "Price",
     "Product",
     "Proforma",
+    "Receipt",
     "StoredFile",
 ]
