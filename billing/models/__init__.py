@@ -4,6 +4,7 @@ from .bundles import Bundle
 from .catalogue import Price, Product
 from .documents import Counter, CreditNote, Invoice, Proforma
 from .files import StoredFile
+from .movements import Movement
 from .orders import Order, OrderLine
 from .payments import Allocation, CreditEntry, Payment
 from .receipts import Receipt
@@ -15,6 +16,7 @@ __all__ = [
     "CreditEntry",
     "CreditNote",
     "Invoice",
+    "Movement",
     "Order",
     "OrderLine",
     "Payment",

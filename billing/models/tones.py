@@ -3,8 +3,8 @@
 TONES = {
     "fine": {"paid", "fulfilled"},
     "soon": {"confirmed", "issued", "partially_paid", "declared", "proof_uploaded", "under_review"},
-    "late": {"unmatched", "rejected"},
-    "ended": {"expired", "lapsed", "cancelled", "void", "credited"},
+    "late": {"unmatched", "rejected", "disputed", "charged_back"},
+    "ended": {"expired", "lapsed", "cancelled", "void", "credited", "reversed"},
 }
 
 
