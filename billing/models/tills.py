@@ -40,7 +40,7 @@ class Till(Toned, models.Model):
         permissions = [("take_cash", "Can take cash at the desk")]
         constraints = [
             models.UniqueConstraint(
-                fields=["clerk"], condition=Q(state="open"), name="one_open_till_of_a_clerk"
+                fields=["clerk"], condition=~Q(state="closed"), name="one_till_of_a_clerk"
             ),
             models.CheckConstraint(condition=Q(float_amount__gte=0), name="till_float"),
             models.CheckConstraint(

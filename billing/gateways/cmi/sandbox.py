@@ -15,7 +15,6 @@ from . import signing
 
 SALT = "billing.cmi.sandbox"
 SUCCESS, UNKNOWN_CARD = "00", "14"
-CODE = "1234"
 # The gate's cards: number → what the bank answers.
 CARDS = {
     "4000000000000010": SUCCESS,
