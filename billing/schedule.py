@@ -33,7 +33,7 @@ def payment(row) -> Iterator[Step]:
 
 
 def bill_code(row) -> Iterator[Step]:
-    """A code is asked for at once; while it is open the biller is asked whether it was paid, the last time at its end."""
+    """A code is asked for at once; while it is open we ask whether it was paid, the last time at its end."""
     if row.state == "asked":
         yield Step(row.call_at or row.started_at, "HD-3.2b", "make", call=True, shown=False)
     elif row.state == "open":

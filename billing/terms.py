@@ -15,7 +15,9 @@ class BillingTerms:
     confirmation_target: timedelta = term(timedelta(hours=2), "C-26")  # staff look at a slip
     urgent: timedelta = term(days(3), POLICY)  # so near its end a proforma is shown in red
     slip_bytes: int = term(5 * 1024 * 1024, POLICY)
-    wafacash_kept: timedelta = term(days(45), "HD-3.2b")  # a transfer that nobody collects goes back (facts G)
+    wafacash_kept: timedelta = term(
+        days(45), "HD-3.2b"
+    )  # a transfer that nobody collects goes back (facts G)
     code_valid: timedelta = term(days(3), POLICY)  # a code for the agencies
     code_looked_at: timedelta = term(timedelta(hours=1), POLICY)  # how often we ask whether it was paid
     stamp_rate: int = term(25, POLICY)  # basis points of what is received in cash: the tax law's (facts D)

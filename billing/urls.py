@@ -28,7 +28,9 @@ urlpatterns = [
     path("paiement/<str:public_id>/ccp/", payment.DeclareView.as_view(method="ccp"), name="pay_ccp"),
     path("paiement/<str:public_id>/carte/", payment.GatewayView.as_view(method="cmi"), name="pay_card"),
     path("paiement/<str:public_id>/paypal/", payment.GatewayView.as_view(method="paypal"), name="pay_paypal"),
-    path("paiement/<str:public_id>/code/", payment.GatewayView.as_view(method="wafacash_code"), name="pay_code"),
+    path(
+        "paiement/<str:public_id>/code/", payment.GatewayView.as_view(method="wafacash_code"), name="pay_code"
+    ),
     path("paiement/<str:public_id>/wafacash/", payment.WafacashView.as_view(), name="pay_wafacash"),
     path("paiement/<str:public_id>/credit/", payment.CreditPayView.as_view(), name="pay_credit"),
     path("paiements/<str:public_id>/justificatif/", payment.SlipView.as_view(), name="slip"),

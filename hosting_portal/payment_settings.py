@@ -15,7 +15,10 @@ TEXTS = {
     "CMI_API_USER": ("", ""),
     "CMI_API_PASSWORD": ("", ""),
     "PAYPAL_API": ("https://api-m.paypal.com", ""),
-    "PAYPAL_SITE": ("https://www.paypal.com", ""),  # where the customer approves: browsers must be let go there
+    "PAYPAL_SITE": (
+        "https://www.paypal.com",
+        "",
+    ),  # where the customer approves: browsers must be let go there
     "PAYPAL_CLIENT_ID": ("", "demo"),
     "PAYPAL_SECRET": ("", "demo"),
     "PAYPAL_WEBHOOK_ID": ("", "WH-DEMO"),

@@ -1,4 +1,4 @@
-"""At the desk: cash is taken for what is to pay, given back, or carried to the bank. Each leaves an entry in the till."""
+"""At the desk: cash is taken, given back, or carried to the bank. Each leaves an entry in the till."""
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _

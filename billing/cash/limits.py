@@ -1,4 +1,4 @@
-"""What the tax law thinks of much cash: above 5 000 MAD a day and 50 000 a month the buyer deducts nothing (facts D)."""
+"""Much cash: above 5 000 MAD a day and 50 000 a month the buyer may deduct nothing (facts D)."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from core import display
 
 
 def warnings(customer, amount: int, today: date) -> list[str]:
-    """What to tell the customer before `amount` centimes more are taken from him; empty when nothing stands against it."""
+    """What to tell the customer before `amount` centimes more are taken; empty when nothing is against it."""
     received = Payment.objects.filter(customer=customer, method=Payment.Method.CASH, state="confirmed")
     day = _sum(received.filter(value_date=today)) + amount
     month = _sum(received.filter(value_date__year=today.year, value_date__month=today.month)) + amount
@@ -20,7 +20,9 @@ def warnings(customer, amount: int, today: date) -> list[str]:
         words = _("With this, %(sum)s in cash today: above %(limit)s a day the buyer cannot deduct it.")
         found.append(words % _sums(day, BILLING.cash_a_day))
     if month > BILLING.cash_a_month:
-        words = _("With this, %(sum)s in cash this month: above %(limit)s a month the buyer cannot deduct it.")
+        words = _(
+            "With this, %(sum)s in cash this month: above %(limit)s a month the buyer cannot deduct it."
+        )
         found.append(words % _sums(month, BILLING.cash_a_month))
     return found
 

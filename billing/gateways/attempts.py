@@ -37,13 +37,11 @@ def prove_begun(attempt: Attempt, act: Act) -> None:
 
 
 def book(attempt: Attempt, method: str, reference: str, act: Act) -> Payment:
-    """The gateway has the attempt's money: what no longer pays anything goes to the credit account and is shown to staff.
+    """The gateway has the attempt's money. What no longer pays anything goes to credit and is shown to staff.
 
     `reference` is the gateway's own, once for each capture. Inside a transaction.
     """
-    payment = payments.captured(
-        attempt.payable, method, reference, attempt.amount, attempt.currency, act
-    )
+    payment = payments.captured(attempt.payable, method, reference, attempt.amount, attempt.currency, act)
     if payment.to_credit:
         title = format_lazy(_("{payable}: {method} paid what was no longer to pay"),
                             payable=attempt.payable, method=Payment.Method(method).label)  # fmt: skip

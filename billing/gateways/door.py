@@ -43,11 +43,13 @@ def client(address: str, sandbox: str = "", **facts) -> httpx.Client:
     """A client of the server at `address`; where there is none, of the sandbox below the path `sandbox`."""
     transport = None if address else SandboxDoor(sandbox)
     base = address or settings.BASE_URL
-    return httpx.Client(base_url=base, transport=transport, timeout=BILLING.gateway_timeout.total_seconds(), **facts)
+    return httpx.Client(
+        base_url=base, transport=transport, timeout=BILLING.gateway_timeout.total_seconds(), **facts
+    )
 
 
 def ask(http: httpx.Client, method: str, path: str, **request) -> httpx.Response:
-    """One request; what is no answer, or one of a server in trouble, is asked for again later. Raises PortUnavailable."""
+    """One request. Raises PortUnavailable for no answer, and for that of a server in trouble."""
     try:
         answer = http.request(method, path, **request)
     except httpx.HTTPError as fault:

@@ -20,7 +20,13 @@ def keep(
     (`said_by`), so that a flood leaves one row.
     """
     key = f"{outcome} {act.today} {said_by}" if said_by else key or body
-    facts = {"outcome": outcome, "about": about, "body": body[:LONGEST], "first_at": act.now, "last_at": act.now}
+    facts = {
+        "outcome": outcome,
+        "about": about,
+        "body": body[:LONGEST],
+        "first_at": act.now,
+        "last_at": act.now,
+    }
     digest = hashlib.sha256(key.encode()).hexdigest()
     notice, new = GatewayNotice.objects.get_or_create(method=method, digest=digest, defaults=facts)
     if not new:

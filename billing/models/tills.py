@@ -75,7 +75,9 @@ class TillEntry(models.Model):
         Payment, models.PROTECT, related_name="till_entry", null=True, blank=True, verbose_name=_("payment")
     )
     about = models.CharField(_("about"), max_length=24, blank=True)
-    amount = models.BigIntegerField(_("amount (centimes)"))  # in is above zero, out below; stamp duty included
+    amount = models.BigIntegerField(
+        _("amount (centimes)")
+    )  # in is above zero, out below; stamp duty included
     at = models.DateTimeField(_("at"))
     actor = models.CharField(_("by whom"), max_length=24)
 
@@ -85,9 +87,7 @@ class TillEntry(models.Model):
         verbose_name_plural = _("till entries")
         constraints = [
             models.CheckConstraint(condition=~Q(amount=0), name="till_entry_moves"),
-            models.UniqueConstraint(
-                fields=["about"], condition=Q(kind="given_back"), name="given_back_once"
-            ),
+            models.UniqueConstraint(fields=["about"], condition=Q(kind="given_back"), name="given_back_once"),
         ]
 
     def __str__(self) -> str:

@@ -2,8 +2,20 @@
 
 TONES = {
     "fine": {"paid", "fulfilled", "booked", "captured", "closed"},
-    "soon": {"confirmed", "issued", "partially_paid", "declared", "proof_uploaded", "under_review", "started",
-             "asked", "created", "pending", "open", "counted"},
+    "soon": {
+        "confirmed",
+        "issued",
+        "partially_paid",
+        "declared",
+        "proof_uploaded",
+        "under_review",
+        "started",
+        "asked",
+        "created",
+        "pending",
+        "open",
+        "counted",
+    },
     "late": {"unmatched", "rejected", "refused", "denied"},
     "ended": {"expired", "lapsed", "cancelled", "void", "credited"},
 }

@@ -1,4 +1,4 @@
-"""The pages of one attempt: the card's, PayPal's, a code's. They show what is true, whatever brought the reader there."""
+"""The pages of one attempt: the card's, PayPal's, a code's. They show what is true, whoever leads there."""
 
 import json
 

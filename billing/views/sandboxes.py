@@ -43,7 +43,12 @@ def card_gate(request):
     except bank.BadForm:
         return HttpResponseBadRequest(_("This gate does not take the form: its signature is wrong."))
     typed = CardForm(request.POST if "number" in request.POST else None)
-    shown = {"form": typed, "token": token, "amount": cmi_form.read(order["amount"]), "shop": order["description"]}
+    shown = {
+        "form": typed,
+        "token": token,
+        "amount": cmi_form.read(order["amount"]),
+        "shop": order["description"],
+    }
     if not typed.is_valid():
         return render(request, "billing/sandbox/card.html", shown)
     card = typed.cleaned_data["number"]
@@ -53,7 +58,9 @@ def card_gate(request):
     answer, yes = bank.call_back(said), said["ProcReturnCode"] == bank.SUCCESS
     result = "refused" if not yes else "paid" if answer == "ACTION=POSTAUTH" else "not_captured"
     back = order["okUrl"] if result == "paid" else order["failUrl"]
-    return render(request, "billing/sandbox/card_result.html", shown | {"result": result, "said": said, "back": back})
+    return render(
+        request, "billing/sandbox/card_result.html", shown | {"result": result, "said": said, "back": back}
+    )
 
 
 # --- PayPal -----------------------------------------------------------------------------------------------

@@ -6,11 +6,10 @@ Without CMI_GATE, in demo mode, the gate is the portal's own (`sandbox.py`): it 
 """
 
 from billing.allocating import Payable
+from billing.gateways import attempts
 from billing.models import CardAttempt, Payment
 from core.acts import Act
 from core.transitions import Flow
-
-from .. import attempts
 
 flow = Flow(CardAttempt)
 

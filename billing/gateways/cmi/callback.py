@@ -12,13 +12,13 @@ from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from billing.gateways import notices
+from billing.gateways.notices import Outcome
 from billing.models import CardAttempt
 from core.acts import Act
 from core.attention import raise_attention
 from core.transitions import claim
 
-from .. import notices
-from ..notices import Outcome
 from . import book, form, gateway, refuse, signing
 
 CAPTURE = "ACTION=POSTAUTH"  # booked: the bank may take the money
@@ -74,7 +74,9 @@ def _answer(attempt: CardAttempt, heard: Mapping[str, str], act: Act) -> tuple[s
 
 def _not_ours(body: str, outcome: str, heard: Mapping[str, str], act: Act, about: str = "") -> str:
     notices.keep(gateway.method, body, outcome, act, about=about)
-    title = _("Card callback for {oid}: another amount, currency, shop or order than ours; nothing was booked")
+    title = _(
+        "Card callback for {oid}: another amount, currency, shop or order than ours; nothing was booked"
+    )
     _show(title, outcome, about or heard.get("oid", "")[:24], act)
     return FAILURE
 

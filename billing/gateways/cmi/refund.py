@@ -11,9 +11,9 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 from lxml import etree
 
+from billing.gateways import door
 from core.ports import PortRefused, PortUnavailable
 
-from .. import door
 from . import form
 
 SUCCESS = "00"

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.core import signing as tokens
 
-from .. import door
+from billing.gateways import door
+
 from . import signing
 
 SALT = "billing.cmi.sandbox"

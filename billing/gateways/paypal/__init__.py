@@ -7,12 +7,13 @@ dirham: it is offered for euros and dollars only (C-35, facts G).
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from billing import payments
 from billing.allocating import Payable
+from billing.gateways import attempts
+from billing.gateways.notices import Outcome
 from billing.models import Payment, PaypalOrder
 from core.acts import Act
 from core.attention import raise_attention
@@ -20,8 +21,6 @@ from core.company import company
 from core.ports import PortRefused
 from core.transitions import Flow, NotAllowed, claim
 
-from .. import attempts
-from ..notices import Outcome
 from . import rest
 
 LOCALES = {"fr": "fr-FR", "en": "en-GB", "ar": "ar-EG"}
@@ -110,7 +109,9 @@ def finish(order: PaypalOrder, act: Act) -> str:
     What is no longer to pay is not taken (NotAllowed). Raises PortWaiting, PortUnavailable.
     """
     if order.state == State.CREATED and not order.can_pay:
-        raise NotAllowed(_("This is no longer to pay, or not this sum: PayPal was not asked for the money."), "HD-6.2")
+        raise NotAllowed(
+            _("This is no longer to pay, or not this sum: PayPal was not asked for the money."), "HD-6.2"
+        )
     try:
         taken = rest.capture_order(f"{order.public_id}-capture", order.order_id)
     except PortRefused:
@@ -152,7 +153,9 @@ def _booked(order: PaypalOrder, taken: rest.Capture, act: Act) -> str:
 
 
 def _refused(outcome: str, taken: rest.Capture, act: Act) -> str:
-    title = _("PayPal capture {capture}: another order, merchant, amount or currency than ours; nothing was booked")
+    title = _(
+        "PayPal capture {capture}: another order, merchant, amount or currency than ours; nothing was booked"
+    )
     raise_attention("payments", f"paypal:{taken.id}:{outcome}", taken.custom_id[:24],
                     format_lazy(title, capture=taken.id), act=act, clause="HD-3.2b")  # fmt: skip
     return outcome

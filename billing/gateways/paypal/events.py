@@ -9,6 +9,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from billing import payments
+from billing.gateways import notices
+from billing.gateways.notices import Outcome
 from billing.models import Payment, PaypalOrder
 from billing.models.gateways import GatewayNotice
 from core.acts import Act
@@ -16,8 +18,6 @@ from core.attention import raise_attention
 from core.ports import PortWaiting
 from core.transitions import NotAllowed
 
-from .. import notices
-from ..notices import Outcome
 from . import Paypal, finish, hear, rest
 
 LOST = {"RESOLVED_BUYER_FAVOUR", "ACCEPTED"}
@@ -83,7 +83,9 @@ def _disputed(resource: dict[str, Any], act: Act) -> str:
     """A dispute was opened, goes on, or was decided."""
     outcome = Outcome.UNKNOWN
     decided = (resource.get("dispute_outcome") or {}).get("outcome_code", "")
-    act = act.because(f"PayPal: {resource.get('dispute_id', '')} {resource.get('reason', '')} {decided}".strip())
+    act = act.because(
+        f"PayPal: {resource.get('dispute_id', '')} {resource.get('reason', '')} {decided}".strip()
+    )
     for disputed in resource.get("disputed_transactions", []):
         payment = _payment(str(disputed.get("seller_transaction_id", "")))
         if payment is None:
@@ -109,7 +111,12 @@ def _do(verb, payment: Payment, act: Act) -> str:
         with transaction.atomic():
             verb(payment, act)
     except NotAllowed:
-        _show(_("{payment}: PayPal tells of a dispute that does not fit"), payment, f"{verb.name}:{act.reason}", act)
+        _show(
+            _("{payment}: PayPal tells of a dispute that does not fit"),
+            payment,
+            f"{verb.name}:{act.reason}",
+            act,
+        )
     return Outcome.HEARD
 
 

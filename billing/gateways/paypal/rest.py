@@ -14,10 +14,9 @@ import httpx
 from django.conf import settings
 from django.core.cache import cache
 
+from billing.gateways import door
 from core.money import CENTIMES
 from core.ports import PortRefused, PortUnavailable, PortWaiting
-
-from .. import door
 
 SANDBOX = "/paypal-de-demonstration"
 TOKEN = "billing.paypal.token"
@@ -108,7 +107,9 @@ def _token(http: httpx.Client, fresh: bool) -> str:
     if known:
         return known
     who = (settings.PAYPAL_CLIENT_ID, settings.PAYPAL_SECRET)
-    answer = _read(door.ask(http, "POST", "/v1/oauth2/token", data={"grant_type": "client_credentials"}, auth=who))
+    answer = _read(
+        door.ask(http, "POST", "/v1/oauth2/token", data={"grant_type": "client_credentials"}, auth=who)
+    )
     lasts = timedelta(seconds=int(answer["expires_in"])) - EARLY
     cache.set(TOKEN, answer["access_token"], lasts.total_seconds())
     return answer["access_token"]

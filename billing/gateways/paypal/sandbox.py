@@ -11,10 +11,10 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from billing.gateways import door
 from billing.models import SandboxOrder
 from core.acts import Act
 
-from .. import door
 from . import certificate, rest, webhook
 
 KEPT_BY = "paypal"

@@ -19,10 +19,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from django.conf import settings
 from django.core.cache import cache
 
+from billing.gateways import door
 from billing.terms import BILLING
 from core.ports import PortUnavailable
 
-from .. import door
 from .rest import SANDBOX
 
 PREFIX = "PayPal-"

@@ -11,6 +11,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from billing.allocating import Payable
+from billing.gateways import attempts, notices
+from billing.gateways.notices import Outcome
 from billing.models import BillCode
 from billing.terms import BILLING
 from core.acts import Act
@@ -19,8 +21,6 @@ from core.ports import PortRefused
 from core.tasks import knock
 from core.transitions import Flow, claim
 
-from .. import attempts, notices
-from ..notices import Outcome
 from . import binga
 from .binga import Bill
 
@@ -91,7 +91,9 @@ class WafacashCode:
         """The page of the payable's code: the one that waits to be paid, or a new one. Raises NotAllowed."""
         new = attempts.new(BillCode, payable, act, expires_at=_end(payable, act), acted_through=act.now)
         which = {"proforma": new.proforma, "bundle": new.bundle, "amount": new.amount}
-        waiting = BillCode.objects.filter(**which, state__in=("asked", "open"), expires_at__gt=act.now).first()
+        waiting = BillCode.objects.filter(
+            **which, state__in=("asked", "open"), expires_at__gt=act.now
+        ).first()
         if waiting:
             return waiting.get_absolute_url()
         new.reschedule()

@@ -15,11 +15,10 @@ from typing import Any
 
 from django.conf import settings
 
+from billing.gateways import door
+from billing.gateways.cmi.form import read, written
 from billing.models import BillCode
 from core.ports import PortRefused, PortUnavailable
-
-from .. import door
-from ..cmi.form import read, written
 
 SANDBOX = "/agences-de-demonstration"
 DATE = "%Y-%m-%dT%H:%M:%SGMT"
@@ -28,7 +27,7 @@ STATES = {"PRE-PAID": "open", "PAID": "paid", "EXPIRED": "expired", "CANCELLED":
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """An order as the biller knows it: the code to show at an agency, `open`, `paid` or `expired`, and what was paid."""
+    """An order as the biller knows it: its code, its state (`open`, `paid`, `expired`), and what was paid."""
 
     code: str
     state: str
@@ -63,9 +62,13 @@ def heard(said: Mapping[str, str]) -> Bill | None:
     """The bill in a notification that the biller signed; None for one that he did not."""
     external, email = said.get("externalId", ""), said.get("buyerEmail", "")
     ours = checksum("PAY", said.get("amount", ""), external, email)
-    if not settings.BINGA_KEY or not hmac.compare_digest(ours.encode(), said.get("orderCheckSum", "").encode()):
+    if not settings.BINGA_KEY or not hmac.compare_digest(
+        ours.encode(), said.get("orderCheckSum", "").encode()
+    ):
         return None
-    return Bill(said.get("code", ""), "paid", read(said.get("amount", "")), external, said.get("transactionId", ""))
+    return Bill(
+        said.get("code", ""), "paid", read(said.get("amount", "")), external, said.get("transactionId", "")
+    )
 
 
 def answer(code: str, now: datetime) -> str:
@@ -80,7 +83,9 @@ def checksum(kind: str, amount: str, external: str, email: str) -> str:
 
 
 def _ask(method: str, path: str, **request: Any) -> dict[str, Any]:
-    with door.client(settings.BINGA_URL, SANDBOX, auth=(settings.BINGA_USER, settings.BINGA_PASSWORD)) as http:
+    with door.client(
+        settings.BINGA_URL, SANDBOX, auth=(settings.BINGA_USER, settings.BINGA_PASSWORD)
+    ) as http:
         told = door.ask(http, method, path, **request)
     try:
         said = told.json()

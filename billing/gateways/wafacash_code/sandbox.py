@@ -8,9 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from billing.gateways import door
 from billing.models import SandboxOrder
 
-from .. import door
 from . import binga
 
 KEPT_BY = "agencies"
@@ -24,7 +24,9 @@ def make(asked: Mapping[str, str]) -> dict[str, Any]:
     facts = {name: asked[name] for name in ("externalId", "amount", "buyerEmail", "expirationDate")}
     known = SandboxOrder.objects.filter(kept_by=KEPT_BY, data__externalId=asked["externalId"]).first()
     code = f"{secrets.randbelow(10**9):09}"
-    return shown(known or SandboxOrder.objects.create(kept_by=KEPT_BY, reference=code, data=facts | {"paid": False}))
+    return shown(
+        known or SandboxOrder.objects.create(kept_by=KEPT_BY, reference=code, data=facts | {"paid": False})
+    )
 
 
 def shown(order: SandboxOrder) -> dict[str, Any]:
@@ -55,7 +57,9 @@ def notice(order: SandboxOrder) -> dict[str, str]:
     data = order.data
     said = {name: data[name] for name in ("externalId", "amount", "buyerEmail")}
     said |= {"code": order.reference, "storeId": settings.BINGA_STORE, "transactionId": f"T{order.reference}"}
-    return said | {"orderCheckSum": binga.checksum("PAY", said["amount"], said["externalId"], said["buyerEmail"])}
+    return said | {
+        "orderCheckSum": binga.checksum("PAY", said["amount"], said["externalId"], said["buyerEmail"])
+    }
 
 
 def tell(order: SandboxOrder) -> str:
