@@ -1,5 +1,7 @@
 """The payment desk: transfers to find, documents to read, prices to keep. Buttons are verbs (facts G)."""
 
+from importlib import import_module
+
 from django.contrib import admin, messages
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -17,30 +19,38 @@ from . import credit, lifecycle, payments
 from .admin_forms import ConfirmForm, GoodwillForm, MatchForm, ReceivedForm
 from .models import (
     CreditEntry,
-    CreditNote,
-    Invoice,
     Order,
     OrderLine,
     Payment,
     Price,
     Product,
-    Proforma,
 )
 from .terms import BILLING
-from .views.documents import served, stored
+from .views.documents import stored
 
 
 # --- payments -----------------------------------------------------------------------------------------
 @admin.register(Payment)
 class PaymentAdmin(VerbAdmin):
     flow = payments.flow
-    staff_verbs = ("take_up", "confirm", "reject", "match")
+    staff_verbs = (
+        *("take_up", "confirm", "reject", "match"),
+        *("dispute", "dispute_won", "charge_back", "reverse", "make_good", "give_up"),
+    )
     list_display = ["received_at", "customer", "proforma", "shown_amount", "method", "state", "reference"]
     list_filter = ["state", "method"]
     list_select_related = ["customer", "proforma"]
     search_fields = ["reference", "=public_id", "=proforma__number", "customer__name"]
-    exclude = ["slip", "amount", "allocated", "to_credit", "left"]
-    readonly_fields = ["shown_amount", "difference", "shown_slip", "shown_allocated", "shown_to_credit"]
+    exclude = ["slip", "amount", "allocated", "to_credit", "left", "stamp", "made_good"]
+    readonly_fields = [
+        "shown_amount",
+        "difference",
+        "shown_slip",
+        "shown_allocated",
+        "shown_to_credit",
+        "shown_stamp",
+        "shown_owed",
+    ]
 
     def has_add_permission(self, request):
         return request.user.has_perm("billing.change_payment")
@@ -62,6 +72,14 @@ class PaymentAdmin(VerbAdmin):
             data["amount"], data["reference"], data["value_date"], act, currency=obj.currency
         )
         obj.__dict__.update(booked.__dict__)
+
+    def verbs_for(self, request, thing):
+        """What is no longer claimed is given up by who may; what nobody owes is not made good."""
+        found = super().verbs_for(request, thing)
+        unfit = set() if request.user.has_perm("billing.give_up_payment") else {"give_up"}
+        if not thing.owed:
+            unfit |= {"make_good", "give_up"}
+        return [verb for verb in found if verb["name"] not in unfit]
 
     def verb_form(self, verb):
         return {"confirm": ConfirmForm, "match": MatchForm}.get(verb, ReasonForm)
@@ -96,70 +114,20 @@ class PaymentAdmin(VerbAdmin):
     def shown_allocated(self, payment):
         return display.amount(payment.allocated, payment.currency)
 
+    @admin.display(description=_("stamp duty on top"))
+    def shown_stamp(self, payment):
+        return display.amount(payment.stamp, payment.currency)
+
+    @admin.display(description=_("owed since it was taken back"))
+    def shown_owed(self, payment):
+        return display.amount(payment.owed, payment.currency)
+
     @admin.display(description=_("put on the credit account"))
     def shown_to_credit(self, payment):
         return display.amount(payment.to_credit, payment.currency)
 
 
-# --- documents ----------------------------------------------------------------------------------------
-class DocumentAdmin(VerbAdmin):
-    """An issued document: read, never edited (guard 17)."""
-
-    list_display = ["number", "customer", "issued_on", "state", "shown_total"]
-    list_filter = ["state", "issued_on"]
-    list_select_related = ["customer"]
-    search_fields = ["=number", "=public_id", "customer__name"]
-    exclude = ["content", "pdf", "total_ht", "total_vat", "total_ttc"]
-    readonly_fields = ["shown_total", "shown_pdf"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).defer("content")
-
-    def get_urls(self):
-        view, name = self.admin_site.admin_view(self.pdf_view), f"billing_{self.opts.model_name}_pdf"
-        return [path("<path:object_id>/pdf/", view, name=name), *super().get_urls()]
-
-    def pdf_view(self, request, object_id):
-        """The stored PDF, for staff who may see the document."""
-        queryset = self.get_queryset(request).select_related("pdf")
-        return served(request, get_object_or_404(queryset, pk=object_id))
-
-    @admin.display(description="PDF")
-    def shown_pdf(self, document):
-        url = reverse(f"admin:billing_{self.opts.model_name}_pdf", args=[document.pk])
-        return format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', url, document)
-
-    @admin.display(description=_("total with tax"), ordering="total_ttc")
-    def shown_total(self, document):
-        return display.amount(document.total_ttc, document.currency)
-
-
-@admin.register(Proforma)
-class ProformaAdmin(DocumentAdmin):
-    flow = lifecycle.proformas
-    staff_verbs = ("void",)
-    list_display = [
-        "number",
-        "customer",
-        "issued_on",
-        "state",
-        "shown_total",
-        "payable_until",
-        "payment_reference",
-    ]
-    search_fields = [*DocumentAdmin.search_fields, "=payment_reference"]
-
-
-@admin.register(Invoice)
-class InvoiceAdmin(DocumentAdmin):
-    flow = lifecycle.invoices
-
-
-@admin.register(CreditNote)
-class CreditNoteAdmin(DocumentAdmin):
-    flow = lifecycle.credit_notes
-
-
+# --- orders -------------------------------------------------------------------------------------------
 class OrderLineInline(admin.TabularInline):
     model = OrderLine
     fk_name = "order"
@@ -260,3 +228,9 @@ register_queue(
         permission="billing.view_payment",
     )
 )
+
+import_module("billing.admin_documents")
+import_module("billing.admin_gateways")
+import_module("billing.cash.admin")
+import_module("billing.ledger.admin")
+import_module("billing.refunds.admin")

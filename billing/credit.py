@@ -1,5 +1,7 @@
 """The credit account: a ledger never below zero, used only by the customer's act (HD-6.2)."""
 
+from datetime import date
+
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
@@ -9,7 +11,11 @@ from core import evidence
 from core.acts import Act
 from core.transitions import NotAllowed
 
-from .models import CreditEntry, CreditNote, Payment
+from .ledger import posting
+from .ledger.accounts import Account
+from .models import Allocation, CreditEntry, CreditNote, Payment, Refund
+
+NOT_SENT_BACK = (Payment.Method.CREDIT, *Payment.NO_MONEY)
 
 
 class NotEnoughCredit(NotAllowed):
@@ -24,9 +30,15 @@ def balance(customer, currency: str = "MAD") -> int:
 
 @transaction.atomic
 def enter(
-    customer, amount: int, kind: str, about: str, act: Act, *, reason: str = "", currency: str = "MAD"
-) -> CreditEntry:
-    """Move the balance, under the lock of the customer's row."""
+    customer, amount: int, kind: str, about: str, act: Act, *, reason: str = "", currency: str = "MAD",
+    other: Account | None = None, document: str = "", day: date | None = None,
+) -> CreditEntry:  # fmt: skip
+    """Move the balance, under the lock of the customer's row, and post it.
+
+    `other` is the ledger's other side where the kind does not say it; a kind that has none is posted by the caller.
+    """
+    if type(amount) is not int:
+        raise NotAllowed(_("An amount is a whole number of centimes."))
     Customer.objects.select_for_update().only("pk").get(pk=customer.pk)
     last = CreditEntry.objects.of(customer).filter(currency=currency).order_by("-seq").first()
     before = last.balance if last else 0
@@ -36,25 +48,30 @@ def enter(
         customer=customer, seq=last.seq + 1 if last else 1, kind=kind, amount=amount, balance=before + amount,
         currency=currency, about=about, reason=reason or act.reason, at=act.now, actor=act.actor,
     )  # fmt: skip
+    if side := other or posting.OTHER_SIDE.get(kind):
+        posting.entered(entry, act, side, document=document, day=day)
     facts = {"amount": amount, "balance": entry.balance, "currency": currency, "entry": kind, "for": about}
     evidence.record(customer.public_id, "payment", "credit", act, "C-24", **facts)
     return entry
 
 
-def payable_back(note: CreditNote) -> int:
-    """How much of a credit note can go back the way it came: what was not paid from the credit account itself."""
-    paid = Payment.objects.filter(proforma_id=note.invoice.proforma_id, state=Payment.State.CONFIRMED)
-    came = paid.exclude(method=Payment.Method.CREDIT).aggregate(total=Sum("allocated"))["total"] or 0
-    return min(note.total_ttc, came)
+def ways_back(note: CreditNote) -> list[tuple[Payment, int]]:
+    """How a credit note's money can go back the way it came, the newest payment first: payment and centimes.
 
-
-def pay_out(note: CreditNote, act: Act) -> int:
-    """Take a credit note's money off the account, because it is paid back the way it came; how much that is.
-
-    Once for each note: its money never stands on the account and leaves the house too.
+    What was paid from the credit account stays there; what was taken back, or is on its way back already, is gone.
     """
-    amount = payable_back(note)
-    if amount:
-        enter(note.customer, -amount, CreditEntry.Kind.PAID_OUT, note.public_id, act, reason=note.reason,
-              currency=note.currency)  # fmt: skip
-    return amount
+    ways, left = [], note.total_ttc
+    rows = Allocation.objects.filter(proforma_id=note.invoice.proforma_id).select_related("payment")
+    came = rows.filter(payment__state=Payment.State.CONFIRMED).exclude(payment__method__in=NOT_SENT_BACK)
+    for share in came.order_by("-pk"):
+        under_way = share.payment.refunds.filter(credit_note__invoice=note.invoice_id)
+        gone = under_way.exclude(state__in=Refund.ENDED_HERE).aggregate(total=Sum("amount"))["total"] or 0
+        if (amount := min(left, share.amount - gone)) > 0:
+            ways.append((share.payment, amount))
+            left -= amount
+    return ways
+
+
+def payable_back(note: CreditNote) -> int:
+    """How much of a credit note can go back the way it came, in centimes."""
+    return sum(amount for _payment, amount in ways_back(note))

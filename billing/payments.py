@@ -4,6 +4,8 @@ Exact money pays and makes the invoice; too much goes to the credit account; too
 pay; money for something already paid, lapsed or void becomes credit. Nothing is lost and everything is told.
 """
 
+import hashlib
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,13 +13,16 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import evidence
-from core.acts import Act
-from core.tasks import knock
-from core.transitions import Flow, NotAllowed, claim
+from core import display, evidence
+from core.acts import CLOCK, Act
+from core.transitions import Flow, NotAllowed
 
-from . import credit, emails, invoicing, lifecycle, references, slips
-from .models import CreditEntry, Payment, Proforma
+from . import allocating, credit, emails, references, slips
+from .allocating import Payable
+from .ledger import posting
+from .models import Bundle, Payment, Proforma
+from .prices import HOUSE_CURRENCY
+from .terms import BILLING
 
 TINY = timedelta(microseconds=1)
 flow = Flow(Payment)
@@ -29,7 +34,7 @@ WAITING = ("declared", "proof_uploaded", "under_review")
 def upload_slip(payment: Payment, act: Act, content: bytes) -> None:
     """The customer shows proof; staff will compare it with the account (proof is not payment)."""
     payment.slip = slips.keep(content, act)
-    _tell(payment, "proof_received", act)
+    told(payment, "proof_received", act)
 
 
 @flow.verb(
@@ -42,7 +47,8 @@ def take_up(payment: Payment, act: Act) -> None:
 @flow.verb(source=WAITING, target="confirmed", clause="C-26", label=gettext_lazy("Confirm"))
 def confirm(payment: Payment, act: Act, received: int | None = None, value_date: date | None = None) -> None:
     """The money is on our account: the amount that really came counts, and the day it came."""
-    payment.amount = received or payment.amount
+    payment.amount = payment.amount if received is None else centimes(received)
+    demand_second_person(payment, act)
     payment.value_date = value_date or payment.value_date or act.today
     payment.confirmed_at, payment.confirmed_by = act.now, act.actor
     _allocate(payment, act)
@@ -56,8 +62,9 @@ def reject(payment: Payment, act: Act) -> None:
     if not act.reason:
         raise NotAllowed(_("Say why the payment is not accepted: the customer reads it."))
     payment.rejected_because = act.reason
+    posting.cleared(payment, act)
     if payment.customer_id:
-        _tell(payment, "payment_rejected", act)
+        told(payment, "payment_rejected", act)
 
 
 @flow.verb(
@@ -71,6 +78,12 @@ def match(payment: Payment, act: Act, proforma: Proforma | None = None, customer
     payment.customer_id = proforma.customer_id if proforma else customer.pk
 
 
+@flow.verb(source=WAITING, target="under_review", clause="C-26")
+def wait_for_second(payment: Payment, act: Act, received: int, value_date: date) -> None:
+    """So much was seen on the statement that a second person confirms it."""
+    payment.amount, payment.value_date, payment.entered_by = received, value_date, act.actor
+
+
 @flow.verb(source=tuple(Payment.State.values), clause="HD-3.2b")
 def tell(payment: Payment, act: Act) -> None:
     """The worker writes to the customer what became of the payment."""
@@ -78,74 +91,140 @@ def tell(payment: Payment, act: Act) -> None:
     payment.to_tell = ""
 
 
+# --- limits -------------------------------------------------------------------------------------------
+def centimes(amount: Any) -> int:
+    """An amount that can be booked: a whole number of centimes above zero. Raises NotAllowed."""
+    if type(amount) is not int or amount <= 0:
+        raise NotAllowed(_("An amount is a whole number of centimes above zero."))
+    return amount
+
+
+def alone(currency: str) -> int:
+    """Up to how much, in centimes, one person may both type in and confirm."""
+    return BILLING.alone if currency == HOUSE_CURRENCY else BILLING.alone_abroad
+
+
+def demand_second_person(payment: Payment, act: Act) -> None:
+    """Above the limit whoever typed the payment in does not confirm it (facts G). Raises NotAllowed."""
+    if payment.entered_by == act.actor and payment.amount > alone(payment.currency):
+        limit = display.amount(alone(payment.currency), payment.currency)
+        words = _("You typed this payment in yourself: above %(limit)s somebody else confirms it.")
+        raise NotAllowed(words % {"limit": limit}, "HD-3.2b")
+
+
 # --- how money comes ------------------------------------------------------------------------------------
-def declare_transfer(
-    proforma: Proforma, act: Act, *, amount: int | None = None, value_date: date | None = None
-) -> Payment:
-    """The customer says that a transfer is on its way; saying it twice is saying it once."""
-    with transaction.atomic():
-        claim(proforma)
+def bundle(customer, proformas: Iterable[Proforma], act: Act) -> Bundle:
+    """Several open proformas of the customer to pay by one act; the same set is the same bundle.
+
+    Raises NotAllowed for a single one, another's, one that cannot be paid, and mixed currencies (C-35).
+    """
+    chosen = sorted({proforma.pk: proforma for proforma in proformas}.values(), key=lambda p: p.pk)
+    if len(chosen) < 2:
+        raise NotAllowed(_("Choose at least two proformas to pay together."))
+    for proforma in chosen:
+        if proforma.customer_id != customer.pk:
+            raise NotAllowed(_("A joint payment is for one account's proformas."))
         demand_open(proforma)
-        waiting = proforma.payments.filter(method=Payment.Method.TRANSFER, state__in=WAITING)
-        if found := waiting.first():
+    if len({proforma.currency for proforma in chosen}) > 1:
+        raise NotAllowed(_("These proformas are in different currencies: pay each currency apart."), "C-35")
+    key = hashlib.sha256(" ".join(proforma.public_id for proforma in chosen).encode()).hexdigest()
+    facts = {
+        "currency": chosen[0].currency, "total": sum(proforma.remaining for proforma in chosen),
+        "payment_reference": references.new_reference(act.today), "made_at": act.now, "made_by": act.actor,
+    }  # fmt: skip
+    with transaction.atomic():
+        made, new = Bundle.objects.get_or_create(key=key, defaults={"customer": customer, **facts})
+        if new:
+            made.proformas.set(chosen)
+            of = [str(proforma) for proforma in chosen]
+            evidence.record(made.public_id, "act", "bundled", act, "HD-6.2", proformas=of, total=made.total)
+    return made
+
+
+def declare_transfer(
+    payable: Payable, act: Act, *, amount: int | None = None, value_date: date | None = None
+) -> Payment:
+    """The customer says that a transfer is on its way."""
+    return declare(payable, Payment.Method.TRANSFER, act, amount=amount, value_date=value_date)
+
+
+def declare(payable: Payable, method: str, act: Act, *, amount: int | None = None, **facts: Any) -> Payment:
+    """The customer says that money is on its way; saying it twice is saying it once. `facts` are the payment's own.
+
+    Raises NotAllowed where nothing can be paid, IntegrityError for a gateway's reference that another payment has.
+    """
+    with transaction.atomic():
+        allocating.lock(payable)
+        demand_open(payable)
+        asked = payable.remaining if amount is None else centimes(amount)
+        facts = {"reference": payable.payment_reference, "amount": asked, **facts}
+        same = {"method": method, "reference": facts["reference"], "state__in": WAITING}
+        if found := payable.payments.filter(**same).first():
             return found
-        facts = {"amount": amount or proforma.remaining, "value_date": value_date}
-        payment = _new(proforma, Payment.Method.TRANSFER, act, reference=proforma.payment_reference, **facts)
+        payment = opened(payable, method, act, **facts)
         _prove(payment, "declared", act)
         return payment
 
 
-def say_sent(proforma: Proforma, act: Act, value_date: date | None, slip: bytes) -> Payment:
-    """The customer declares the transfer and shows its slip, both or neither."""
+def say_sent(
+    payable: Payable, act: Act, value_date: date | None, slip: bytes, method: str = Payment.Method.TRANSFER
+) -> Payment:
+    """The customer declares a transfer or a deposit and shows its slip, both or neither."""
     with transaction.atomic():
-        payment = declare_transfer(proforma, act, value_date=value_date)
+        payment = declare(payable, method, act, value_date=value_date)
         return upload_slip(payment, act, content=slip) if slip else payment
 
 
 def received(amount: int, typed: str, value_date: date, act: Act, *, currency: str = "MAD") -> Payment:
-    """A transfer seen on our statement: confirmed where its reference is known, else waiting for staff."""
-    reference = references.read(typed)
+    """A transfer seen on our statement: confirmed where its reference is known, else waiting for staff.
+
+    Above the limit of what one person may book it waits, too: somebody else confirms it.
+    """
+    reference, amount = references.read(typed), centimes(amount)
     with transaction.atomic():
-        proforma = Proforma.objects.select_related("customer").filter(payment_reference=reference).first()
-        if proforma is None:
+        payable = _payable_of(reference)
+        if payable is None:
             return _unmatched(amount, typed, value_date, act, currency)
-        waiting = proforma.payments.filter(method=Payment.Method.TRANSFER, state__in=WAITING).first()
+        waiting = payable.payments.filter(method=Payment.Method.TRANSFER, state__in=WAITING).first()
         facts = {"amount": amount, "currency": currency, "reference": reference}
-        payment = waiting or _new(proforma, Payment.Method.TRANSFER, act, **facts)
+        payment = waiting or opened(payable, Payment.Method.TRANSFER, act, **facts)
+        if act.actor != CLOCK and amount > alone(currency):
+            return wait_for_second(payment, act, received=amount, value_date=value_date)
         return confirm(payment, act, received=amount, value_date=value_date)
 
 
-def pay_with_credit(proforma: Proforma, act: Act) -> Payment:
+def pay_with_credit(payable: Payable, act: Act) -> Payment:
     """Use the credit account, by the customer's own act only (HD-6.2); what it lacks stays to pay."""
     with transaction.atomic():
-        claim(proforma)
-        demand_open(proforma)
-        amount = min(credit.balance(proforma.customer, proforma.currency), proforma.remaining)
+        allocating.lock(payable)
+        demand_open(payable)
+        amount = min(credit.balance(payable.customer, payable.currency), payable.remaining)
         if not amount:
             raise NotAllowed(_("Your credit account is empty: pay by transfer or by card."), "HD-3.2b")
-        payment = _new(proforma, Payment.Method.CREDIT, act, amount=amount)
-        credit.enter(proforma.customer, -amount, CreditEntry.Kind.USED, proforma.public_id, act,
-                     currency=proforma.currency)  # fmt: skip
+        payment = opened(payable, Payment.Method.CREDIT, act, amount=amount)
         return confirm(payment, act)
 
 
 def captured(
-    proforma: Proforma, method: str, gateway_reference: str, amount: int, currency: str, act: Act
+    payable: Payable, method: str, gateway_reference: str, amount: int, currency: str, act: Act, **own: Any
 ) -> Payment:
-    """A gateway has taken the money: booked once, however often the gateway says so."""
+    """A gateway has taken the money: booked once, however often the gateway says so. `own` are facts of the payment."""
     try:
         with transaction.atomic():
-            claim(proforma)
-            facts = {"gateway_reference": gateway_reference, "amount": amount, "currency": currency}
-            return confirm(_new(proforma, method, act, **facts), act)
+            allocating.lock(payable)
+            money = {"amount": centimes(amount), "currency": currency}
+            facts = {"gateway_reference": gateway_reference, **money, **own}
+            return confirm(opened(payable, method, act, **facts), act)
     except IntegrityError:
         return Payment.objects.get(method=method, gateway_reference=gateway_reference)
 
 
-def demand_open(proforma: Proforma) -> None:
+def demand_open(payable: Payable) -> None:
     """Refuse a payment for what can no longer be paid, with the way out."""
-    if proforma.state not in Proforma.OPEN:
-        raise NotAllowed(REFUSALS[proforma.state] % {"number": proforma}, "HD-6.2")
+    if payable.is_open:
+        return
+    state = payable.state if isinstance(payable, Proforma) else Proforma.State.PAID
+    raise NotAllowed(REFUSALS[state] % {"number": payable}, "HD-6.2")
 
 
 REFUSALS: dict[str, Any] = {
@@ -162,47 +241,45 @@ REFUSALS: dict[str, Any] = {
 
 # --- inside ---------------------------------------------------------------------------------------------
 def _allocate(payment: Payment, act: Act) -> None:
-    found = Proforma.objects.select_for_update(of=("self",)).filter(pk=payment.proforma_id)
-    proforma = found.select_related("customer").first()
-    if proforma and proforma.currency != payment.currency:
-        raise NotAllowed(
-            _("The proforma is in another currency: give the money to the credit account."), "C-35"
-        )
-    due = proforma.remaining if proforma and proforma.state in Proforma.OPEN else 0
-    payment.allocated = min(payment.amount, due)
-    payment.to_credit = payment.amount - payment.allocated
-    payment.left = due - payment.allocated
+    allocating.allocate(payment, act)
     _prove(payment, "allocated", act, allocated=payment.allocated, to_credit=payment.to_credit)
     if payment.to_credit:
-        kind = CreditEntry.Kind.SURPLUS if payment.allocated else CreditEntry.Kind.RETURNED
-        credit.enter(
-            payment.customer, payment.to_credit, kind, payment.public_id, act, currency=payment.currency
-        )
-        _tell(payment, "overpaid" if payment.allocated else "kept_as_credit", act)
+        told(payment, "overpaid" if payment.allocated else "kept_as_credit", act)
     if payment.left:
-        lifecycle.pay_partly(proforma, act, amount=payment.allocated)
-        _tell(payment, "underpaid", act)
-    elif payment.allocated:
-        lifecycle.pay(proforma, act, amount=payment.allocated)
-        invoicing.issue_invoice(proforma, payment, act)
-    knock()
+        told(payment, "underpaid", act)
 
 
-def _new(proforma: Proforma, method: str, act: Act, **facts) -> Payment:
-    facts = {"currency": proforma.currency, "received_at": act.now, "acted_through": act.now, **facts}
-    return Payment.objects.create(customer=proforma.customer, proforma=proforma, method=method, **facts)
+def opened(payable: Payable, method: str, act: Act, **facts) -> Payment:
+    """A payment for a payable, declared and not yet confirmed; `facts` are its fields."""
+    facts = {"currency": payable.currency, "received_at": act.now, "acted_through": act.now, **facts}
+    which = "bundle" if isinstance(payable, Bundle) else "proforma"
+    payment = Payment(customer=payable.customer, method=method, **{which: payable}, **facts)
+    payment.reschedule()
+    payment.save()
+    return payment
+
+
+def _payable_of(reference: str) -> Payable | None:
+    """What a reference stands for; None where nobody knows it."""
+    named = {"payment_reference": reference}
+    if not reference:
+        return None
+    found = Proforma.objects.select_related("customer").filter(**named).first()
+    return found or Bundle.objects.select_related("customer").filter(**named).first()
 
 
 def _unmatched(amount: int, typed: str, value_date: date, act: Act, currency: str) -> Payment:
     payment = Payment.objects.create(
         state=Payment.State.UNMATCHED, method=Payment.Method.TRANSFER, amount=amount, currency=currency,
         reference=typed[:80], value_date=value_date, received_at=act.now, acted_through=act.now,
+        entered_by=act.actor,
     )  # fmt: skip
     _prove(payment, "unmatched", act)
+    posting.unmatched(payment, act)
     return payment
 
 
-def _tell(payment: Payment, what: str, act: Act) -> None:
+def told(payment: Payment, what: str, act: Act) -> None:
     """Leave a message for the worker to write, due from this instant."""
     payment.to_tell, payment.acted_through = what, act.now - TINY
 

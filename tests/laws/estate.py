@@ -5,9 +5,21 @@ from datetime import UTC, date, datetime
 
 from accounts.models import Contact, Customer, Membership, User
 from accounts.roles import Role
-from billing import cart, credit, lines, ordering, payments
+from billing import cart, credit, lines, ordering, payments, receipts
 from billing.lines import NewLine
-from billing.models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Payment, Proforma
+from billing.models import (
+    BillCode,
+    CardAttempt,
+    CreditEntry,
+    CreditNote,
+    Invoice,
+    Order,
+    OrderLine,
+    Payment,
+    PaypalOrder,
+    Proforma,
+    Receipt,
+)
 from core import clock, worker
 from core.acts import Act
 from domains.dns import draft
@@ -99,6 +111,7 @@ def build(customer: Customer, user: User) -> Estate:
     by_model = {
         Domain: registered, Order: proforma.order, Proforma: proforma, Payment: payment, OrderLine: in_cart,
         Invoice: Invoice.objects.get(proforma=paid), CreditNote: CreditNote.objects.get(), Email: mail,
+        Receipt: receipted(customer, payment, act), **attempts_of(proforma, act),
         Contact: contact_of(customer), RegistrationFile: papers.a_file(customer, NOW, line=reviewed),
         HolderChange: papers.a_change(registered, contact_of(customer, "Nadia Alami"), NOW),
         RegistryChange: refused,
@@ -123,6 +136,12 @@ def build(customer: Customer, user: User) -> Estate:
         "notifications:message_file": {"public_id": mail.public_id, "document": paid.public_id},
     }
     return Estate(customer, {model: thing.public_id for model, thing in by_model.items()}, by_name)
+
+
+def receipted(customer: Customer, payment: Payment, act: Act, about: str = "") -> Receipt:
+    """A cash receipt."""
+    paid = {"method": "cash", "reference": "law", "paid_on": act.today}
+    return receipts.issue("cash", about or payment.public_id, customer, 100_00, "MAD", act, **paid)
 
 
 def secured(customer: Customer, act: Act) -> tuple[dict[type, object], dict[str, dict[str, str]]]:
@@ -206,6 +225,16 @@ def endings(registered: Domain, act: Act) -> dict[type, object]:
     return {Hold: claimed, Cancellation: cancellations.ask(other, act, "not_needed", "")}
 
 
+def attempts_of(proforma: Proforma, act: Act) -> dict[type, object]:
+    """One attempt of each gateway that has pages."""
+    facts = {"customer": proforma.customer, "proforma": proforma, "amount": 1_00, "started_at": NOW}
+    code = BillCode(expires_at=datetime(2026, 11, 25, tzinfo=UTC), acted_through=NOW, **facts)
+    code.reschedule()
+    code.save()
+    paypal = PaypalOrder.objects.create(**facts, state="created", order_id="5O190127TN364715T")
+    return {CardAttempt: CardAttempt.objects.create(**facts), PaypalOrder: paypal, BillCode: code}
+
+
 def cancelled(customer: Customer) -> Domain:
     """A .ma name that its holder may register anew."""
     domain = names.registered("cancelled.ma", date(2026, 10, 1), customer)
@@ -271,6 +300,7 @@ GROWERS = {
     Proforma: _proforma,
     Invoice: _invoice,
     Email: _mail,
+    Receipt: lambda customer, user, n: receipted(customer, None, Act(NOW, user.public_id), f"law_{n}"),
     RegistrationFile: lambda customer, user, n: papers.a_file(customer, NOW, f"maroc-{n}.ma"),
     Paper: lambda customer, user, n: papers.sent_identity(contact_of(customer, f"Holder {n}"), NOW),
     Contact: lambda customer, user, n: contact_of(customer, f"Contact {n}"),

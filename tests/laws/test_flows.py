@@ -37,7 +37,12 @@ ENDS = {
     "Proforma": {"paid", "lapsed", "void"},
     "Invoice": {"credited"},
     "CreditNote": {"issued"},
+    "Receipt": {"issued"},
     "Payment": {"confirmed", "rejected"},
+    "CardAttempt": {"booked"},
+    "PaypalOrder": {"captured"},
+    "BillCode": {"paid", "refused"},
+    "Till": {"closed"},
     "Email": {"sent"},
     "ExtensionRevision": {"applied", "withdrawn"},
     "RegistrationFile": {
