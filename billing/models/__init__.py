@@ -5,6 +5,7 @@ from .catalogue import Price, Product
 from .documents import Counter, CreditNote, Invoice, Proforma
 from .files import StoredFile
 from .gateways import BillCode, CardAttempt, GatewayNotice, PaypalOrder, SandboxOrder
+from .movements import Movement
 from .orders import Order, OrderLine
 from .payments import Allocation, CreditEntry, Payment
 from .receipts import Receipt
@@ -20,6 +21,7 @@ __all__ = [
     "CreditNote",
     "GatewayNotice",
     "Invoice",
+    "Movement",
     "Order",
     "OrderLine",
     "Payment",
