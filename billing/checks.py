@@ -41,7 +41,9 @@ def accounts_that_are_shown(app_configs, **kwargs) -> list[Error]:
     found = [error for account in accounts for error in faults_of(account)]
     for by_account in (transfer.gateway, ccp.gateway):
         if by_account.method in settings.PAYMENT_GATEWAYS and not by_account.accounts():
-            words = f"The method {by_account.method} is offered, and the company profile has no account for it."
+            words = (
+                f"The method {by_account.method} is offered, and the company profile has no account for it."
+            )
             found.append(Error(words, hint="RIB 350… are Al Barid Bank's (ccp).", id="billing.E005"))
     return found
 

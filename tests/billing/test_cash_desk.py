@@ -2,11 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db.models import Q
 from django.urls import reverse
 
 from billing import payments
 from billing.cash import desk, lifecycle, limits, stamp
-from billing.models import Payment, Receipt, Till, TillEntry
+from billing.models import Movement, Payment, Receipt, Till, TillEntry
 from core import clock, display
 from core.acts import Act
 from core.transitions import NotAllowed
@@ -154,6 +155,18 @@ def test_nobody_signs_his_own_count(till, clerk_act, staff_act, ordered):
 def test_only_who_keeps_the_till_counts_it(till, staff_act):
     with pytest.raises(NotAllowed):
         lifecycle.count(till, staff_act, counted=500_00)
+
+
+def test_the_ledger_knows_what_the_desk_does(ordered, till, clerk_act, staff_act):
+    desk.take(till, ordered(), TTC, clerk_act)
+    desk.carry_to_bank(till, 100_00, clerk_act)
+    lifecycle.count(
+        till, clerk_act, counted=500_00 + TTC + DUTY - 100_00 - 5_00, explanation="five are missing"
+    )
+    lifecycle.sign(till, staff_act)
+    on_cash = {"stamp": 39, "banked": -100_00, "till_difference": -5_00, "allocated": TTC}
+    found = Movement.objects.filter(Q(debit="cash") | Q(credit="cash"))
+    assert {m.cause: m.amount if m.debit == "cash" else -m.amount for m in found} == on_cash
 
 
 # --- pages ------------------------------------------------------------------------------------------------
