@@ -9,6 +9,7 @@ from .movements import Movement
 from .orders import Order, OrderLine
 from .payments import Allocation, CreditEntry, Payment
 from .receipts import Receipt
+from .refunds import Refund
 from .tills import Till, TillEntry
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Product",
     "Proforma",
     "Receipt",
+    "Refund",
     "SandboxOrder",
     "StoredFile",
     "Till",
