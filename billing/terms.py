@@ -14,8 +14,21 @@ class BillingTerms:
     renewal_notice: timedelta = term(days(30), "HD-3.5")
     confirmation_target: timedelta = term(timedelta(hours=2), "C-26")  # staff look at a slip
     urgent: timedelta = term(days(3), POLICY)  # so near its end a proforma is shown in red
+    alone: int = term(50_000_00, POLICY)  # centimes of MAD that one person types in and confirms (facts G)
+    alone_abroad: int = term(5_000_00, POLICY)  # the same in EUR and USD
+    tolerance: int = term(1_00, POLICY)  # a difference so small may be given up, with a reason (facts G)
     withheld: int = term(7_500, POLICY)  # basis points of the VAT that a public body keeps back (facts D)
     slip_bytes: int = term(5 * 1024 * 1024, POLICY)
+    wafacash_kept: timedelta = term(
+        days(45), "HD-3.2b"
+    )  # a transfer that nobody collects goes back (facts G)
+    code_valid: timedelta = term(days(3), POLICY)  # a code for the agencies
+    code_looked_at: timedelta = term(timedelta(hours=1), POLICY)  # how often we ask whether it was paid
+    stamp_rate: int = term(25, POLICY)  # basis points of what is received in cash: the tax law's (facts D)
+    cash_a_day: int = term(5_000_00, POLICY)  # above it the buyer deducts nothing (facts D)
+    cash_a_month: int = term(50_000_00, POLICY)
+    gateway_timeout: timedelta = term(timedelta(seconds=20), POLICY)
+    certificate_kept: timedelta = term(days(1), POLICY)  # PayPal's certificate, before it is fetched anew
     rate_age: timedelta = term(days(7), POLICY)  # so old may be the last rate that a document uses (HD-3.1b)
     rate_missed: timedelta = term(days(4), POLICY)  # after that a person is told that no rate has come
     years_at_once: int = term(10, POLICY)  # the widest range of a cart line; products know their own

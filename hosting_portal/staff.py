@@ -83,7 +83,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
             "billing.view_creditnote",
             "billing.view_receipt",
         ),
-        *("billing.view_creditentry", "billing.add_creditentry"),
+        *("billing.view_creditentry", "billing.add_creditentry", "billing.view_till"),
+        *("billing.view_cardattempt", "billing.view_paypalorder", "billing.view_billcode"),
+        "billing.view_gatewaynotice",
         *("billing.change_invoice", "billing.change_creditnote"),
         *("billing.view_exchangerate", "billing.add_exchangerate"),
         *("accounts.view_exportexemption", "accounts.add_exportexemption"),
@@ -92,6 +94,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("ssl_certs.view_sslcancellation", "ssl_certs.change_sslcancellation"),
         *("web_hosting.change_hostingaccount", "web_hosting.change_hostingdecision"),
         *("web_hosting.change_hostingplan", "web_hosting.add_hostingplan"),
+    ),
+    "cash": (
+        *("billing.view_till", "billing.add_till", "billing.change_till", "billing.take_cash"),
+        *("billing.view_payment", "billing.view_proforma", "billing.view_receipt"),
     ),
     "registry": (
         *("domains.change_domain", "domains.change_extension", "domains.change_hold"),
