@@ -52,7 +52,7 @@ class Till(Toned, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.clerk} – {self.opened_at:%Y-%m-%d %H:%M}"
+        return f"{self.clerk} – {self.opened_at:%Y-%m-%d %H:%M}" if self.opened_at else self.public_id
 
     @property
     def difference(self) -> int | None:

@@ -6,7 +6,6 @@ is asked with the same requests.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -15,12 +14,12 @@ from django.conf import settings
 from django.core.cache import cache
 
 from billing.gateways import door
+from billing.terms import BILLING
 from core.money import CENTIMES
 from core.ports import PortRefused, PortUnavailable, PortWaiting
 
 SANDBOX = "/paypal-de-demonstration"
 TOKEN = "billing.paypal.token"
-EARLY = timedelta(minutes=1)  # so long before its end a token is no longer used
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +109,8 @@ def _token(http: httpx.Client, fresh: bool) -> str:
     answer = _read(
         door.ask(http, "POST", "/v1/oauth2/token", data={"grant_type": "client_credentials"}, auth=who)
     )
-    lasts = timedelta(seconds=int(answer["expires_in"])) - EARLY
-    cache.set(TOKEN, answer["access_token"], lasts.total_seconds())
+    lasts = int(answer["expires_in"]) - BILLING.token_early.total_seconds()
+    cache.set(TOKEN, answer["access_token"], lasts)
     return answer["access_token"]
 
 
