@@ -26,8 +26,12 @@ from .models import (
     Product,
     Proforma,
 )
+# from .statements import desk as _statements
 from .terms import BILLING
 from .views.documents import served, stored
+
+
+__all__ = ["_statements"]  # the desks that register their own tables
 
 
 # --- payments -----------------------------------------------------------------------------------------

@@ -15,6 +15,9 @@ class BillingTerms:
     confirmation_target: timedelta = term(timedelta(hours=2), "C-26")  # staff look at a slip
     urgent: timedelta = term(days(3), POLICY)  # so near its end a proforma is shown in red
     slip_bytes: int = term(5 * 1024 * 1024, POLICY)
+    statement_bytes: int = term(10 * 1024 * 1024, POLICY)  # a bank's file
+    certain: int = term(90, POLICY)  # a proposal that may be confirmed together with others, out of 100
+    preview_kept: timedelta = term(timedelta(minutes=30), POLICY)  # a file between preview and import
     years_at_once: int = term(10, POLICY)  # the widest range of a cart line; products know their own
 
 

@@ -2,9 +2,10 @@
 
 from django.core import checks
 
+from billing.renewals import register_source
 from core import dashboard, finding, worker
 
-from . import home, lifecycle, orders
+from . import home, lifecycle, orders, renewable
 from .authority import choosing
 from .delivery import watching
 from .ending import notices, revocations, stops
@@ -25,4 +26,5 @@ def open_all() -> None:
     dashboard.register_todo(home.todos)
     dashboard.register_census(home.CENSUS)
     finding.register_shelf(home.SHELF)
+    register_source(renewable.rows)
     checks.register(lambda app_configs, **kwargs: choosing.faults())

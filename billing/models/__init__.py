@@ -1,5 +1,6 @@
 """Billing's tables: what is sold, what was ordered, what was issued, what was paid."""
 
+from .bank import BankAccount, BankLine, BankStatement
 from .catalogue import Price, Product
 from .documents import Counter, CreditNote, Invoice, Proforma
 from .files import StoredFile
@@ -7,6 +8,9 @@ from .orders import Order, OrderLine
 from .payments import CreditEntry, Payment
 
 __all__ = [
+    "BankAccount",
+    "BankLine",
+    "BankStatement",
     "Counter",
     "CreditEntry",
     "CreditNote",

@@ -1,10 +1,10 @@
 """The meaning of each state, as the pages colour it: fine, soon (something to do), late, ended, neutral."""
 
 TONES = {
-    "fine": {"paid", "fulfilled"},
-    "soon": {"confirmed", "issued", "partially_paid", "declared", "proof_uploaded", "under_review"},
+    "fine": {"paid", "fulfilled", "matched"},
+    "soon": {"confirmed", "issued", "partially_paid", "declared", "proof_uploaded", "under_review", "waiting"},
     "late": {"unmatched", "rejected"},
-    "ended": {"expired", "lapsed", "cancelled", "void", "credited"},
+    "ended": {"expired", "lapsed", "cancelled", "void", "credited", "apart"},
 }
 
 
