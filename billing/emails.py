@@ -5,7 +5,7 @@ from typing import Any
 from core.acts import Act
 from notifications import outbox
 
-from .models import CreditEntry, CreditNote, Invoice, Payment, Proforma
+from .models import CreditEntry, CreditNote, Invoice, Payment, Proforma, Receipt
 
 
 def order_acknowledged(proforma: Proforma, act: Act) -> None:
@@ -44,6 +44,18 @@ def credited(note: CreditNote, act: Act) -> None:
         "paid_out": CreditEntry.objects.filter(kind=CreditEntry.Kind.PAID_OUT, about=note.public_id).exists(),
     }
     _queue("credited", note, act, "C-24", attach=True, link=outbox.link("billing:proformas"), **facts)
+
+
+def receipt(paper: Receipt, act: Act) -> None:
+    """Cash was received, or a refund has left: the numbered receipt (facts D)."""
+    paid = paper.content["payment"]
+    about = paper.content["related"] or {}
+    facts: dict[str, Any] = {
+        **{"number": str(paper), "total": paper.handed_over, "stamp": paper.stamp},
+        **{"method": paid["method"], "reference": paid["reference"], "document": about.get("number", "")},
+    }
+    what = f"{paper.kind}_receipt"
+    _queue(what, paper, act, "HD-3.2b", attach=True, link=outbox.link("billing:receipts"), **facts)
 
 
 def payment_told(payment: Payment, act: Act) -> None:

@@ -6,12 +6,13 @@ from core.attention import raise_attention
 from core.transitions import Flow
 
 from . import contents, credit, emails, numbering
-from .models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Proforma, StoredFile
+from .models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Proforma, Receipt, StoredFile
 
 orders = Flow(Order)
 proformas = Flow(Proforma)
 invoices = Flow(Invoice)
 credit_notes = Flow(CreditNote)
+receipts = Flow(Receipt)
 
 
 # --- orders -------------------------------------------------------------------------------------------
@@ -143,3 +144,4 @@ def _announce_proforma(proforma: Proforma, act: Act) -> None:
 _delivery(proformas, ("issued", "partially_paid", "paid"), "DN-2.2c", _announce_proforma)
 _delivery(invoices, ("issued", "partly_credited", "credited"), "C-24", emails.payment_confirmed)
 _delivery(credit_notes, ("issued",), "C-24", emails.credited)
+_delivery(receipts, ("issued",), "HD-3.2b", emails.receipt)

@@ -6,6 +6,7 @@ from .documents import Counter, CreditNote, Invoice, Proforma
 from .files import StoredFile
 from .orders import Order, OrderLine
 from .payments import CreditEntry, Payment
+from .receipts import Receipt
 
 __all__ = [
     "BankAccount",
@@ -21,5 +22,6 @@ __all__ = [
     "Price",
     "Product",
     "Proforma",
+    "Receipt",
     "StoredFile",
 ]
