@@ -25,7 +25,7 @@ from .models import (
     Price,
     Product,
 )
-# from .statements import desk as _statements
+from .statements import desk as _statements
 from .terms import BILLING
 from .views.documents import stored
 

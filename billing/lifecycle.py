@@ -86,7 +86,8 @@ def void(proforma: Proforma, act: Act) -> None:
 def _close(proforma: Proforma, act: Act) -> int:
     proforma.closed_at = act.now
     if proforma.paid:
-        credit.enter(proforma.customer, proforma.paid, CreditEntry.Kind.RETURNED, proforma.public_id, act)
+        credit.enter(proforma.customer, proforma.paid, CreditEntry.Kind.RETURNED, proforma.public_id, act,
+                     currency=proforma.currency)  # fmt: skip
     return proforma.paid
 
 

@@ -1,17 +1,20 @@
 """Billing's tables: what is sold, what was ordered, what was issued, what was paid."""
 
 from .bank import BankAccount, BankLine, BankStatement
+from .bundles import Bundle
 from .catalogue import Price, Product
 from .documents import Counter, CreditNote, Invoice, Proforma
 from .files import StoredFile
 from .orders import Order, OrderLine
-from .payments import CreditEntry, Payment
+from .payments import Allocation, CreditEntry, Payment
 from .receipts import Receipt
 
 __all__ = [
+    "Allocation",
     "BankAccount",
     "BankLine",
     "BankStatement",
+    "Bundle",
     "Counter",
     "CreditEntry",
     "CreditNote",

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from accounts.access import CustomerRequired
 from billing import glance
-from billing.models import CreditEntry, CreditNote, Invoice, Proforma, Receipt
+from billing.models import CreditEntry, CreditNote, Invoice, Payment, Proforma, Receipt
 from core.uploads import for_one_reader
 from core.views import OwnedDetailView, OwnedListView
 
@@ -81,7 +81,7 @@ class ProformaDetailView(CustomerRequired, OwnedDetailView):
         return super().get_queryset().select_related("order", "invoice")
 
     def get_context_data(self, **kwargs):
-        payments = self.object.payments.order_by("received_at")
+        payments = Payment.objects.of_proforma(self.object).order_by("received_at")
         return super().get_context_data(payments=payments, content=self.object.content, **kwargs)
 
 
