@@ -39,6 +39,7 @@ class BankAccount(models.Model):
 
     class Meta:
         ordering = ["bank", "rib"]
+        permissions = [("view_figures", "Can see the figures of the company's money")]
         verbose_name = _("bank account")
         verbose_name_plural = _("bank accounts")
 

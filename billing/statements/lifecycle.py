@@ -12,7 +12,7 @@ from accounts.models import Customer
 from billing import payments
 from billing.models import BankLine, Bundle, Payment, Proforma
 from core.acts import Act
-from core.transitions import Flow, NotAllowed, amend
+from core.transitions import Flow, NotAllowed, amend, claim
 
 from . import matching
 
@@ -65,14 +65,24 @@ def _demand_incoming(line: BankLine) -> None:
 
 
 def _booked(line: BankLine, about: str, act: Act) -> Payment:
-    """The confirmed payment of what `about` names."""
+    """The confirmed payment of what `about` names; one that was confirmed by hand before is no new money."""
     if about.startswith("pay_"):
         payment = Payment.objects.filter(public_id=about).first()
         if not payment or payment.currency != line.currency:
             raise NotAllowed(_("This payment is not known or in another currency."), "C-35")
+        if payment.state == Payment.State.CONFIRMED:
+            return _seen(payment, line)
         return payments.confirm(payment, act, received=line.amount, value_date=line.value_date)
     reference = _payable(about, act).payment_reference
     return payments.received(line.amount, reference, line.value_date, act, currency=line.currency)
+
+
+def _seen(payment: Payment, line: BankLine) -> Payment:
+    """The payment, if this line can be the money that was confirmed by hand."""
+    claim(payment)
+    if payment.gateway_reference or payment.amount != line.amount or payment.method not in matching.BY_BANK:
+        raise NotAllowed(_("This payment came otherwise, or is on the statement already."), "C-26")
+    return payment
 
 
 def _payable(about: str, act: Act) -> Proforma | Bundle:

@@ -89,6 +89,15 @@ class _Asked:
         return _by(rows[:LOOKED_AT], lambda payment: payment.amount)
 
     @cached_property
+    def by_hand(self) -> dict[int, list[Payment]]:
+        """Transfers that staff confirmed without a statement, by amount."""
+        rows = Payment.objects.filter(
+            state=Payment.State.CONFIRMED, method__in=BY_BANK, gateway_reference=None, amount__in=self.amounts
+        )
+        rows = rows.select_related("customer", "proforma", "bundle").order_by("-confirmed_at")
+        return _by(rows[:LOOKED_AT], lambda payment: payment.amount)
+
+    @cached_property
     def open(self) -> dict[int, list[Proforma]]:
         """Proformas to pay, by what is left of them."""
         rows = Proforma.objects.filter(state__in=Proforma.OPEN).annotate(rest=F("total_ttc") - F("paid"))
@@ -107,7 +116,7 @@ class _Asked:
 
 
 def _of(line: BankLine, asked: _Asked) -> list[Proposal]:
-    found = [*_named(line, asked), *_declared(line, asked), *_fitting(line, asked)]
+    found = [*_named(line, asked), *_by_hand(line, asked), *_declared(line, asked), *_fitting(line, asked)]
     best: dict[str, Proposal] = {}
     for proposal in found:
         if proposal.score > best.get(proposal.about, _NOTHING).score:
@@ -171,6 +180,17 @@ def _declared(line: BankLine, asked: _Asked) -> Iterable[Proposal]:
                 yield _of_payment(payment, _("The customer announced this amount, and the bank names him."), 85)
             else:
                 yield _of_payment(payment, _("A customer announced this amount; the bank names somebody else."), 50)
+
+
+def _by_hand(line: BankLine, asked: _Asked) -> Iterable[Proposal]:
+    """A transfer that staff confirmed before the statement came: the line belongs to it, and is no new money."""
+    for payment in asked.by_hand.get(line.amount, ()):
+        if payment.currency != line.currency:
+            continue
+        if payment.reference in asked.read[line.pk]:
+            yield _of_payment(payment, _("Confirmed by hand before; the label has its reference. No new money."), 95)
+        elif names(payment.customer.name, asked.texts[line.pk]):
+            yield _of_payment(payment, _("Confirmed by hand before; the bank names the customer. No new money."), 75)
 
 
 def _fitting(line: BankLine, asked: _Asked) -> Iterable[Proposal]:

@@ -90,9 +90,21 @@ def test_a_joint_payments_reference(line, ordered, act, customer):
     assert (proposal.about, proposal.certain) == (bundle.public_id, True)
 
 
+def test_what_staff_confirmed_before_the_statement_came_is_no_new_money(line, ordered, act, staff_act, customer):
+    payment = payments.confirm(payments.declare_transfer(ordered(), act), staff_act)
+    seen = line(payment.reference)
+    assert (best(seen).about, best(seen).certain) == (payment.public_id, True)
+    lifecycle.book(seen, staff_act, about=payment.public_id)
+    assert (seen.payment, Payment.objects.count(), credit.balance(customer)) == (payment, 1, 0)
+    again = line(payment.reference, day="21/11/2026")
+    with pytest.raises(NotAllowed):
+        lifecycle.book(again, staff_act, about=payment.public_id)
+    assert "credit account" in best(again).reason
+
+
 def test_what_is_paid_already_goes_to_the_credit_account(line, ordered, act, staff_act, customer):
     proforma = ordered()
-    payments.received(TTC, proforma.payment_reference, act.today, act)
+    payments.captured(proforma, "sandbox_card", "oid-1", TTC, "MAD", act)
     seen = line(proforma.payment_reference)
     assert "credit account" in best(seen).reason
     lifecycle.book(seen, staff_act, about=proforma.public_id)
@@ -174,7 +186,7 @@ def test_proposals_cost_the_same_for_one_line_and_for_fifty(taken, ordered, act,
     payments.declare_transfer(ordered(), act)
     rows = [f"20/11/2026;VIR {n} {ordered(f'n{n}.com').payment_reference};154,80" for n in range(8)]
     lines = taken(files.csv(*rows, header="Date;Libellé;Montant"))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         found = matching.proposals(lines)
     assert sum(len(proposals) for proposals in found.values()) >= 8
 
