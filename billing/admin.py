@@ -17,6 +17,7 @@ from core.transitions import NotAllowed
 
 from . import credit, lifecycle, payments
 from .admin_forms import ConfirmForm, GoodwillForm, MatchForm, ReceivedForm
+from .figures import pages as _figures
 from .models import (
     CreditEntry,
     Order,
@@ -29,8 +30,7 @@ from .statements import desk as _statements
 from .terms import BILLING
 from .views.documents import stored
 
-
-__all__ = ["_statements"]  # the desks that register their own tables
+__all__ = ["_figures", "_statements"]  # the desks that register their own tables
 
 
 # --- payments -----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Pictures of numbers, drawn on the server with the life line's pen: upright bars. The table beside them says the same."""
+"""Pictures of numbers, drawn on the server with the life line's pen; the table beside them says the same."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,7 +13,7 @@ FEWEST = 6  # a single bar is drawn as large as one of six
 
 
 class Bar(NamedTuple):
-    """One bar: what stands under it, its value and what it may reach, in the same unit; its tone; its value in words."""
+    """One bar: what stands under it, its value and what it may reach, in one unit; its tone; its value in words."""
 
     label: str
     value: float

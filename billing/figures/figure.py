@@ -17,7 +17,7 @@ from core.clock import months_later
 
 MONTHS = 12
 RISKY = tuple("=+-@\t\r")  # what a spreadsheet takes for a formula
-THOUSAND, MILLION = 1_000_00, 1_000_000_00  # centimes
+SCALES = ((1_000_000_00, "\u00a0M"), (1_000_00, "\u00a0k"))  # centimes
 
 
 class Money(NamedTuple):
@@ -81,7 +81,7 @@ def harmless(text: str) -> str:
 
 def short(centimes: int) -> str:
     """An amount as it stands above a bar: 950, 12,3 k, 1,4 M."""
-    size, sign = next(((n, s) for n, s in ((MILLION, "\u00a0M"), (THOUSAND, "\u00a0k")) if abs(centimes) >= n), (100, ""))
+    size, sign = next((scale for scale in SCALES if abs(centimes) >= scale[0]), (100, ""))
     written = money.number(round(centimes * 100 / size), display.language())
     whole, mark, fraction = written[:-3], written[-3], written[-2:]
     return f"{whole}{sign}" if not sign or fraction[0] == "0" else f"{whole}{mark}{fraction[0]}{sign}"
@@ -106,6 +106,8 @@ def past(today: date, n: int = MONTHS) -> list[date]:
 def monthly(amounts: dict[date, int], days: Iterable[date], tone: str = "neutral") -> list[plots.Bar]:
     """A bar a month."""
     return [
-        plots.Bar(month_name(day), amounts.get(day, 0), 0, tone, short(amounts[day]) if amounts.get(day) else "–")
+        plots.Bar(
+            month_name(day), amounts.get(day, 0), 0, tone, short(amounts[day]) if amounts.get(day) else "–"
+        )
         for day in days
     ]

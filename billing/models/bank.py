@@ -31,9 +31,7 @@ class BankAccount(models.Model):
     holder = models.CharField(_("holder"), max_length=120)
     rib = models.CharField("RIB", max_length=24, unique=True, validators=[valid_rib])
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="MAD")
-    ledger = models.CharField(
-        _("ledger account"), max_length=4, choices=Ledger.choices, default=Ledger.BANK
-    )
+    ledger = models.CharField(_("ledger account"), max_length=4, choices=Ledger.choices, default=Ledger.BANK)
     columns = models.JSONField(_("columns of its CSV files"), default=dict, blank=True, editable=False)
     active = models.BooleanField(_("in use"), default=True)
 
@@ -113,7 +111,9 @@ class BankLine(Toned, models.Model):
     payment = models.OneToOneField(
         "billing.Payment", models.PROTECT, related_name="bank_line", null=True, verbose_name=_("payment")
     )
-    about = models.CharField(_("about"), max_length=24, blank=True)  # the refund that an outgoing line carried out
+    about = models.CharField(
+        _("about"), max_length=24, blank=True
+    )  # the refund that an outgoing line carried out
     reason = models.CharField(_("reason"), max_length=255, blank=True)
     settled_at = models.DateTimeField(_("settled"), null=True)
     settled_by = models.CharField(_("settled by"), max_length=24, blank=True)
@@ -128,7 +128,9 @@ class BankLine(Toned, models.Model):
                 condition=~Q(state="matched") | Q(payment__isnull=False) | ~Q(about=""),
                 name="bank_line_matched_with",
             ),
-            models.CheckConstraint(condition=~Q(state="apart") | ~Q(reason=""), name="bank_line_apart_reason"),
+            models.CheckConstraint(
+                condition=~Q(state="apart") | ~Q(reason=""), name="bank_line_apart_reason"
+            ),
             models.UniqueConstraint(fields=["about"], condition=~Q(about=""), name="bank_line_about_once"),
         ]
         indexes = [

@@ -2,7 +2,15 @@
 
 TONES = {
     "fine": {"paid", "fulfilled", "matched"},
-    "soon": {"confirmed", "issued", "partially_paid", "declared", "proof_uploaded", "under_review", "waiting"},
+    "soon": {
+        "confirmed",
+        "issued",
+        "partially_paid",
+        "declared",
+        "proof_uploaded",
+        "under_review",
+        "waiting",
+    },
     "late": {"unmatched", "rejected"},
     "ended": {"expired", "lapsed", "cancelled", "void", "credited", "apart"},
 }

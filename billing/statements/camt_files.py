@@ -28,7 +28,12 @@ def looks_so(content: bytes) -> bool:
 def read(content: bytes) -> list[ReadStatement]:
     """Every statement in the file. Raises BadStatement."""
     parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         root = etree.fromstring(content, parser)
@@ -73,7 +78,9 @@ def _lines(entry) -> list[ReadLine]:
     total = _amount(entry)
     parts = entry.findall("{*}NtryDtls/{*}TxDtls")
     if len(parts) > 1 and all(part.find("{*}Amt") is not None for part in parts):
-        amounts = [_amount(part, SIGNS.get(_text(part, "CdtDbtInd"), 1 if total > 0 else -1)) for part in parts]
+        amounts = [
+            _amount(part, SIGNS.get(_text(part, "CdtDbtInd"), 1 if total > 0 else -1)) for part in parts
+        ]
         if sum(amounts) == total:
             return [_line(entry, part, amount) for part, amount in zip(parts, amounts, strict=True)]
     return [_line(entry, parts[0] if parts else entry, total)]
@@ -91,7 +98,9 @@ def _line(entry, part, amount: int) -> ReadLine:
         amount=amount,
         label=squeezed(" ".join([*said, structured, _text(entry, "AddtlNtryInf")]), 500),
         reference=squeezed("" if end_to_end == "NOTPROVIDED" else end_to_end, 80),
-        counterparty=squeezed(_text(part, f"RltdPties/{party}/Nm") or _text(part, f"RltdPties/{party}/Pty/Nm"), 140),
+        counterparty=squeezed(
+            _text(part, f"RltdPties/{party}/Nm") or _text(part, f"RltdPties/{party}/Pty/Nm"), 140
+        ),
         bank_id=squeezed(_text(part, "Refs/AcctSvcrRef") or _text(entry, "AcctSvcrRef"), 80),
         raw=squeezed(etree.tostring(part, encoding="unicode"), 2000),
     )
@@ -112,7 +121,9 @@ def _amount(node, sign: int | None = None) -> int:
         if not scaled.is_finite() or scaled != int(scaled) or scaled < 0:
             raise InvalidOperation
     except (InvalidOperation, KeyError):
-        raise BadStatement(_("“%(amount)s” is not an amount in centimes.") % {"amount": written[:40]}) from None
+        raise BadStatement(
+            _("“%(amount)s” is not an amount in centimes.") % {"amount": written[:40]}
+        ) from None
     return sign * int(scaled)
 
 

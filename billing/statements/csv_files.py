@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -26,13 +27,21 @@ def read(content: bytes, layout: Layout | None, account) -> ReadStatement:
 def _read(text: str, layout: Layout, account) -> ReadStatement:
     if not layout.complete:
         raise BadStatement(
-            _("The columns are not known yet: say which one holds the date, and which the amount or debit and credit.")
+            _(
+                "The columns are not known yet: say which one holds the date, and which the amount or debit and credit."
+            )
         )
     rows = rows_of(text, layout.delimiter)
     place = header_row(rows, layout.columns)
     header = [plain(cell) for cell in rows[place]] if place is not None else []
-    places = {role: header.index(plain(name)) for role, name in layout.columns.items() if plain(name) in header}
-    if place is None or not {"date", "label"} & places.keys() or not Layout(columns=dict.fromkeys(places, "")).complete:
+    places = {
+        role: header.index(plain(name)) for role, name in layout.columns.items() if plain(name) in header
+    }
+    if (
+        place is None
+        or not {"date", "label"} & places.keys()
+        or not Layout(columns=dict.fromkeys(places, "")).complete
+    ):
         raise BadStatement(
             _("The file does not have this account's columns (%(columns)s): it may be another bank's.")
             % {"columns": ", ".join(layout.columns.values())}
@@ -80,7 +89,9 @@ class _Row:
     def demand_currency(self, currency: str) -> None:
         said = self.cell("currency").upper()
         if said and said not in (currency, "DH", "DHS"):
-            raise self._bad(_("it is in %(said)s, the account in %(currency)s") % {"said": said, "currency": currency})
+            raise self._bad(
+                _("it is in %(said)s, the account in %(currency)s") % {"said": said, "currency": currency}
+            )
 
     def line(self) -> ReadLine:
         booked = self._day(self.cell("date"))
@@ -133,7 +144,9 @@ def _is_balance(row: Sequence[str], layout: Layout, ends: dict[str, int]) -> boo
     return True
 
 
-def _running(lines: list[ReadLine], balances: list, opening: int | None, closing: int | None) -> tuple[int, int]:
+def _running(
+    lines: list[ReadLine], balances: list, opening: int | None, closing: int | None
+) -> tuple[int, int]:
     """The first and last balance of a file that says one on each line, oldest first or newest first."""
     oldest_first = all(
         after == before + line.amount
@@ -142,7 +155,7 @@ def _running(lines: list[ReadLine], balances: list, opening: int | None, closing
     pairs = list(zip(lines, balances, strict=True))
     if not oldest_first:
         pairs.reverse()
-    for (_line, before), (line, after) in zip(pairs, pairs[1:], strict=False):
+    for (_line, before), (line, after) in pairwise(pairs):
         if before + line.amount != after:
             raise BadStatement(
                 _("The file is not whole: the balances do not follow one another at “%(label)s” of %(day)s.")

@@ -40,7 +40,9 @@ class ImportForm(forms.Form):
 class LayoutForm(forms.Form):
     """How a CSV file is read: kept with the account when the file is imported."""
 
-    delimiter = forms.ChoiceField(label=_("Between columns"), choices=[(sign, SIGNS[sign]) for sign in DELIMITERS])
+    delimiter = forms.ChoiceField(
+        label=_("Between columns"), choices=[(sign, SIGNS[sign]) for sign in DELIMITERS]
+    )
     decimal = forms.ChoiceField(label=_("Decimal mark"), choices=[(",", "1 234,50"), (".", "1,234.50")])
     days = forms.ChoiceField(label=_("How days are written"), choices=[(day, DAY_NAMES[day]) for day in DAYS])
 

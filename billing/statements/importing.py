@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -81,12 +82,16 @@ def demand_new(content: bytes) -> None:
         )
 
 
-def keep(content: bytes, name: str, account: BankAccount, act: Act, layout: Layout | None = None) -> BankStatement:
+def keep(
+    content: bytes, name: str, account: BankAccount, act: Act, layout: Layout | None = None
+) -> BankStatement:
     """Import a file: its statement and those of its lines that are new. Raises BadStatement."""
     judged = judge(content, account, layout)
     try:
         with transaction.atomic():
-            BankAccount.objects.select_for_update().get(pk=account.pk)  # two files of one account, one after the other
+            BankAccount.objects.select_for_update().get(
+                pk=account.pk
+            )  # two files of one account, one after the other
             return _kept(judged.statement, content, name, account, act, layout)
     except IntegrityError:  # somebody imported the same file at the same moment
         demand_new(content)
@@ -103,13 +108,22 @@ def _kept(read_one: ReadStatement, content: bytes, name: str, account, act: Act,
     )  # fmt: skip
     keys = keys_of(read_one.lines, account)
     known = set(BankLine.objects.filter(key__in=keys).values_list("key", flat=True))
-    new = [_row(line, key, statement, act) for line, key in zip(read_one.lines, keys, strict=True) if key not in known]
+    new = [
+        _row(line, key, statement, act)
+        for line, key in zip(read_one.lines, keys, strict=True)
+        if key not in known
+    ]
     BankLine.objects.bulk_create(new, batch_size=1000)
     statement.known = len(known)
     statement.save(update_fields=["known"])
     if layout and read_one.format == "csv":
         BankAccount.objects.filter(pk=account.pk).update(columns=layout.as_data())
-    facts = {"sha256": statement.file.sha256, "lines": len(new), "known": len(known), "file": statement.file_name}
+    facts = {
+        "sha256": statement.file.sha256,
+        "lines": len(new),
+        "known": len(known),
+        "file": statement.file_name,
+    }
     evidence.record(statement.public_id, "act", "imported", act, "HD-3.2b", **facts)
     return statement
 
@@ -139,7 +153,7 @@ def _joined(found: list[ReadStatement]) -> ReadStatement:
     """The statements of one file as one: from the first balance to the last, each following the one before."""
     if not any(one.lines for one in found):
         raise BadStatement(_("The statement has no movement: there is nothing to import."))
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         if before.closing != after.opening:
             raise BadStatement(
                 _("The file is not whole: between two of its statements the balance jumps. Export it again.")
@@ -147,4 +161,6 @@ def _joined(found: list[ReadStatement]) -> ReadStatement:
     first, last = found[0], found[-1]
     lines = tuple(line for one in found for line in one.lines)
     reference = first.reference if first is last else f"{first.reference}–{last.reference}"[:80]
-    return ReadStatement(first.account, first.currency, first.opening, last.closing, lines, reference, first.format)
+    return ReadStatement(
+        first.account, first.currency, first.opening, last.closing, lines, reference, first.format
+    )

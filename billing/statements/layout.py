@@ -61,10 +61,14 @@ class Layout:
     def centimes(self, written: str) -> int:
         """Signed centimes; nothing is 0. Raises ValueError, for more than two decimals too."""
         other = "." if self.decimal == "," else ","
-        plain = re.sub(rf"[\s\u00a0\u202f{re.escape(other)}]|MAD|DHS?|EUR|USD", "", written, flags=re.IGNORECASE)
+        plain = re.sub(
+            rf"[\s\u00a0\u202f{re.escape(other)}]|MAD|DHS?|EUR|USD", "", written, flags=re.IGNORECASE
+        )
         if not plain:
             return 0
-        match = re.fullmatch(rf"([+-]?)([0-9]{{1,13}})(?:{re.escape(self.decimal)}([0-9]{{1,2}})0*)?(-?)", plain)
+        match = re.fullmatch(
+            rf"([+-]?)([0-9]{{1,13}})(?:{re.escape(self.decimal)}([0-9]{{1,2}})0*)?(-?)", plain
+        )
         if not match:
             raise ValueError(written)
         before, whole, fraction, behind = match.groups()
@@ -88,7 +92,9 @@ def header_row(rows: Sequence[Sequence[str]], columns: dict[str, str] | None = N
     scores = []
     for n, row in enumerate(rows[:LOOKED_AT]):
         cells = {plain(cell) for cell in row if cell}
-        scores.append((len(wanted & cells) if wanted else len({_WORDS[c] for c in cells & _WORDS.keys()}), -n))
+        scores.append(
+            (len(wanted & cells) if wanted else len({_WORDS[c] for c in cells & _WORDS.keys()}), -n)
+        )
     best, place = max(scores, default=(0, 0))
     return -place if best >= min(NEEDED, len(wanted) or NEEDED) else None
 
@@ -107,7 +113,9 @@ def guessed(text: str) -> tuple[Layout, list[str]]:
         if role := _WORDS.get(plain(header)):
             columns.setdefault(role, header)
     body = [dict(zip(map(plain, rows[place]), row, strict=False)) for row in rows[place + 1 :]]
-    amounts = [row.get(plain(columns[r]), "") for row in body for r in ("amount", "debit", "credit") if r in columns]
+    amounts = [
+        row.get(plain(columns[r]), "") for row in body for r in ("amount", "debit", "credit") if r in columns
+    ]
     days = [row.get(plain(columns["date"]), "") for row in body] if "date" in columns else []
     return Layout(delimiter, _decimal(amounts), _days(days), columns), headers
 
@@ -118,7 +126,9 @@ def _columns(lines: Iterable[str], sign: str) -> int:
 
 
 def _decimal(amounts: Iterable[str]) -> str:
-    ends = [match.group(1) for amount in amounts if (match := re.search(r"([.,])[0-9]{1,2}$", amount.strip()))]
+    ends = [
+        match.group(1) for amount in amounts if (match := re.search(r"([.,])[0-9]{1,2}$", amount.strip()))
+    ]
     return "." if ends.count(".") > ends.count(",") else ","
 
 

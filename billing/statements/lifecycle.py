@@ -87,7 +87,9 @@ def _seen(payment: Payment, line: BankLine) -> Payment:
 
 def _payable(about: str, act: Act) -> Proforma | Bundle:
     if matching.TOGETHER in about:
-        chosen = list(Proforma.objects.filter(public_id__in=about.split(matching.TOGETHER)).select_related("customer"))
+        chosen = list(
+            Proforma.objects.filter(public_id__in=about.split(matching.TOGETHER)).select_related("customer")
+        )
         return payments.bundle(chosen[0].customer, chosen, act) if chosen else _unknown()
     model = Bundle if about.startswith("bun_") else Proforma
     return model.objects.filter(public_id=about).first() or _unknown()
@@ -100,7 +102,9 @@ def _unknown():
 def _kept(line: BankLine, act: Act) -> Payment:
     """The line as a payment that nobody owns yet; what it says names no proforma here."""
     said = "" if matching.references_in(f"{line.reference}{line.label}") else line.reference or line.label
-    return payments.received(line.amount, said or line.public_id, line.value_date, act, currency=line.currency)
+    return payments.received(
+        line.amount, said or line.public_id, line.value_date, act, currency=line.currency
+    )
 
 
 def _settle(line: BankLine, act: Act, payment: Payment) -> None:
@@ -111,7 +115,7 @@ def _settle(line: BankLine, act: Act, payment: Payment) -> None:
 
 # --- many at once ---------------------------------------------------------------------------------------
 def book_certain(lines: list[BankLine], act: Act) -> tuple[int, list[str]]:
-    """Confirm every line whose best proposal is certain, each in a transaction of its own; how many, and what failed."""
+    """Confirm the lines whose best proposal is certain, each in its own transaction; how many, and what failed."""
     done, refused = 0, []
     for pk, found in matching.proposals(lines).items():
         if not found or not found[0].certain:

@@ -62,7 +62,7 @@ class _Asked:
         self.lines = lines
         self.texts = {line.pk: f"{line.reference} {line.label} {line.counterparty}" for line in lines}
         self.read = {pk: references_in(text) for pk, text in self.texts.items()}
-        self.numbers = {pk: ["PF-{}-{}".format(*n) for n in NUMBER.findall(text.upper())] for pk, text in self.texts.items()}
+        self.numbers = {pk: numbers_in(text) for pk, text in self.texts.items()}
         self.amounts = {line.amount for line in lines}
 
     @cached_property
@@ -82,9 +82,7 @@ class _Asked:
     @cached_property
     def declared(self) -> dict[int, list[Payment]]:
         """Transfers that customers announced, by amount."""
-        rows = Payment.objects.filter(
-            state__in=payments.WAITING, method__in=BY_BANK, amount__in=self.amounts
-        )
+        rows = Payment.objects.filter(state__in=payments.WAITING, method__in=BY_BANK, amount__in=self.amounts)
         rows = rows.select_related("customer", "proforma", "bundle").order_by("-received_at")
         return _by(rows[:LOOKED_AT], lambda payment: payment.amount)
 
@@ -107,7 +105,8 @@ class _Asked:
     @cached_property
     def doubles(self) -> set[int]:
         """Lines that look like one seen already in a file of another format: same account, day and amount."""
-        alike = BankLine.objects.filter(amount__in=self.amounts, value_date__in={line.value_date for line in self.lines})
+        days = {line.value_date for line in self.lines}
+        alike = BankLine.objects.filter(amount__in=self.amounts, value_date__in=days)
         rows = alike.values_list("pk", "account_id", "value_date", "amount", "statement__format")
         seen = defaultdict(set)
         for pk, *same, how in rows:
@@ -132,7 +131,11 @@ _NOTHING = Proposal("", "", "", "", -1)
 def _doubtful(proposal: Proposal) -> Proposal:
     why = _("Careful: the account has a line of this day and amount from another file too. %(reason)s")
     return Proposal(
-        proposal.about, proposal.title, proposal.customer, why % {"reason": proposal.reason}, proposal.score // 2
+        proposal.about,
+        proposal.title,
+        proposal.customer,
+        why % {"reason": proposal.reason},
+        proposal.score // 2,
     )
 
 
@@ -153,7 +156,9 @@ def _compared(line: BankLine, thing: Proforma | Bundle, word: str) -> tuple[str,
     """How the amount stands to what is to pay, in words, and the score."""
     said = {"word": word, "left": display.amount(abs(thing.remaining - line.amount), line.currency)}
     if not thing.is_open:
-        return _("The label says %(word)s, but nothing is to pay: the money goes to the credit account.") % said, 60
+        return _(
+            "The label says %(word)s, but nothing is to pay: the money goes to the credit account."
+        ) % said, 60
     if line.amount == thing.remaining:
         return _("The label says %(word)s and the amount is what is to pay.") % said, 100
     if line.amount < thing.remaining:
@@ -177,9 +182,13 @@ def _declared(line: BankLine, asked: _Asked) -> Iterable[Proposal]:
     for payment in asked.declared.get(line.amount, ()):
         if payment.currency == line.currency and payment.payable:
             if names(payment.customer.name, asked.texts[line.pk]):
-                yield _of_payment(payment, _("The customer announced this amount, and the bank names him."), 85)
+                yield _of_payment(
+                    payment, _("The customer announced this amount, and the bank names him."), 85
+                )
             else:
-                yield _of_payment(payment, _("A customer announced this amount; the bank names somebody else."), 50)
+                yield _of_payment(
+                    payment, _("A customer announced this amount; the bank names somebody else."), 50
+                )
 
 
 def _by_hand(line: BankLine, asked: _Asked) -> Iterable[Proposal]:
@@ -188,9 +197,13 @@ def _by_hand(line: BankLine, asked: _Asked) -> Iterable[Proposal]:
         if payment.currency != line.currency:
             continue
         if payment.reference in asked.read[line.pk]:
-            yield _of_payment(payment, _("Confirmed by hand before; the label has its reference. No new money."), 95)
+            yield _of_payment(
+                payment, _("Confirmed by hand before; the label has its reference. No new money."), 95
+            )
         elif names(payment.customer.name, asked.texts[line.pk]):
-            yield _of_payment(payment, _("Confirmed by hand before; the bank names the customer. No new money."), 75)
+            yield _of_payment(
+                payment, _("Confirmed by hand before; the bank names the customer. No new money."), 75
+            )
 
 
 def _fitting(line: BankLine, asked: _Asked) -> Iterable[Proposal]:
@@ -219,6 +232,11 @@ def references_in(text: str) -> list[str]:
         if reference and reference not in found:
             found.append(reference)
     return found
+
+
+def numbers_in(text: str) -> list[str]:
+    """Every proforma's number in a text, as it is written on the paper."""
+    return [f"PF-{year}-{number}" for year, number in NUMBER.findall(text.upper())]
 
 
 def _about(thing: Proforma | Bundle, reason: str, score: int) -> Proposal:

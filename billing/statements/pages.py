@@ -50,7 +50,9 @@ def _preview(request, site, account: BankAccount, name: str, content: bytes, lay
             own = Layout(**account.columns) if account.columns else None
             seen, headers = guessed(decoded(content))
             layout = layout or own or seen
-            context["layout"] = LayoutForm(headers=dict.fromkeys([*headers, *layout.columns.values()]), layout=layout)
+            context["layout"] = LayoutForm(
+                headers=dict.fromkeys([*headers, *layout.columns.values()]), layout=layout
+            )
         judged = importing.judge(content, account, layout)
     except BadStatement as refusal:
         messages.error(request, refusal.message)
@@ -58,7 +60,12 @@ def _preview(request, site, account: BankAccount, name: str, content: bytes, lay
             return _shown(request, site, {"form": ImportForm(initial={"account": account})})
     else:
         lines = judged.statement.lines
-        context |= {"statement": judged.statement, "lines": lines[:SHOWN], "n": len(lines), "known": judged.known}
+        context |= {
+            "statement": judged.statement,
+            "lines": lines[:SHOWN],
+            "n": len(lines),
+            "known": judged.known,
+        }
     context["token"] = _put_by(request, account, name, content)
     return _shown(request, site, context)
 
@@ -78,7 +85,9 @@ def _again(request, site):
         return redirect(request.path)
     account, layout = get_object_or_404(BankAccount, pk=found["account"]), None
     if "delimiter" in request.POST:
-        form = LayoutForm(request.POST, headers=[v for k, v in request.POST.items() if k not in ("token", "act")])
+        form = LayoutForm(
+            request.POST, headers=[v for k, v in request.POST.items() if k not in ("token", "act")]
+        )
         layout = form.layout if form.is_valid() else None
     if request.POST.get("act") != "import":
         return _preview(request, site, account, found["name"], found["content"], layout)
@@ -142,7 +151,9 @@ def _perform(request) -> None:
     if request.POST.get("act") == "certain":
         waiting = BankLine.objects.filter(pk__in=request.POST.getlist("line"), state="waiting")
         done, refused = lifecycle.book_certain(list(waiting.select_related("account")), act)
-        messages.success(request, ngettext("%(n)s line confirmed.", "%(n)s lines confirmed.", done) % {"n": done})
+        messages.success(
+            request, ngettext("%(n)s line confirmed.", "%(n)s lines confirmed.", done) % {"n": done}
+        )
         for why in refused:
             messages.error(request, why)
         return

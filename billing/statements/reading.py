@@ -93,7 +93,9 @@ def demand_account(said: str, rib: str, shown: object) -> None:
     bare = re.sub(r"^MA[0-9]{2}(?=[0-9]{24}$)", "", plain)
     digits = re.sub(r"[^0-9]", "", bare)
     own = rib[ACCOUNT_PART]
-    same = digits == rib or (len(digits) >= SHORTEST and digits.lstrip("0") in (own.lstrip("0"), rib[6:].lstrip("0")))
+    same = digits == rib or (
+        len(digits) >= SHORTEST and digits.lstrip("0") in (own.lstrip("0"), rib[6:].lstrip("0"))
+    )
     if not same:
         raise another(said, shown)
 
@@ -110,7 +112,8 @@ def demand_currency(said: str, currency: str) -> None:
     """The movements must be in the account's currency."""
     if said != currency:
         raise BadStatement(
-            _("The statement is in %(said)s, the account in %(currency)s.") % {"said": said, "currency": currency}
+            _("The statement is in %(said)s, the account in %(currency)s.")
+            % {"said": said, "currency": currency}
         )
 
 

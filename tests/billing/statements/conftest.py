@@ -1,12 +1,20 @@
 """The company's bank account, and a file taken into it."""
 
 import pytest
+from django.utils import translation
 
 from billing.models import BankAccount, BankLine
 from billing.statements import accounts, importing
 from tests.billing.conftest import *  # noqa: F403  the catalogue, the order, the worker
 
 from . import files
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Refusals and reasons are compared with their English words."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -10,7 +10,9 @@ def csv(*rows: str, before: str = f"Compte;{RIB}", header: str = HEADER) -> byte
     return "\r\n".join([before, "", header, *rows, ""]).encode("cp1252")
 
 
-def mt940(*lines: str, opening: str = "10000,00", closing: str, account: str = RIB, currency: str = "MAD") -> bytes:
+def mt940(
+    *lines: str, opening: str = "10000,00", closing: str, account: str = RIB, currency: str = "MAD"
+) -> bytes:
     """One MT940 statement from `lines` of tags 61 and 86."""
     rows = [
         ":20:ARG-2026-11", f":25:{account}", ":28C:12/1", f":60F:C261118{currency}{opening}", *lines,

@@ -20,7 +20,9 @@ assert connection
 
 def test_two_clerks_confirm_the_same_line(taken, ordered, staff_act):
     proforma = ordered()
-    line = taken(files.csv(f"20/11/2026;{proforma.payment_reference};154,80", header="Date;Libellé;Montant"))[0]
+    line = taken(files.csv(f"20/11/2026;{proforma.payment_reference};154,80", header="Date;Libellé;Montant"))[
+        0
+    ]
     told = at_once(
         [lambda: lifecycle.book(BankLine.objects.get(pk=line.pk), staff_act, about=proforma.public_id)] * 2
     )

@@ -27,7 +27,9 @@ def now():
 
 @pytest.fixture
 def desk(client_of, staff_user):
-    return client_of(staff_user)
+    browser = client_of(staff_user)
+    browser.cookies["language"] = "en"
+    return browser
 
 
 def look(desk, bank, content: bytes, name: str = "releve.csv"):
@@ -50,7 +52,14 @@ def test_a_file_is_shown_before_anything_is_kept(desk, bank):
 def test_an_unknown_banks_columns_are_said_once(desk, bank):
     page = look(desk, bank, ODD)
     assert "columns" in told(page)
-    chosen = {"delimiter": ";", "decimal": ",", "days": "%d/%m/%Y", "date": "Jour", "label": "Quoi", "amount": "Combien"}
+    chosen = {
+        "delimiter": ";",
+        "decimal": ",",
+        "days": "%d/%m/%Y",
+        "date": "Jour",
+        "label": "Quoi",
+        "amount": "Combien",
+    }
     page = desk.post(reverse(IMPORT), {"token": page.context["token"], "act": "read", **chosen})
     assert b"VIR ARGAN" in page.content
     desk.post(reverse(IMPORT), {"token": page.context["token"], "act": "import", **chosen})
@@ -84,9 +93,13 @@ def test_another_persons_file_between_preview_and_import_is_nobodys(desk, bank, 
 
 def test_one_click_confirms_and_the_customer_is_served(desk, taken, ordered):
     proforma = ordered()
-    line = taken(files.csv(f"20/11/2026;{proforma.payment_reference};154,80", header="Date;Libellé;Montant"))[0]
+    line = taken(files.csv(f"20/11/2026;{proforma.payment_reference};154,80", header="Date;Libellé;Montant"))[
+        0
+    ]
     assert proforma.payment_reference.encode() in desk.get(reverse(QUEUE)).content
-    desk.post(reverse(QUEUE), {"line": line.public_id, "about": proforma.public_id, "act": "book", "reason": "seen"})
+    desk.post(
+        reverse(QUEUE), {"line": line.public_id, "about": proforma.public_id, "act": "book", "reason": "seen"}
+    )
     proforma.refresh_from_db()
     assert proforma.state == "paid"
     page = desk.get(reverse("admin:billing_bankline_change", args=[line.pk]))
@@ -104,7 +117,11 @@ def test_all_certain_ones(desk, taken, ordered):
 
 @pytest.mark.parametrize(
     ("verb", "facts", "state", "balance"),
-    [("credit", {"customer": True}, "matched", 7_00), ("hold", {}, "matched", 0), ("set_apart", {}, "apart", 0)],
+    [
+        ("credit", {"customer": True}, "matched", 7_00),
+        ("hold", {}, "matched", 0),
+        ("set_apart", {}, "apart", 0),
+    ],
 )
 def test_what_else_a_line_may_be(desk, taken, customer, verb, facts, state, balance):
     line = taken(files.csv("20/11/2026;VIR;7,00", header="Date;Libellé;Montant"))[0]
@@ -120,7 +137,9 @@ def test_the_first_page_counts_the_lines_and_how_many_are_late(desk, taken):
     taken(files.csv("20/11/2026;VIR;7,00", "20/11/2026;FRAIS;-5,00", header="Date;Libellé;Montant"))
 
     def counted():
-        rows = {str(q["url"]): (q["count"], q["late"]) for q in desk.get(reverse("admin:index")).context["queues"]}
+        rows = {
+            str(q["url"]): (q["count"], q["late"]) for q in desk.get(reverse("admin:index")).context["queues"]
+        }
         return rows[reverse(QUEUE)]
 
     assert counted() == (1, 0)
@@ -134,7 +153,13 @@ def test_a_label_that_a_spreadsheet_would_run_is_only_text(desk, taken):
 
 
 def test_a_rib_is_checked_when_an_account_is_added(desk, bank):
-    facts = {"bank": "X", "holder": "Y", "rib": files.OTHER_RIB[:-1] + "6", "currency": "EUR", "ledger": "5141"}
+    facts = {
+        "bank": "X",
+        "holder": "Y",
+        "rib": files.OTHER_RIB[:-1] + "6",
+        "currency": "EUR",
+        "ledger": "5141",
+    }
     desk.post(reverse("admin:billing_bankaccount_add"), facts)
     assert not BankAccount.objects.filter(bank="X").exists()
     desk.post(reverse("admin:billing_bankaccount_add"), facts | {"rib": files.OTHER_RIB, "active": "on"})
@@ -156,5 +181,10 @@ def test_only_the_payment_desk_sees_statements(client_of, bank, group, allowed):
     clerk = person("clerk@portal.example", is_staff=True)
     clerk.groups.set(Group.objects.filter(name=group))
     browser = client_of(clerk)
-    for address in (IMPORT, QUEUE, "admin:billing_bankline_changelist", "admin:billing_bankaccount_changelist"):
+    for address in (
+        IMPORT,
+        QUEUE,
+        "admin:billing_bankline_changelist",
+        "admin:billing_bankaccount_changelist",
+    ):
         assert (browser.get(reverse(address)).status_code == 200) is allowed, address

@@ -29,7 +29,7 @@ def test_the_file_is_kept_with_its_digest(taken, staff_user):
 
 def test_the_same_file_is_refused_and_names_the_first_import(taken, bank, staff_act, staff_user):
     taken(files.csv(MONDAY), "novembre.csv")
-    with pytest.raises(BadStatement, match="novembre.csv") as refusal:
+    with pytest.raises(BadStatement, match=r"novembre\.csv") as refusal:
         importing.keep(files.csv(MONDAY), "copie.csv", bank, staff_act)
     assert staff_user.public_id in refusal.value.message
     assert BankLine.objects.count() == 1
@@ -48,7 +48,9 @@ def test_two_equal_transfers_of_a_day_are_two(taken):
 
 def test_the_banks_own_number_makes_a_line_the_same_whatever_its_label(taken):
     taken(files.camt053(files.entry("154.80", "VIR"), closing="10154.80"), "a.xml")
-    again = files.camt053(files.entry("154.80", "VIREMENT RECU"), files.entry("1.00", "x", bank_id="B2"), closing="10155.80")
+    again = files.camt053(
+        files.entry("154.80", "VIREMENT RECU"), files.entry("1.00", "x", bank_id="B2"), closing="10155.80"
+    )
     assert [line.amount for line in taken(again, "b.xml")] == [1_00]
 
 

@@ -36,7 +36,11 @@ def test_a_reference_and_the_exact_amount_are_certain(line, ordered, staff_act):
     assert proforma.payment_reference in proposal.reason
     lifecycle.book(seen, staff_act, about=proposal.about)
     payment = Payment.objects.get()
-    assert (payment.state, str(payment.value_date), payment.gateway_reference) == ("confirmed", "2026-11-20", seen.key)
+    assert (payment.state, str(payment.value_date), payment.gateway_reference) == (
+        "confirmed",
+        "2026-11-20",
+        seen.key,
+    )
     assert (seen.state, seen.payment, seen.settled_by) == ("matched", payment, staff_act.actor)
     assert Invoice.objects.get().proforma == proforma
 
@@ -50,7 +54,9 @@ def test_a_proformas_number_is_known_too(line, ordered):
     ("amount", "said", "state", "balance"),
     [("100,00", "missing", "partially_paid", 0), ("200,00", "too much", "paid", 45_20)],
 )
-def test_another_amount_is_proposed_but_never_certain(line, ordered, staff_act, customer, amount, said, state, balance):
+def test_another_amount_is_proposed_but_never_certain(
+    line, ordered, staff_act, customer, amount, said, state, balance
+):
     proforma = ordered()
     seen = line(proforma.payment_reference, amount)
     assert said in best(seen).reason
@@ -90,7 +96,9 @@ def test_a_joint_payments_reference(line, ordered, act, customer):
     assert (proposal.about, proposal.certain) == (bundle.public_id, True)
 
 
-def test_what_staff_confirmed_before_the_statement_came_is_no_new_money(line, ordered, act, staff_act, customer):
+def test_what_staff_confirmed_before_the_statement_came_is_no_new_money(
+    line, ordered, act, staff_act, customer
+):
     payment = payments.confirm(payments.declare_transfer(ordered(), act), staff_act)
     seen = line(payment.reference)
     assert (best(seen).about, best(seen).certain) == (payment.public_id, True)
@@ -104,7 +112,7 @@ def test_what_staff_confirmed_before_the_statement_came_is_no_new_money(line, or
 
 def test_what_is_paid_already_goes_to_the_credit_account(line, ordered, act, staff_act, customer):
     proforma = ordered()
-    payments.captured(proforma, "sandbox_card", "oid-1", TTC, "MAD", act)
+    payments.captured(proforma, "cmi", "oid-1", TTC, "MAD", act)
     seen = line(proforma.payment_reference)
     assert "credit account" in best(seen).reason
     lifecycle.book(seen, staff_act, about=proforma.public_id)
@@ -122,8 +130,8 @@ def test_what_was_turned_down_is_not_proposed_again(line, ordered, staff_act):
 def test_a_line_told_in_two_formats_is_never_certain_twice(line, taken, ordered):
     proforma = ordered()
     first = line(proforma.payment_reference)
-    again = taken(files.mt940(":61:2611201120C154,80NTRFNONREF//B9", f":86:{proforma.payment_reference}", closing="10154,80"),
-                  "a.sta")[0]  # fmt: skip
+    tags = ":61:2611201120C154,80NTRFNONREF//B9", f":86:{proforma.payment_reference}"
+    again = taken(files.mt940(*tags, closing="10154,80"), "a.sta")[0]
     assert [best(one).certain for one in (first, again)] == [False, False]
     assert "Careful" in best(again).reason
 
@@ -182,7 +190,9 @@ def test_all_certain_ones_with_one_click(taken, ordered, staff_act):
     assert list(BankLine.objects.filter(state="waiting").values_list("amount", flat=True)) == [1_00, 7_00]
 
 
-def test_proposals_cost_the_same_for_one_line_and_for_fifty(taken, ordered, act, django_assert_max_num_queries):
+def test_proposals_cost_the_same_for_one_line_and_for_fifty(
+    taken, ordered, act, django_assert_max_num_queries
+):
     payments.declare_transfer(ordered(), act)
     rows = [f"20/11/2026;VIR {n} {ordered(f'n{n}.com').payment_reference};154,80" for n in range(8)]
     lines = taken(files.csv(*rows, header="Date;Libellé;Montant"))

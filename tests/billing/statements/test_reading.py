@@ -81,11 +81,17 @@ def test_camt053_counts_what_is_booked(bank, version):
     soon = files.entry("99.00", "announced", status="<Cd>PDNG</Cd>")
     statement = importing.read(files.camt053(paid, soon, fees, closing="10104.80", version=version), bank)
     assert [line.amount for line in statement.lines] == [154_80, -50_00]
-    assert (statement.lines[0].counterparty, str(statement.lines[0].value_date)) == ("ARGAN STUDIO SARL", "2026-11-19")
+    assert (statement.lines[0].counterparty, str(statement.lines[0].value_date)) == (
+        "ARGAN STUDIO SARL",
+        "2026-11-19",
+    )
 
 
 def test_a_batch_in_camt053_is_told_apart(bank):
-    parts = "".join(f'<TxDtls><Amt Ccy="MAD">{n}</Amt><RmtInf><Ustrd>P{n}</Ustrd></RmtInf></TxDtls>' for n in ("100", "54.80"))
+    parts = "".join(
+        f'<TxDtls><Amt Ccy="MAD">{n}</Amt><RmtInf><Ustrd>P{n}</Ustrd></RmtInf></TxDtls>'
+        for n in ("100", "54.80")
+    )
     batch = files.entry("154.80", "x").split("<NtryDtls>")[0] + f"<NtryDtls>{parts}</NtryDtls></Ntry>"
     statement = importing.read(files.camt053(batch, closing="10154.80"), bank)
     assert [(line.amount, line.label) for line in statement.lines] == [(100_00, "P100"), (54_80, "P54.80")]
@@ -93,7 +99,9 @@ def test_a_batch_in_camt053_is_told_apart(bank):
 
 # --- refusals -------------------------------------------------------------------------------------------
 OTHER = files.OTHER_RIB
-BOMB = '<!DOCTYPE x [<!ENTITY a "boom"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]>'
+BOMB = (
+    '<!DOCTYPE x [<!ENTITY a "boom"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]>'
+)
 SPY = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 
 
