@@ -54,6 +54,8 @@ class LineContent(TypedDict):
     period_to: str | None
     quantity: int
     unit: str  # already worded: "an", "mois", "" for a single act
+    unit_code: NotRequired[str]  # the same as a code of UN/ECE Recommendation 20: ANN, MON
+    home: NotRequired[int]  # the unit price in centimes of dirham that it was converted from (C-23)
     unit_ht: int
     discount: int
     ht: int
@@ -82,6 +84,7 @@ class PaymentContent(TypedDict):
     method: str  # worded in the document's language: "Virement bancaire"
     reference: str
     paid_on: str
+    means: NotRequired[str]  # the same as a code of UNTDID 4461
 
 
 class BankAccountContent(TypedDict):
@@ -92,6 +95,17 @@ class BankAccountContent(TypedDict):
     rib: str
     iban: str
     swift: str
+
+
+class ExchangeContent(TypedDict):
+    """The official rate of a document in foreign currency, and its sums in centimes of dirham (facts D)."""
+
+    rate: str  # dirhams for one unit: "10.8453"
+    on: str  # the day it was published for
+    source: str
+    ht: int
+    vat: list[VatContent]
+    ttc: int
 
 
 class RelatedContent(TypedDict):
@@ -121,6 +135,8 @@ class DocumentContent(TypedDict):
     payment: PaymentContent | None
     bank_accounts: list[BankAccountContent]
     exemption: NotRequired[str]  # named instead of VAT (art. 145-III-6°)
+    exemption_category: NotRequired[Literal["E", "G"]]  # exempt, or exported (EN 16931)
+    exchange: NotRequired[ExchangeContent]
     related: RelatedContent | None
     notes: list[str]
     stamp: NotRequired[int]  # on a cash receipt: the stamp duty that came on top of the amount
