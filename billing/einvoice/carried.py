@@ -62,4 +62,6 @@ def _finish(_document: Any, pdf: Any) -> None:
     reference = int(pdf.catalog["Metadata"].split()[0])
     metadata = pdf.objects[reference]
     metadata.stream = [part.replace(END_OF_RDF, METADATA + END_OF_RDF) for part in metadata.stream]
-    pdf.catalog["AF"] = type(pdf.catalog["AF"])(dict.fromkeys(pdf.catalog["AF"]))  # it had named the file twice
+    pdf.catalog["AF"] = type(pdf.catalog["AF"])(
+        dict.fromkeys(pdf.catalog["AF"])
+    )  # it had named the file twice
