@@ -206,4 +206,5 @@ register_queue(
     )
 )
 
-import_module("billing.admin_documents")
+for room in ("admin_documents", "rates.admin"):
+    import_module(f"billing.{room}")

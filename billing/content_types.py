@@ -44,6 +44,14 @@ class Buyer(TypedDict):
     customer: NotRequired[str]  # public id of the customer account
 
 
+class HomePrice(TypedDict):
+    """A fee kept in dirhams and the rate with which it was converted."""
+
+    unit: int  # centimes of dirham
+    rate: str  # dirhams for one unit: "10.8453"
+    on: str
+
+
 class LineContent(TypedDict):
     """One sold thing; `ht` = quantity × unit_ht − discount."""
 
@@ -55,7 +63,7 @@ class LineContent(TypedDict):
     quantity: int
     unit: str  # already worded: "an", "mois", "" for a single act
     unit_code: NotRequired[str]  # the same as a code of UN/ECE Recommendation 20: ANN, MON
-    home: NotRequired[int]  # the unit price in centimes of dirham that it was converted from (C-23)
+    home: NotRequired[HomePrice]  # what the unit price was converted from (C-23)
     unit_ht: int
     discount: int
     ht: int

@@ -14,10 +14,13 @@ class BillingTerms:
     renewal_notice: timedelta = term(days(30), "HD-3.5")
     confirmation_target: timedelta = term(timedelta(hours=2), "C-26")  # staff look at a slip
     urgent: timedelta = term(days(3), POLICY)  # so near its end a proforma is shown in red
+    withheld: int = term(7_500, POLICY)  # basis points of the VAT that a public body keeps back (facts D)
     slip_bytes: int = term(5 * 1024 * 1024, POLICY)
     statement_bytes: int = term(10 * 1024 * 1024, POLICY)  # a bank's file
     certain: int = term(90, POLICY)  # a proposal that may be confirmed together with others, out of 100
     preview_kept: timedelta = term(timedelta(minutes=30), POLICY)  # a file between preview and import
+    rate_age: timedelta = term(days(7), POLICY)  # so old may be the last rate that a document uses (HD-3.1b)
+    rate_missed: timedelta = term(days(4), POLICY)  # after that a person is told that no rate has come
     years_at_once: int = term(10, POLICY)  # the widest range of a cart line; products know their own
 
 

@@ -2,16 +2,19 @@
 
 import unicodedata
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core import money
 
+from . import register
 from .content_types import (
     BankAccountContent,
     Buyer,
@@ -25,6 +28,8 @@ from .content_types import (
 )
 from .words import BINDING, closing_sentence
 
+HOME = "MAD"
+MANY = 400  # lines; a table of more takes minutes to set
 RIB_GROUPS = (3, 3, 16, 2)  # bank, town, account, key
 IBAN_GROUP = 4
 
@@ -41,12 +46,13 @@ def worded(kind: Kind, content: DocumentContent, language: str) -> dict[str, Any
         "seller": _seller(content["seller"], language),
         "buyer": _buyer(content["buyer"], language),
         "discounted": any(line["discount"] for line in content["lines"]),
-        "lines": [_line(line, language) for line in content["lines"]],
+        **_lines(content, language),
         "totals": _totals(content["totals"], content["currency"], language),
         "closing": money.text(_closing(content), content["currency"], language),
         "stamp": _stamp(content, language),
         "words": _words(kind, content, language),
         "exemption": _directed(content.get("exemption", "")),
+        "exchange": _exchange(content, language),
         "related": _related(content["related"], language),
         "payment": _payment(content["payment"], language),
         "bank_account_pairs": _pairs([_account(account) for account in content["bank_accounts"]]),
@@ -122,6 +128,39 @@ def _buyer(buyer: Buyer, language: str) -> dict[str, Any]:
     }
 
 
+def _lines(content: DocumentContent, language: str) -> dict[str, Any]:
+    """The lines as a table; very many of them close together, in type of one width (a table takes too much)."""
+    if len(content["lines"]) > MANY:
+        return {"register": list(register.blocks(content["lines"], language))}
+    return {"lines": [_line(line, language) for line in content["lines"]]}
+
+
+def _exchange(content: DocumentContent, language: str) -> dict[str, Any] | None:
+    """The official rate of a document in foreign currency, and its sums in dirhams (facts D)."""
+    exchange = content.get("exchange")
+    if exchange is None:
+        return None
+    vat = sum(tax["vat"] for tax in exchange["vat"])
+    home = {key: money.text(exchange[key], HOME, language) for key in ("ht", "ttc")}
+    rate = _rate(content["currency"], exchange["rate"], language)
+    on, source = _day(exchange["on"], language), _directed(exchange["source"])
+    return {**home, "vat": money.text(vat, HOME, language), "rate": rate, "on": on, "source": source}
+
+
+def _rate(currency: str, rate: str, language: str) -> str:
+    """1 EUR = 10,8453 MAD."""
+    shown = format_decimal(Decimal(rate), format="0.0000##", locale=_locale(language))
+    return f"1 {currency} = {shown} {HOME}".replace(" ", money.NO_BREAK_SPACE)
+
+
+def _home(line: LineContent, language: str) -> dict[str, str] | None:
+    """What a fee is in dirhams, beside its converted price (C-23)."""
+    home = line.get("home")
+    if home is None:
+        return None
+    return {"unit": money.text(home["unit"], HOME, language), "on": _short_day(home["on"], language)}
+
+
 def _line(line: LineContent, language: str) -> dict[str, Any]:
     days = [_short_day(day, language) for day in (line["period_from"], line["period_to"]) if day]
     return {
@@ -132,6 +171,7 @@ def _line(line: LineContent, language: str) -> dict[str, Any]:
         "more": bool(days or line.get("detail") or line.get("clause")),
         "days": days,
         "unit_ht": money.number(line["unit_ht"], language),
+        "home": _home(line, language),
         "discount": line["discount"] and money.number(line["discount"], language),
         "vat_rate": money.percent(line["vat_rate"], language),
         "ht": money.number(line["ht"], language),

@@ -192,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
     "service_reports": {"task": "support.tasks.make_reports", "schedule": timedelta(hours=1)},
     "registry_messages": {"task": "domains.tasks.read_messages", "schedule": timedelta(minutes=1)},
     "server_usage": {"task": "servers.tasks.read_usage", "schedule": timedelta(minutes=15)},
+    "exchange_rates": {"task": "billing.tasks.fetch_rates", "schedule": timedelta(hours=1)},
     "registry_comparison": {"task": "domains.tasks.compare", "schedule": timedelta(minutes=10)},
 }
 CELERY_TASK_IGNORE_RESULT = True
@@ -248,6 +249,9 @@ PRIVATE_HOSTS = False  # whether hosts with private addresses may be reached: in
 VALIDATION_LOOKS = env.str("VALIDATION_LOOKS", "sandbox" if DEMO else "dns")
 VALIDATION_RESOLVERS = env.list("VALIDATION_RESOLVERS", default=[])  # ADDRESS#PORT; empty: the machine's own
 VALIDATION_PORTS = {"dns": 53, "http": 80, "https": 443}
+RATES_ADAPTER = env.str("RATES_ADAPTER", "sandbox" if DEMO else "manual")  # manual, bam: billing/rates/
+RATES_URL = env.str("RATES_URL", "")
+RATES_KEY = env.str("RATES_KEY", "")
 PAYMENT_GATEWAYS = env.list(
     "PAYMENT_GATEWAYS", default=["transfer", "sandbox_card"] if DEMO else ["transfer"]
 )

@@ -7,6 +7,7 @@ from .documents import Counter, CreditNote, Invoice, Proforma
 from .files import StoredFile
 from .orders import Order, OrderLine
 from .payments import Allocation, CreditEntry, Payment
+from .rates import ExchangeRate
 from .receipts import Receipt
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Counter",
     "CreditEntry",
     "CreditNote",
+    "ExchangeRate",
     "Invoice",
     "Order",
     "OrderLine",

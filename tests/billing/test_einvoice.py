@@ -60,9 +60,16 @@ CASES = {
     "no period, no detail": invoice(lines=[line(period_from=None, period_to=None, detail="")]),
     "an end without a beginning": invoice(lines=[line(period_from=None)]),
     "a buyer with everything": invoice(
-        buyer={"name": "Argan SA", "address": ["Rabat"], "country": "MA", "ice": "001987654000047",
-               "if_number": "4455667", "rc": "9912", "customer": "cus_1"}
-    ),  # fmt: skip
+        buyer={
+            "name": "Argan SA",
+            "address": ["Rabat"],
+            "country": "MA",
+            "ice": "001987654000047",
+            "if_number": "4455667",
+            "rc": "9912",
+            "customer": "cus_1",
+        }
+    ),
 }
 every_case = pytest.mark.parametrize("document", CASES.values(), ids=CASES)
 
@@ -171,7 +178,9 @@ def test_it_says_in_its_metadata_what_it_carries(paper):
 
 
 def test_debians_tools_find_no_fault(paper, tmp_path):
-    assert "No syntax or stream encoding errors" in referees.said("qpdf", "--check", pdf=paper, folder=tmp_path)
+    assert "No syntax or stream encoding errors" in referees.said(
+        "qpdf", "--check", pdf=paper, folder=tmp_path
+    )
     fonts = referees.said("pdffonts", pdf=paper, folder=tmp_path).splitlines()[2:]
     assert fonts
     assert all(re.search(r"\byes\s+yes\s+yes\b", font) for font in fonts), fonts

@@ -3,12 +3,14 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from accounts.models import ExportExemption
 from core import vault
 from domains.models import Paper
 from ssl_certs.models import AuthorityAccount, OrganisationPaper
 
 SEALED = (
     (Paper, "token", "papers"),
+    (ExportExemption, "token", "proofs of exports"),
     (OrganisationPaper, "token", "organisations' papers"),
     (AuthorityAccount, "key", "account keys"),
 )
