@@ -3,8 +3,10 @@
 from core import dashboard, finding, worker
 from notifications import outbox
 
-from . import lifecycle, panels, payments
+from . import disputes, lifecycle, panels, payments
 from .attachments import load
+
+assert disputes  # importing it declares the verbs
 
 for flow in (
     *(lifecycle.proformas, lifecycle.invoices, lifecycle.credit_notes, lifecycle.receipts),

@@ -5,6 +5,7 @@ from .bundles import Bundle
 from .catalogue import Price, Product
 from .documents import Counter, CreditNote, Invoice, Proforma
 from .files import StoredFile
+from .movements import Movement
 from .orders import Order, OrderLine
 from .payments import Allocation, CreditEntry, Payment
 from .rates import ExchangeRate
@@ -21,6 +22,7 @@ __all__ = [
     "CreditNote",
     "ExchangeRate",
     "Invoice",
+    "Movement",
     "Order",
     "OrderLine",
     "Payment",

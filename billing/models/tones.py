@@ -3,16 +3,10 @@
 TONES = {
     "fine": {"paid", "fulfilled", "matched"},
     "soon": {
-        "confirmed",
-        "issued",
-        "partially_paid",
-        "declared",
-        "proof_uploaded",
-        "under_review",
-        "waiting",
+        *("confirmed", "issued", "partially_paid", "declared", "proof_uploaded", "under_review", "waiting"),
     },
-    "late": {"unmatched", "rejected"},
-    "ended": {"expired", "lapsed", "cancelled", "void", "credited", "apart"},
+    "late": {"unmatched", "rejected", "disputed", "charged_back"},
+    "ended": {"expired", "lapsed", "cancelled", "void", "credited", "reversed", "apart"},
 }
 
 
