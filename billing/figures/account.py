@@ -1,32 +1,40 @@
-"""The account statement: what was invoiced, paid, credited and paid back between two days, and what we hold afterwards.
+"""The account statement: what was invoiced, paid, credited and paid back between two days, as the ledger has booked it.
 
-The balance is the customer's money that we keep: his credit account and what he has paid in part on open proformas.
-A payment from the credit account moves nothing between us and is not a row.
+The balance is what we hold for the customer: his advances on open proformas and his credit account, less what he owes
+for money that was taken back. What only moves between these (a payment from the credit account) is no row.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from django.db.models import BigIntegerField, CharField, DateField, F, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models import Case, F, Q, Sum, When
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from billing.models import CreditEntry, CreditNote, Invoice, Payment
-from core import clock
+from billing.ledger.accounts import Account
+from billing.models import Movement
+from core import display
 
+HELD = (Account.ADVANCES, Account.CREDIT, Account.RECEIVABLE)
 KINDS: dict[str, str | Promise] = {
-    "invoice": _("Invoice"),
     "payment": _("Payment"),
+    "invoice": _("Invoice"),
     "credit_note": _("Credit note"),
     "goodwill": _("Goodwill"),
     "paid_out": _("Paid back to you"),
+    "not_paid_out": _("Refund that did not arrive"),
+    "taken_back": _("Payment taken back"),
+    "given_up": _("No longer claimed"),
+    "undone": _("Set against a proforma that has lapsed"),
 }
-PAPERS = {"invoice": "billing:invoice_pdf", "credit_note": "billing:credit_note_pdf"}
 ORDER = list(KINDS)  # of one day, in which they are read
+OF_CAUSE = {
+    "allocated": "payment", "surplus": "payment", "returned": "payment", "invoiced": "invoice",
+    "credited": "credit_note", "charged_back": "taken_back", "reversed": "taken_back",
+}  # fmt: skip
+PAPERS = {"invoice": "billing:invoice_pdf", "credit_note": "billing:credit_note_pdf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ class Row:
 
     @property
     def word(self) -> str | Promise:
-        return KINDS[self.kind]
+        return KINDS.get(self.kind, self.kind)
 
     @property
     def debit(self) -> int | None:
@@ -81,44 +89,36 @@ class AccountStatement:
 def of(customer, first: date, last: date, currency: str = "") -> AccountStatement:
     """The statement of a customer, in his currency unless another is named; one question."""
     currency = currency or customer.currency
-    one, *others = _sources(customer, currency, last)
-    found = [*one.union(*others, all=True)]
-    found.sort(key=lambda row: (row[1], ORDER.index(row[0]), row[2]))
-    balance = sum(amount for _kind, day, _id, _number, amount in found if day < first)
+    booked = _booked(customer, currency, last)
+    balance = opening = sum(amount for (day, *_key), (amount, _numbers) in booked.items() if day < first)
     rows: list[Row] = []
-    opening = balance
-    for kind, day, public_id, number, amount in found:
-        if day >= first:
+    for (day, kind, about), (amount, numbers) in sorted(booked.items(), key=_place):
+        if day >= first and amount:
             balance += amount
-            paper = reverse(PAPERS[kind], args=[public_id]) if kind in PAPERS else ""
-            rows.append(Row(day, kind, number, amount, balance, paper))
+            paper = reverse(PAPERS[kind], args=[about]) if kind in PAPERS else ""
+            rows.append(Row(day, kind, display.listed(sorted(numbers)), amount, balance, paper))
     return AccountStatement(first, last, currency, opening, rows)
 
 
-def _sources(customer, currency: str, last: date) -> Iterator[QuerySet]:
-    """Every kind of movement up to a day: kind, day, public id, what it is called, signed centimes."""
-    mine: dict[str, Any] = {"currency": currency}
-    invoices = Invoice.objects.of(customer).filter(**mine)
-    yield _shaped(invoices, "invoice", F("issued_on"), F("number"), -F("total_ttc"), last)
-    paid = Payment.objects.of(customer).filter(state=Payment.State.CONFIRMED, **mine)
-    paid = paid.exclude(method=Payment.Method.CREDIT)
-    came = Coalesce(F("value_date"), TruncDate("confirmed_at", tzinfo=clock.LOCAL))
-    yield _shaped(paid, "payment", came, F("reference"), F("amount"), last)
-    notes = CreditNote.objects.of(customer).filter(**mine)
-    yield _shaped(notes, "credit_note", F("issued_on"), F("number"), F("total_ttc"), last)
-    for kind in (CreditEntry.Kind.GOODWILL, CreditEntry.Kind.PAID_OUT):
-        entries = CreditEntry.objects.of(customer).filter(kind=kind, **mine)
-        at = TruncDate("at", tzinfo=clock.LOCAL)
-        yield _shaped(entries, str(kind), at, F("reason"), F("amount"), last, about=F("about"))
+Key = tuple[date, str, str]  # day, kind, public id of the cause
 
 
-def _shaped(
-    rows: QuerySet, kind: str, day: Any, number: Any, amount: Any, last: date, about: Any = None
-) -> QuerySet:
-    return rows.order_by().annotate(
-        s_kind=Value(kind, CharField()),
-        s_day=Cast(day, DateField()),
-        s_id=Cast(F("public_id") if about is None else about, CharField()),
-        s_number=Cast(number, CharField()),
-        s_amount=Cast(amount, BigIntegerField()),
-    ).filter(s_day__lte=last).values_list("s_kind", "s_day", "s_id", "s_number", "s_amount")  # fmt: skip
+def _booked(customer, currency: str, last: date) -> dict[Key, tuple[int, set[str]]]:
+    """What crossed the border of his accounts up to a day, and the documents' numbers; what stays inside is nothing."""
+    mine = Movement.objects.filter(
+        Q(debit__in=HELD) | Q(credit__in=HELD), customer=customer, currency=currency
+    )
+    given = Case(When(credit__in=HELD, then=F("amount")), default=0)
+    taken = Case(When(debit__in=HELD, then=F("amount")), default=0)
+    rows = mine.filter(day__lte=last).order_by().values_list("day", "cause", "document", "about")
+    sums: dict[Key, tuple[int, set[str]]] = defaultdict(lambda: (0, set()))
+    for day, cause, document, about, amount in rows.annotate(net=Sum(given - taken)):
+        key = (day, OF_CAUSE.get(cause, cause), about)
+        before, numbers = sums[key]
+        sums[key] = before + int(amount), numbers | {document} - {""}
+    return sums
+
+
+def _place(booked: tuple[Key, tuple[int, set[str]]]) -> tuple:
+    (day, kind, about), (_amount, numbers) = booked
+    return day, ORDER.index(kind) if kind in KINDS else len(ORDER), sorted(numbers), about

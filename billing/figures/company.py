@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
-from django.db import connection
 from django.db.models import (
     Avg,
     BigIntegerField,
@@ -31,7 +30,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from billing import invoicing, renewals
-from billing.models import OrderLine, Payment, Proforma
+from billing.ledger.accounts import Account
+from billing.models import Movement, OrderLine, Payment, Proforma
+from billing.prices import HOUSE_CURRENCY
+from billing.rates import book
 from billing.terms import BILLING
 from core import clock, display
 from core.money import percent
@@ -39,7 +41,7 @@ from core.plots import Bar
 
 from .figure import Figure, Money, month_name, monthly, months, past, short
 
-HOUSE = "MAD"
+TAXED = (Account.VAT, Account.REVENUE, Account.STAMP, Account.VAT_WITHHELD)
 AGES = (0, 30, 60, 90)  # days after the due day
 AGE_TONES = ("neutral", "soon", "soon", "late", "late")
 
@@ -83,7 +85,7 @@ def unpaid(now: datetime) -> Figure:
         [_age(age), row["n"], Money(int(row["rest"]), currency)]
         for (age, currency), row in sorted(counted.items())
     ]
-    due = {age: int(row["rest"]) for (age, currency), row in counted.items() if currency == HOUSE}
+    due = {age: int(row["rest"]) for (age, currency), row in counted.items() if currency == HOUSE_CURRENCY}
     bars = [
         Bar(_age(n), due.get(n, 0), 0, tone, short(due[n]) if due.get(n) else "–")
         for n, tone in enumerate(AGE_TONES)
@@ -121,41 +123,47 @@ def upcoming(now: datetime) -> Figure:
     )
 
 
-# The tax of one rate is rounded once in each document, as it was printed; both databases divide integers so.
-TAXES = """
-    SELECT month, rate, currency, CAST(SUM(base) AS bigint), CAST(SUM(tax) AS bigint) FROM (
-        SELECT month, rate, currency, base, (base * rate + 5000) / 10000 AS tax FROM (
-            SELECT SUBSTR(CAST(d.issued_on AS text), 1, 7) AS month, l.vat_rate AS rate, d.currency AS currency,
-                CAST(SUM(l.quantity * l.unit_ht - l.discount) AS bigint) AS base
-            FROM billing_invoice d JOIN billing_orderline l ON l.proforma_id = d.proforma_id
-            WHERE d.issued_on >= %s GROUP BY d.id, l.vat_rate) AS issued
-        UNION ALL
-        SELECT month, rate, currency, -base, -((base * rate + 5000) / 10000) FROM (
-            SELECT SUBSTR(CAST(d.issued_on AS text), 1, 7) AS month, l.vat_rate AS rate, d.currency AS currency,
-                CAST(SUM(COALESCE(CAST(l.options ->> %s AS bigint), l.quantity * l.unit_ht - l.discount)) AS bigint)
-                AS base
-            FROM billing_creditnote d JOIN billing_orderline l ON l.credit_note_id = d.id
-            WHERE d.issued_on >= %s GROUP BY d.id, l.vat_rate) AS credited
-    ) AS both_ways GROUP BY month, rate, currency ORDER BY month DESC, rate DESC, currency
-"""
-
-
 def taxes(now: datetime) -> Figure:
-    """VAT of what was collected, by month and rate (it falls due on collection, facts D)."""
+    """VAT by month and rate as the ledger has it, stamp duty, and the VAT that public bodies keep back (facts D)."""
     days = past(clock.local_date(now))
-    with connection.cursor() as cursor:
-        cursor.execute(TAXES, [days[0].isoformat(), invoicing.PARTLY, days[0].isoformat()])
-        found = [(date.fromisoformat(f"{month}-01"), *rest) for month, *rest in cursor.fetchall()]
-    rows = [
-        [month_name(month), percent(rate, display.language()), Money(base, currency), Money(tax, currency)]
-        for month, rate, currency, base, tax in found
-    ]
-    sums = _sums((month, tax, currency) for month, _rate, currency, _base, tax in found)
-    heads = (_("Month"), _("Rate"), _("Base"), _("VAT"))
-    note = _(
-        "Invoices are made by payments, so their VAT is that of the sums collected; credit notes are deducted."
+    mine = Q(debit__in=TAXED) | Q(credit__in=TAXED)
+    rate = Case(When(cause__in=("invoiced", "credited"), then=F("part")), default=0)
+    rows = (
+        Movement.objects.order_by()
+        .filter(mine, day__gte=days[0])
+        .annotate(month=TruncMonth("day"), rate=rate)
     )
-    return Figure("vat", _("VAT collected"), heads, rows, monthly(sums, days), note, "C-24")
+    sums: dict[tuple[date, str, int, str], list[int]] = defaultdict(lambda: [0, 0])
+    for month, debit, credit, percents, currency, total in rows.values_list(
+        "month", "debit", "credit", "rate", "currency"
+    ).annotate(total=Sum("amount")):
+        for account, amount in ((credit, int(total)), (debit, -int(total))):
+            if account in TAXED:
+                kind = Account.VAT if account == Account.REVENUE else account
+                cell = sums[_day(month), kind, percents if kind == Account.VAT else 0, currency]
+                cell[account != Account.REVENUE] += -amount if account == Account.VAT_WITHHELD else amount
+    table = [
+        [month_name(month), _tax(kind, percents), Money(base, currency) if base else "", Money(tax, currency)]
+        for (month, kind, percents, currency), (base, tax) in sorted(sums.items(), key=_latest)
+    ]
+    vat = ((month, tax, cur) for (month, kind, _p, cur), (_base, tax) in sums.items() if kind == Account.VAT)
+    heads = (_("Month"), _("Tax"), _("Base"), _("Amount"))
+    note = _(
+        "VAT of invoices less credit notes. The accountant's VAT report also knows what was paid in part."
+    )
+    return Figure("vat", _("VAT and other taxes"), heads, table, monthly(_sums(vat), days), note, "C-24")
+
+
+def _tax(kind: str, percents: int) -> str:
+    if kind == Account.VAT:
+        return _("VAT %(rate)s") % {"rate": percent(percents, display.language())}
+    return str(Account(kind).label)
+
+
+def _latest(row: tuple) -> tuple:
+    """The newest month first, in it the highest rate first."""
+    (month, kind, percents, currency), _cell = row
+    return -month.toordinal(), kind, -percents, currency
 
 
 def lag(now: datetime) -> Figure:
@@ -213,7 +221,7 @@ def methods(now: datetime) -> Figure:
             short(int(row["total"])),
         )
         for row in found
-        if row["currency"] == HOUSE
+        if row["currency"] == HOUSE_CURRENCY
     ]
     heads = (_("Method"), _("Payments"), _("Amount"))
     return Figure(
@@ -251,12 +259,16 @@ def _confirmed(first: date):
 
 
 def _sums(rows: Iterable[tuple[date, int, str]]) -> dict[date, int]:
-    """What the picture shows: dirhams a month."""
+    """What the picture shows: dirhams a month, foreign money at the rate of the month's first day."""
     sums: dict[date, int] = defaultdict(int)
     for month, total, currency in rows:
-        if currency == HOUSE:
-            sums[month] += total
+        sums[month] += total if currency == HOUSE_CURRENCY else _in_dirhams(total, currency, month)
     return sums
+
+
+def _in_dirhams(total: int, currency: str, month: date) -> int:
+    rate = book.find(currency, month)
+    return book.to_home(total, rate) if rate else 0
 
 
 def _day(month: date | datetime) -> date:

@@ -58,9 +58,9 @@ def test_the_closing_balance_is_what_we_keep_of_his_money(life, customer):
     assert [(str(r.day), r.kind, r.amount) for r in statement.rows] == [
         ("2026-11-03", "payment", 200_00),
         ("2026-11-05", "payment", TTC),
-        ("2026-11-22", "invoice", -TTC),
-        ("2026-11-22", "invoice", -TTC),
         ("2026-11-22", "payment", 20_00),
+        ("2026-11-22", "invoice", -TTC),
+        ("2026-11-22", "invoice", -TTC),
         ("2026-11-22", "credit_note", TTC),
         ("2026-11-22", "goodwill", 10_00),
         ("2026-11-22", "paid_out", -TTC),
