@@ -44,6 +44,11 @@ class BankAccount(models.Model):
     def __str__(self) -> str:
         return f"{self.bank} {self.rib[-8:]} ({self.currency})"
 
+    @property
+    def method(self) -> str:
+        """The method of payment whose money comes here."""
+        return "ccp" if self.ledger == self.Ledger.CCP else "transfer"
+
 
 class BankStatement(models.Model):
     """One file from the bank, kept as it came; the same file is never imported twice."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Customer
 from billing import payments
 from billing.models import BankLine, Bundle, Payment, Proforma
+from core import display
 from core.acts import Act
 from core.transitions import Flow, NotAllowed, amend, claim
 
@@ -24,6 +25,7 @@ WAITING = "waiting"
 def book(line: BankLine, act: Act, about: str) -> None:
     """It is this proforma's, these proformas', or this declared payment's money: confirmed with the line's day."""
     _demand_incoming(line)
+    _demand_second(line, act)
     _settle(line, act, _booked(line, about, act))
 
 
@@ -31,6 +33,7 @@ def book(line: BankLine, act: Act, about: str) -> None:
 def credit(line: BankLine, act: Act, customer: Customer) -> None:
     """It is this customer's, for nothing in particular: it goes to his credit account."""
     _demand_incoming(line)
+    _demand_second(line, act)
     payment = _kept(line, act)
     payments.match(payment, act, customer=customer)
     _settle(line, act, payments.confirm(payment, act))
@@ -64,6 +67,14 @@ def _demand_incoming(line: BankLine) -> None:
         raise NotAllowed(_("This line is money that left the account: it is nobody's payment."), "C-26")
 
 
+def _demand_second(line: BankLine, act: Act) -> None:
+    """Above the limit whoever imported the statement does not confirm its lines (facts G). Raises NotAllowed."""
+    limit = payments.alone(line.currency)
+    if line.statement.imported_by == act.actor and line.amount > limit:
+        words = _("You imported this statement: above %(limit)s somebody else confirms its lines.")
+        raise NotAllowed(words % {"limit": display.amount(limit, line.currency)}, "HD-3.2b")
+
+
 def _booked(line: BankLine, about: str, act: Act) -> Payment:
     """The confirmed payment of what `about` names; one that was confirmed by hand before is no new money."""
     if about.startswith("pay_"):
@@ -74,7 +85,7 @@ def _booked(line: BankLine, about: str, act: Act) -> Payment:
             return _seen(payment, line)
         return payments.confirm(payment, act, received=line.amount, value_date=line.value_date)
     reference = _payable(about, act).payment_reference
-    return payments.received(line.amount, reference, line.value_date, act, currency=line.currency)
+    return payments.received(line.amount, reference, line.value_date, act, **_came(line))
 
 
 def _seen(payment: Payment, line: BankLine) -> Payment:
@@ -102,9 +113,13 @@ def _unknown():
 def _kept(line: BankLine, act: Act) -> Payment:
     """The line as a payment that nobody owns yet; what it says names no proforma here."""
     said = "" if matching.references_in(f"{line.reference}{line.label}") else line.reference or line.label
-    return payments.received(
-        line.amount, said or line.public_id, line.value_date, act, currency=line.currency
-    )
+    return payments.received(line.amount, said or line.public_id, line.value_date, act, **_came(line))
+
+
+def _came(line: BankLine) -> dict[str, str]:
+    """Where the money of a line is: its currency and method, and who brought the statement."""
+    facts = {"currency": line.currency, "method": line.account.method}
+    return facts | {"entered_by": line.statement.imported_by}
 
 
 def _settle(line: BankLine, act: Act, payment: Payment) -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from billing import credit, payments
-from billing.models import BankLine, Invoice, Payment
-from billing.statements import lifecycle, matching
+from billing.models import BankAccount, BankLine, Invoice, Payment
+from billing.statements import importing, lifecycle, matching
 from core.transitions import NotAllowed
 
 from . import files
@@ -167,6 +167,40 @@ def test_money_that_left_is_nobodys_payment(line, ordered, staff_act):
     assert best(seen) is None
     with pytest.raises(NotAllowed):
         lifecycle.book(seen, staff_act, about=proforma.public_id)
+
+
+def test_above_the_limit_somebody_else_than_the_importer_confirms(line, ordered, staff_act, customer):
+    proforma = ordered()
+    seen = line(proforma.payment_reference, "60 000,00")
+    for verb, facts in (
+        (lifecycle.book, {"about": proforma.public_id}),
+        (lifecycle.credit, {"customer": customer}),
+    ):
+        with pytest.raises(NotAllowed, match="somebody else"):
+            verb(seen, staff_act, **facts)
+    lifecycle.book(seen, staff_act.__class__(staff_act.now, "usr_second", "seen"), about=proforma.public_id)
+    assert (seen.state, Payment.objects.get().state, credit.balance(customer)) == (
+        "matched",
+        "confirmed",
+        59_845_20,
+    )
+
+
+def test_a_large_credit_too(line, staff_act, customer):
+    seen = line("AVANCE", "60 000,00")
+    lifecycle.credit(seen, staff_act.__class__(staff_act.now, "usr_second", "seen"), customer=customer)
+    assert credit.balance(customer) == 60_000_00
+
+
+def test_money_on_the_postal_account_is_booked_there(ordered, staff_act, bank):
+    postal = BankAccount.objects.get(ledger="5146")
+    proforma = ordered()
+    content = files.csv(
+        f"20/11/2026;{proforma.payment_reference};154,80", before="", header="Date;Libellé;Montant"
+    )
+    seen = importing.keep(content, "ccp.csv", postal, staff_act).lines.get()
+    lifecycle.book(seen, staff_act, about=proforma.public_id)
+    assert Payment.objects.get().method == "ccp"
 
 
 def test_a_line_is_booked_once(line, ordered, staff_act):
