@@ -17,7 +17,6 @@ from core.transitions import NotAllowed
 
 from . import credit, lifecycle, payments
 from .admin_forms import ConfirmForm, GoodwillForm, MatchForm, ReceivedForm
-from .figures import pages as _figures
 from .models import (
     CreditEntry,
     Order,
@@ -26,11 +25,8 @@ from .models import (
     Price,
     Product,
 )
-from .statements import desk as _statements
 from .terms import BILLING
 from .views.documents import stored
-
-__all__ = ["_figures", "_statements"]  # the desks that register their own tables
 
 
 # --- payments -----------------------------------------------------------------------------------------
@@ -42,8 +38,15 @@ class PaymentAdmin(VerbAdmin):
     list_filter = ["state", "method"]
     list_select_related = ["customer", "proforma"]
     search_fields = ["reference", "=public_id", "=proforma__number", "customer__name"]
-    exclude = ["slip", "amount", "allocated", "to_credit", "left"]
-    readonly_fields = ["shown_amount", "difference", "shown_slip", "shown_allocated", "shown_to_credit"]
+    exclude = ["slip", "amount", "allocated", "to_credit", "left", "stamp"]
+    readonly_fields = [
+        "shown_amount",
+        "difference",
+        "shown_slip",
+        "shown_allocated",
+        "shown_to_credit",
+        "shown_stamp",
+    ]
 
     def has_add_permission(self, request):
         return request.user.has_perm("billing.change_payment")
@@ -98,6 +101,10 @@ class PaymentAdmin(VerbAdmin):
     @admin.display(description=_("paid on the proforma"))
     def shown_allocated(self, payment):
         return display.amount(payment.allocated, payment.currency)
+
+    @admin.display(description=_("stamp duty on top"))
+    def shown_stamp(self, payment):
+        return display.amount(payment.stamp, payment.currency)
 
     @admin.display(description=_("put on the credit account"))
     def shown_to_credit(self, payment):
@@ -206,5 +213,8 @@ register_queue(
     )
 )
 
-for room in ("admin_documents", "rates.admin"):
+for room in (
+    *("admin_documents", "admin_gateways", "cash.admin", "rates.admin"),
+    *("figures.pages", "statements.desk"),
+):
     import_module(f"billing.{room}")

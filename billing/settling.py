@@ -44,7 +44,7 @@ def withhold(proforma: Proforma, act: Act, certificate: bytes) -> Payment:
 
 def may_write_off(proforma: Proforma) -> bool:
     """Whether what is left is so little that it may be given up."""
-    return proforma.is_open and 0 < proforma.paid and proforma.remaining <= BILLING.tolerance
+    return proforma.is_open and proforma.paid > 0 and proforma.remaining <= BILLING.tolerance
 
 
 def write_off(proforma: Proforma, act: Act) -> Payment:

@@ -24,6 +24,16 @@ class BillingTerms:
     preview_kept: timedelta = term(timedelta(minutes=30), POLICY)  # a file between preview and import
     rate_age: timedelta = term(days(7), POLICY)  # so old may be the last rate that a document uses (HD-3.1b)
     rate_missed: timedelta = term(days(4), POLICY)  # after that a person is told that no rate has come
+    wafacash_kept: timedelta = term(
+        days(45), "HD-3.2b"
+    )  # a transfer that nobody collects goes back (facts G)
+    code_valid: timedelta = term(days(3), POLICY)  # a code for the agencies
+    code_looked_at: timedelta = term(timedelta(hours=1), POLICY)  # how often we ask whether it was paid
+    stamp_rate: int = term(25, POLICY)  # basis points of what is received in cash: the tax law's (facts D)
+    cash_a_day: int = term(5_000_00, POLICY)  # above it the buyer deducts nothing (facts D)
+    cash_a_month: int = term(50_000_00, POLICY)
+    gateway_timeout: timedelta = term(timedelta(seconds=20), POLICY)
+    certificate_kept: timedelta = term(days(1), POLICY)  # PayPal's certificate, before it is fetched anew
     years_at_once: int = term(10, POLICY)  # the widest range of a cart line; products know their own
 
 

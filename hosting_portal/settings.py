@@ -13,6 +13,8 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from . import payment_settings
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -252,9 +254,8 @@ VALIDATION_PORTS = {"dns": 53, "http": 80, "https": 443}
 RATES_ADAPTER = env.str("RATES_ADAPTER", "sandbox" if DEMO else "manual")  # manual, bam: billing/rates/
 RATES_URL = env.str("RATES_URL", "")
 RATES_KEY = env.str("RATES_KEY", "")
-PAYMENT_GATEWAYS = env.list(
-    "PAYMENT_GATEWAYS", default=["transfer", "sandbox_card"] if DEMO else ["transfer"]
-)
+# --- payment methods ---------------------------------------------------------------------------------
+vars().update(payment_settings.read(env, demo=DEMO))
 
 # --- papers and account keys: Fernet keys, the newest first (core/vault.py); so large an upload stays in memory,
 # so that none lies unencrypted in a temporary folder --------------------------------------------------

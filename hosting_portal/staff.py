@@ -90,10 +90,17 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("billing.view_exchangerate", "billing.add_exchangerate"),
         *("accounts.view_exportexemption", "accounts.add_exportexemption"),
         *("accounts.change_exportexemption", "accounts.open_exportexemption"),
+        "billing.view_till",
+        *("billing.view_cardattempt", "billing.view_paypalorder", "billing.view_billcode"),
+        "billing.view_gatewaynotice",
         *("billing.view_product", "billing.change_product", "billing.view_price", "billing.add_price"),
         *("ssl_certs.view_sslcancellation", "ssl_certs.change_sslcancellation"),
         *("web_hosting.change_hostingaccount", "web_hosting.change_hostingdecision"),
         *("web_hosting.change_hostingplan", "web_hosting.add_hostingplan"),
+    ),
+    "cash": (
+        *("billing.view_till", "billing.add_till", "billing.change_till", "billing.take_cash"),
+        *("billing.view_payment", "billing.view_proforma", "billing.view_receipt"),
     ),
     "registry": (
         *("domains.change_domain", "domains.change_extension", "domains.change_hold"),

@@ -61,7 +61,6 @@ OF_METHOD: dict[str, Account] = {
     "ccp": Account.CCP,
     "cash": Account.CASH,
     "cmi": Account.CARD,
-    "sandbox_card": Account.CARD,
     "paypal": Account.PAYPAL,
     "wafacash": Account.WAFACASH,
     "wafacash_code": Account.WAFACASH,

@@ -1,11 +1,26 @@
 """The meaning of each state, as the pages colour it: fine, soon (something to do), late, ended, neutral."""
 
 TONES = {
-    "fine": {"paid", "fulfilled", "matched"},
+    "fine": {"paid", "fulfilled", "matched", "booked", "captured", "closed", "done"},
     "soon": {
-        *("confirmed", "issued", "partially_paid", "declared", "proof_uploaded", "under_review", "waiting"),
+        "confirmed",
+        "issued",
+        "partially_paid",
+        "declared",
+        "proof_uploaded",
+        "under_review",
+        "started",
+        "asked",
+        "created",
+        "pending",
+        "open",
+        "counted",
+        "requested",
+        "approved",
+        "sent",
+        "waiting",
     },
-    "late": {"unmatched", "rejected", "disputed", "charged_back"},
+    "late": {"unmatched", "rejected", "refused", "denied", "disputed", "charged_back", "failed"},
     "ended": {"expired", "lapsed", "cancelled", "void", "credited", "reversed", "apart"},
 }
 
