@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing import payments
-from billing.models import BankAccount, BankLine, BankStatement, CreditNote, Invoice, Payment
+from billing.ledger.audit import audit
+from billing.ledger.continuity import continuity
+from billing.models import BankAccount, BankLine, BankStatement, CreditNote, Invoice, Payment, Till
 from core import clock, display
 
 
@@ -37,12 +39,13 @@ def month_before(now: datetime) -> date:
 
 def items(last: date) -> list[Item]:
     """Everything that stands between the books and the end of the month whose last day is `last`."""
-    return [check(last) for check in CHECKS]
+    return [check(last) for check in (*CHECKS, *PROOFS)]
 
 
 def open_items(now: datetime) -> int:
-    """How many points of last month's list are open."""
-    return sum(1 for item in items(month_before(now)) if item.open)
+    """How many points of last month's list are open, as far as it can be said quickly."""
+    last = month_before(now)
+    return sum(1 for check in CHECKS if check(last).open)
 
 
 def _item(title, n: int, url: str, clause: str, what: str) -> Item:
@@ -93,4 +96,26 @@ def _documents(last: date) -> Item:
     return _item(gettext_lazy("Invoices and credit notes sent"), n, url, "C-24", _("%(n)s not sent yet"))
 
 
-CHECKS: tuple[Callable[[date], Item], ...] = (_statements, _lines, _owners, _declared, _documents)
+def _tills(last: date) -> Item:
+    ended = clock.at_local(last + timedelta(days=1))
+    n = Till.objects.exclude(state=Till.State.CLOSED).filter(opened_at__lt=ended).count()
+    url = reverse("admin:billing_till_changelist")
+    return _item(gettext_lazy("Tills counted and signed"), n, url, "HD-3.2b", _("%(n)s not closed"))
+
+
+def _audit(last: date) -> Item:
+    """Every centime has its two sides (`manage.py billing audit`)."""
+    url = reverse("admin:billing_month_end")
+    return _item(gettext_lazy("The ledger balances"), len(audit()), url, "C-24", _("%(n)s faults"))
+
+
+def _continuity(last: date) -> Item:
+    """No document number is missing (`manage.py billing continuity`)."""
+    url = reverse("admin:billing_invoice_changelist")
+    title = gettext_lazy("No number is missing")
+    return _item(title, len(continuity()), url, "C-24", _("%(n)s faults"))
+
+
+Check = Callable[[date], Item]
+CHECKS: tuple[Check, ...] = (_statements, _lines, _owners, _declared, _tills, _documents)
+PROOFS: tuple[Check, ...] = (_audit, _continuity)  # read everything: on the page only

@@ -43,7 +43,8 @@ from .figure import Figure, Money, month_name, monthly, months, past, short
 
 TAXED = (Account.VAT, Account.REVENUE, Account.STAMP, Account.VAT_WITHHELD)
 AGES = (0, 30, 60, 90)  # days after the due day
-AGE_TONES = ("neutral", "soon", "soon", "late", "late")
+TAKEN_BACK = len(AGES) + 1  # after the last age: money that was taken back
+AGE_TONES = ("neutral", "soon", "soon", "late", "late", "late")
 
 
 def revenue(now: datetime) -> Figure:
@@ -79,25 +80,27 @@ def unpaid(now: datetime) -> Figure:
     cases = [When(due_on__gte=today - timedelta(days=age), then=Value(n)) for n, age in enumerate(AGES)]
     age = Case(*cases, default=Value(len(AGES)))
     rows = Proforma.objects.order_by().filter(state__in=Proforma.OPEN).annotate(age=age)
-    found = rows.values("age", "currency").annotate(n=Count("pk"), rest=Sum(F("total_ttc") - F("paid")))
-    counted = {(row["age"], row["currency"]): row for row in found}
-    table = [
-        [_age(age), row["n"], Money(int(row["rest"]), currency)]
-        for (age, currency), row in sorted(counted.items())
-    ]
-    due = {age: int(row["rest"]) for (age, currency), row in counted.items() if currency == HOUSE_CURRENCY}
+    asked = rows.values_list("age", "currency").annotate(n=Count("pk"), rest=Sum(F("total_ttc") - F("paid")))
+    lost = Payment.objects.order_by().filter(state__in=Payment.TAKEN_BACK).annotate(age=Value(TAKEN_BACK))
+    owed = Sum(F("amount") + F("stamp") - F("made_good"))
+    found = asked.union(lost.values_list("age", "currency").annotate(n=Count("pk"), rest=owed), all=True)
+    counted = {(age, currency): (n, int(rest)) for age, currency, n, rest in found if rest}
+    table = [[_age(age), n, Money(rest, currency)] for (age, currency), (n, rest) in sorted(counted.items())]
+    due = {age: rest for (age, currency), (_n, rest) in counted.items() if currency == HOUSE_CURRENCY}
     bars = [
         Bar(_age(n), due.get(n, 0), 0, tone, short(due[n]) if due.get(n) else "–")
         for n, tone in enumerate(AGE_TONES)
     ]
-    heads = (_("Due"), _("Proformas"), _("Left to pay"))
-    note = _("Open proformas: unpaid they lapse, and nothing is owed (HD-6.2).")
+    heads = (_("Due"), _("How many"), _("Left to pay"))
+    note = _("Open proformas lapse unpaid, and nothing is owed (HD-6.2); a payment taken back is owed.")
     return Figure("unpaid", _("Unpaid, by age"), heads, table, bars, note, "HD-3.3")
 
 
 def _age(n: int) -> str:
     if n == 0:
         return _("not due")
+    if n == TAKEN_BACK:
+        return _("taken back")
     if n == len(AGES):
         return _("over %(n)s days") % {"n": AGES[-1]}
     return _("%(from)s–%(to)s days") % {"from": AGES[n - 1] + 1, "to": AGES[n]}
@@ -254,7 +257,7 @@ def family_name(family: str) -> str:
 def _confirmed(first: date):
     """Payments that count, from the first day of a month on."""
     since = clock.at_local(first)
-    rows = Payment.objects.order_by().filter(state=Payment.State.CONFIRMED, confirmed_at__gte=since)
+    rows = Payment.objects.order_by().filter(state__in=Payment.BOOKED, confirmed_at__gte=since)
     return rows.annotate(month=TruncMonth("confirmed_at", tzinfo=clock.LOCAL))
 
 

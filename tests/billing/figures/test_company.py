@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from billing import credit, invoicing, lines, payments, renewals
+from billing import credit, disputes, invoicing, lines, payments, renewals
 from billing.figures import company
 from billing.figures.figure import Figure, Money, harmless, short
 from billing.models import CreditNote, Invoice, OrderLine, Proforma
@@ -70,6 +70,12 @@ def test_what_is_unpaid_stands_with_its_age(ordered, due, age):
     proforma = ordered()
     Proforma._base_manager.filter(pk=proforma.pk).update(due_on=TODAY - timedelta(days=due), paid=54_80)
     assert [list(row) for row in company.unpaid(NOW).rows] == [[age, 1, Money(100_00, "MAD")]]
+
+
+def test_what_was_taken_back_is_unpaid_too(paid, staff_act):
+    proforma = paid("a.com")
+    disputes.charge_back(proforma.payments.get(), staff_act.because("the bank wrote so"))
+    assert [list(row) for row in company.unpaid(NOW).rows] == [["taken back", 1, Money(154_80, "MAD")]]
 
 
 def test_the_lag_runs_from_the_value_date_to_the_confirmation(paid):
@@ -157,5 +163,5 @@ def test_the_months_end_says_what_is_still_open(client_of, staff_user, ordered, 
             str(i.title): i.open for i in browser.get(reverse("admin:billing_month_end")).context["items"]
         }
     assert items["Money has its owner"] == items["Declared payments looked for"] == 1
-    assert items["Bank lines matched"] == 0
+    assert items["Bank lines matched"] == items["The ledger balances"] == items["No number is missing"] == 0
     assert credit.balance(Proforma.objects.get().customer) == 0
