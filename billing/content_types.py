@@ -148,3 +148,29 @@ class DocumentContent(TypedDict):
     related: RelatedContent | None
     notes: list[str]
     stamp: NotRequired[int]  # on a cash receipt: the stamp duty that came on top of the amount
+
+
+class MovementContent(TypedDict):
+    """One movement of an account: centimes that the customer owes more (debit) or less (credit), 0 for neither."""
+
+    day: str
+    what: str  # already worded: "Facture"
+    number: str
+    debit: int
+    credit: int
+    balance: int  # in favour of the customer; negative is what he owes
+
+
+class StatementContent(TypedDict):
+    """What an account statement says: balance before, movements between two days (both included), balance after."""
+
+    language: str
+    currency: str
+    issued_on: str
+    first: str
+    last: str
+    seller: Seller
+    buyer: Buyer
+    opening: int
+    movements: list[MovementContent]
+    closing: int

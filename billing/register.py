@@ -27,7 +27,7 @@ def blocks(lines: Sequence[LineContent], language: str) -> Iterator[dict[str, st
 
 def _heading() -> str:
     return ROW.format(
-        n=_("No."), quantity=_("Qty"), unit=_("Unit price"), discount=_("Discount"), rate=_("VAT"),
+        n="#", quantity=_("Qty"), unit=_("Unit price"), discount=_("Discount"), rate=_("VAT"),
         ht=_("Before tax"), period=_("Period"), what=_("Description"),
     )  # fmt: skip
 

@@ -251,11 +251,13 @@ PRIVATE_HOSTS = False  # whether hosts with private addresses may be reached: in
 VALIDATION_LOOKS = env.str("VALIDATION_LOOKS", "sandbox" if DEMO else "dns")
 VALIDATION_RESOLVERS = env.list("VALIDATION_RESOLVERS", default=[])  # ADDRESS#PORT; empty: the machine's own
 VALIDATION_PORTS = {"dns": 53, "http": 80, "https": 443}
+# --- payment methods ---------------------------------------------------------------------------------
+vars().update(payment_settings.read(env, demo=DEMO))
+
+# --- exchange rates: manual, bam (billing/rates/) --------------------------------------------------------
 RATES_ADAPTER = env.str("RATES_ADAPTER", "sandbox" if DEMO else "manual")  # manual, bam: billing/rates/
 RATES_URL = env.str("RATES_URL", "")
 RATES_KEY = env.str("RATES_KEY", "")
-# --- payment methods ---------------------------------------------------------------------------------
-vars().update(payment_settings.read(env, demo=DEMO))
 
 # --- papers and account keys: Fernet keys, the newest first (core/vault.py); so large an upload stays in memory,
 # so that none lies unencrypted in a temporary folder --------------------------------------------------

@@ -40,6 +40,9 @@ class RateForm(forms.ModelForm):
     def validate_unique(self):
         """The same day once more is a correction, which the book judges."""
 
+    def validate_constraints(self):
+        """So does the figure."""
+
 
 class ListForm(forms.Form):
     """A list of rates in CSV."""
