@@ -17,6 +17,7 @@ urlpatterns = [
     path("argent/", money.MoneyView.as_view(), name="money"),
     path("argent/documents/", money.PapersView.as_view(), name="papers"),
     path("argent/releve/", money.AccountStatementView.as_view(), name="statement"),
+    path("argent/releve/pdf/", money.StatementPdfView.as_view(), name="statement_pdf"),
     path("proformas/", documents.ProformaListView.as_view(), name="proformas"),
     path("proformas/<str:public_id>/", documents.ProformaDetailView.as_view(), name="proforma"),
     path("proformas/<str:public_id>/pdf/", documents.ProformaPdfView.as_view(), name="proforma_pdf"),

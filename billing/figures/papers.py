@@ -25,6 +25,8 @@ MODELS: dict[str, Any] = {
     "receipt": Receipt,
 }
 
+STRUCTURED = ("invoice", "credit_note")
+
 
 class Paper(NamedTuple):
     """One document in the list; `total` in centimes with tax."""
@@ -49,6 +51,11 @@ class Paper(NamedTuple):
     @property
     def pdf(self) -> str:
         return reverse(f"billing:{self.kind}_pdf", args=[self.public_id])
+
+    @property
+    def ubl(self) -> str:
+        """Where its structured data are; only documents of the tax law have some."""
+        return reverse(f"billing:{self.kind}_ubl", args=[self.public_id]) if self.kind in STRUCTURED else ""
 
 
 def of(customer, kind: str = "", year: int | None = None, words: str = "") -> QuerySet:

@@ -9,7 +9,8 @@ from django.views.generic import TemplateView
 from accounts.access import CustomerRequired
 from billing.figures import account, money, papers
 from billing.forms import PapersForm, PeriodForm
-from core import clock
+from core import clock, display
+from core.uploads import for_one_reader
 
 PAGE = 25
 
@@ -56,3 +57,15 @@ class AccountStatementView(CustomerRequired, TemplateView):
         form, first, last = self.period()
         found = account.of(self.request.customer, first, last)
         return super().get_context_data(form=form, statement=found, tab="statement", **kwargs)
+
+
+class StatementPdfView(AccountStatementView):
+    """The same on paper, made when it is asked for, in the reader's language."""
+
+    def get(self, request, *args: Any, **kwargs: Any):
+        from billing import statement_paper  # WeasyPrint takes a second to load: only who prints pays for it
+
+        _form, first, last = self.period()
+        found, today = account.of(request.customer, first, last), clock.local_date(clock.now())
+        said = statement_paper.content(request.customer, found, today, display.language())
+        return for_one_reader(statement_paper.render(said), "application/pdf", f"{first}-{last}.pdf")

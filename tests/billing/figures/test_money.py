@@ -1,9 +1,12 @@
 """The customer's own money: everything that is his, nothing of anybody else's, at the same cost however much it is."""
 
+import re
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from billing import credit, lines, payments
 from billing.figures import account, money, papers
@@ -107,6 +110,21 @@ def test_documents_stand_on_pages(life, reader, customer):
     assert papers.of(customer).count() == len(reader.get(reverse("billing:papers")).context["papers"]) == 6
 
 
+def test_the_statement_can_be_taken_away_on_paper(life, reader, customer):
+    answer = reader.get(reverse("billing:statement_pdf"), {"first": "2026-11-04", "last": "2026-11-22"})
+    assert answer["Content-Type"] == "application/pdf"
+    words = " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    words = re.sub(r"\s+", " ", words.replace("\u202f", " ").replace("\u00a0", " "))
+    for said in (customer.name, "200.00", "75.20", "AV-2026-000001"):
+        assert said in words
+
+
+def test_structured_data_stand_beside_the_paper(life, reader):
+    page = reader.get(reverse("billing:papers"), {"kind": "invoice"})
+    assert all(paper.ubl in page.content.decode() for paper in page.context["papers"])
+    assert reader.get(page.context["papers"][0].ubl).status_code == 200
+
+
 def test_a_period_that_ends_before_it_begins_is_said(reader):
     page = reader.get(reverse("billing:statement"), {"first": "2026-11-20", "last": "2026-11-01"})
     assert "exchange them" in page.content.decode()
@@ -137,6 +155,6 @@ def test_a_page_costs_the_same_as_it_grows(
 
 
 def test_an_empty_account_has_its_pages_too(reader):
-    for name in PAGES:
+    for name in (*PAGES, "statement_pdf"):
         assert reader.get(reverse(f"billing:{name}")).status_code == 200
     assert money.of(reader.get(reverse("billing:money")).wsgi_request.customer, NOW).due == 0
