@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from billing import credit, payments
-from billing.models import BankLine, Payment, Price, Product
+from billing.models import BankAccount, BankLine, Payment, Price, Product
 from contracts.publishing import publish_documents
 from core import clock
 from core.acts import Act
@@ -58,7 +58,7 @@ def ordered(user, name: str):
 def bring(desk: Page, name: str, content: bytes) -> None:
     """A file is chosen, looked at, imported."""
     desk.goto(reverse("admin:billing_bankstatement_add"))
-    desk.locator("select[name=account]").select_option(index=1)
+    desk.locator("select[name=account]").select_option(str(BankAccount.objects.get(rib=files.RIB).pk))
     desk.set_input_files("input[name=file]", {"name": name, "mimeType": "text/plain", "buffer": content})
     steps.press(desk, desk.locator("input[type=submit].default"))
     look_at(desk, f"preview-{name.partition('.')[2]}")
