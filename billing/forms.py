@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from .figures import papers
+from .papers import DocumentField
 
 ACCEPT = "accept_"
 
@@ -99,6 +100,12 @@ class AgencyForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"}),
     )
+
+
+class CertificateForm(forms.Form):
+    """The certificate of VAT that a public body keeps back."""
+
+    certificate = DocumentField(label=_("Certificate of the tax withheld"))
 
 
 class PapersForm(forms.Form):

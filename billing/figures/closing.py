@@ -105,7 +105,7 @@ def _tills(last: date) -> Item:
 
 def _audit(last: date) -> Item:
     """Every centime has its two sides (`manage.py billing audit`)."""
-    url = reverse("admin:billing_month_end")
+    url = reverse("admin:billing_movement_changelist")
     return _item(gettext_lazy("The ledger balances"), len(audit()), url, "C-24", _("%(n)s faults"))
 
 
