@@ -50,6 +50,11 @@ class Figure:
         return plots.bars(self.bars, str(self.title), f"figure-{self.name}", rtl=get_language_bidi())
 
     @property
+    def wide(self) -> bool:
+        """Whether the picture has a bar for each month."""
+        return len(self.bars) >= MONTHS
+
+    @property
     def table(self) -> Iterator[list[tuple[str, bool]]]:
         """The rows as they are read: each cell's text, and whether it is a number."""
         for row in self.rows:

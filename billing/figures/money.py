@@ -3,21 +3,47 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from django.db.models import BigIntegerField, CharField, DateField, Q, Sum, Value
-from django.db.models.functions import Cast, TruncMonth
+from django.db.models import BigIntegerField, CharField, DateField, F, Q, Sum, Value
+from django.db.models.functions import Cast, Coalesce, TruncMonth
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from billing import renewals
-from billing.models import CreditEntry, CreditNote, Invoice, Payment, Proforma
+from billing.models import CreditEntry, CreditNote, Invoice, Payment, Proforma, Refund
 from core import clock, plots
 
 from .figure import monthly, past
 
-SHOWN = 10  # payments
+SHOWN = 10  # payments and refunds
+COLUMNS = ("m_id", "m_at", "m_method", "m_number", "m_proforma", "m_state", "m_amount", "m_currency")
 CREDIT = "credit"  # the row that holds the balance of the credit account
+
+
+class Moved(NamedTuple):
+    """A payment or a refund: when it was said, how, for which document, how far it is; `about` is its public id."""
+
+    about: str
+    at: datetime
+    method: str
+    number: str
+    proforma: str
+    state: str
+    amount: int
+    currency: str
+
+    @property
+    def thing(self) -> Payment | Refund:
+        """The row without its facts, for the words and the tone of its state and method."""
+        model = Refund if self.about.startswith("ref_") else Payment
+        return model(state=self.state, method=self.method)
+
+    @property
+    def back(self) -> bool:
+        """Whether it goes to the customer."""
+        return self.about.startswith("ref_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +52,7 @@ class Overview:
 
     open: list[Proforma]
     renewals: list[renewals.Renewal]
-    payments: list[Payment]
+    moved: list[Moved]
     spent: dict[date, int]
     credit: int
     currency: str
@@ -65,15 +91,35 @@ def of(customer, now: datetime) -> Overview:
     """The customer's money."""
     today = clock.local_date(now)
     open_ones = Proforma.objects.of(customer).filter(state__in=Proforma.OPEN).defer("content")
-    said = Payment.objects.of(customer).select_related("proforma", "bundle", "slip")
-    said = said.defer("proforma__content", "slip__content").order_by("-received_at", "-pk")
     spent, credit = _spent(customer, past(today)[0])
     return Overview(
         open=list(open_ones.order_by("payable_until", "pk")),
         renewals=renewals.of(customer, today),
-        payments=list(said[:SHOWN]),
+        moved=_moved(customer),
         spent=spent, credit=credit, currency=customer.currency, today=today,
     )  # fmt: skip
+
+
+def _moved(customer) -> list[Moved]:
+    """The newest payments and refunds. One question."""
+    nothing = Value("", CharField())
+    paid = _shaped(
+        Payment.objects.of(customer), "received_at",
+        Coalesce("proforma__number", "bundle__payment_reference", nothing), Coalesce("proforma__public_id", nothing),
+    )  # fmt: skip
+    back = _shaped(
+        Refund.objects.of(customer), "requested_at", Coalesce("credit_note__number", nothing), nothing
+    )
+    return [Moved(*row) for row in paid.union(back, all=True).order_by("-m_at", "m_id")[:SHOWN]]
+
+
+def _shaped(rows, at: str, number, proforma):
+    text = CharField()
+    return rows.order_by().annotate(
+        m_id=Cast("public_id", text), m_at=F(at), m_method=Cast("method", text), m_number=Cast(number, text),
+        m_proforma=Cast(proforma, text), m_state=Cast("state", text), m_amount=F("amount"),
+        m_currency=Cast("currency", text),
+    ).values_list(*COLUMNS)  # fmt: skip
 
 
 def _spent(customer, first: date) -> tuple[dict[date, int], int]:

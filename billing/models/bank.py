@@ -116,9 +116,9 @@ class BankLine(Toned, models.Model):
     payment = models.OneToOneField(
         "billing.Payment", models.PROTECT, related_name="bank_line", null=True, verbose_name=_("payment")
     )
-    about = models.CharField(
-        _("about"), max_length=24, blank=True
-    )  # the refund that an outgoing line carried out
+    refund = models.OneToOneField(
+        "billing.Refund", models.PROTECT, related_name="bank_line", null=True, verbose_name=_("refund")
+    )
     reason = models.CharField(_("reason"), max_length=255, blank=True)
     settled_at = models.DateTimeField(_("settled"), null=True)
     settled_by = models.CharField(_("settled by"), max_length=24, blank=True)
@@ -130,13 +130,12 @@ class BankLine(Toned, models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(amount=0), name="bank_line_moves"),
             models.CheckConstraint(
-                condition=~Q(state="matched") | Q(payment__isnull=False) | ~Q(about=""),
+                condition=~Q(state="matched") | Q(payment__isnull=False) | Q(refund__isnull=False),
                 name="bank_line_matched_with",
             ),
             models.CheckConstraint(
                 condition=~Q(state="apart") | ~Q(reason=""), name="bank_line_apart_reason"
             ),
-            models.UniqueConstraint(fields=["about"], condition=~Q(about=""), name="bank_line_about_once"),
         ]
         indexes = [
             models.Index(fields=["imported_at"], name="bank_lines_waiting", condition=Q(state="waiting")),

@@ -1,14 +1,17 @@
 """The statements' desk in the back office: our accounts, the files, their lines, and the queue with the C-26 clock."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import BankAccount, BankLine, BankStatement
 from billing.papers_admin import DocumentedAdmin
 from billing.terms import BILLING
 from core import clock, display
+from core.acts import act_of
 from core.admin import Queue, ReasonForm, VerbAdmin, register_queue
 
 from . import accounts, lifecycle, pages
@@ -82,6 +85,19 @@ class BankLineAdmin(VerbAdmin):
     date_hierarchy = "value_date"
     exclude = ["amount", "declined"]
     readonly_fields = ["shown_amount"]
+
+    actions = ["set_apart_ours"]
+
+    @admin.action(
+        description=_("Money that left, no refund: fees, salaries, suppliers"), permissions=["view"]
+    )
+    def set_apart_ours(self, request, queryset):
+        """Many outgoing lines at once; what came in is looked at one by one."""
+        if not request.user.has_perm("billing.change_bankline"):
+            raise PermissionDenied
+        act = act_of(request, gettext("money that left, no refund"))
+        for line in queryset.filter(state="waiting", amount__lt=0):
+            lifecycle.set_apart(line, act)
 
     def get_urls(self):
         view = self.admin_site.admin_view(lambda request: pages.queue_page(request, self.admin_site))

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Customer
 from billing import payments
-from billing.models import BankLine, Bundle, Payment, Proforma
+from billing.models import BankLine, Bundle, Payment, Proforma, Refund
+from billing.refunds import lifecycle as refunds
 from core import display
 from core.acts import Act
 from core.transitions import Flow, NotAllowed, amend, claim
@@ -23,8 +24,12 @@ WAITING = "waiting"
 
 @flow.verb(source=WAITING, target="matched", clause="C-26", label=gettext_lazy("Confirm"))
 def book(line: BankLine, act: Act, about: str) -> None:
-    """It is this proforma's, these proformas', or this declared payment's money: confirmed with the line's day."""
-    _demand_incoming(line)
+    """It is this proforma's, these proformas', or this declared payment's money: confirmed with the line's day.
+
+    Money that left is a refund that has arrived.
+    """
+    if line.amount < 0:
+        return _arrived(line, about, act)
     _demand_second(line, act)
     _settle(line, act, _booked(line, about, act))
 
@@ -65,6 +70,14 @@ def decline(line: BankLine, act: Act, about: str) -> None:
 def _demand_incoming(line: BankLine) -> None:
     if line.amount < 0:
         raise NotAllowed(_("This line is money that left the account: it is nobody's payment."), "C-26")
+
+
+def _arrived(line: BankLine, about: str, act: Act) -> None:
+    refund = Refund.objects.filter(public_id=about).first()
+    if not refund or (refund.amount, refund.currency) != (-line.amount, line.currency):
+        raise NotAllowed(_("This line is money that left the account: it is nobody's payment."), "C-26")
+    refunds.flow.verbs["arrive"](refund, act)
+    line.refund, line.settled_at, line.settled_by = refund, act.now, act.actor
 
 
 def _demand_second(line: BankLine, act: Act) -> None:

@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from billing import payments, references
-from billing.models import BankLine, Bundle, Payment, Proforma
+from billing.models import BankLine, Bundle, Payment, Proforma, Refund
 from billing.terms import BILLING
 from core import display
 
@@ -45,8 +45,8 @@ class Proposal:
 
 def proposals(lines: Sequence[BankLine]) -> dict[int, list[Proposal]]:
     """The proposals of each waiting line, by its key in the database, the best first."""
-    asked = _Asked([line for line in lines if line.amount > 0])
-    found = {line.pk: _of(line, asked) for line in asked.lines}
+    asked = _Asked(lines)
+    found = {line.pk: _of(line, asked) for line in lines}
     return {
         line.pk: sorted(
             (p for p in found.get(line.pk, ()) if p.about not in line.declined), key=lambda p: -p.score
@@ -63,7 +63,8 @@ class _Asked:
         self.texts = {line.pk: f"{line.reference} {line.label} {line.counterparty}" for line in lines}
         self.read = {pk: references_in(text) for pk, text in self.texts.items()}
         self.numbers = {pk: numbers_in(text) for pk, text in self.texts.items()}
-        self.amounts = {line.amount for line in lines}
+        self.amounts = {line.amount for line in lines if line.amount > 0}
+        self.left = {-line.amount for line in lines if line.amount < 0}
 
     @cached_property
     def proformas(self) -> dict[str, Proforma]:
@@ -103,10 +104,18 @@ class _Asked:
         return _by(rows.order_by("payable_until")[:LOOKED_AT], lambda proforma: proforma.remaining)
 
     @cached_property
+    def refunds(self) -> dict[int, list[Refund]]:
+        """Refunds that were sent and have not arrived yet, by amount."""
+        rows = Refund.objects.filter(state=Refund.State.SENT, method__in=BY_BANK, amount__in=self.left)
+        return _by(
+            rows.select_related("customer").order_by("sent_at")[:LOOKED_AT], lambda refund: refund.amount
+        )
+
+    @cached_property
     def doubles(self) -> set[int]:
         """Lines that look like one seen already in a file of another format: same account, day and amount."""
         days = {line.value_date for line in self.lines}
-        alike = BankLine.objects.filter(amount__in=self.amounts, value_date__in=days)
+        alike = BankLine.objects.filter(amount__in={line.amount for line in self.lines}, value_date__in=days)
         rows = alike.values_list("pk", "account_id", "value_date", "amount", "statement__format")
         seen = defaultdict(set)
         for pk, *same, how in rows:
@@ -115,7 +124,8 @@ class _Asked:
 
 
 def _of(line: BankLine, asked: _Asked) -> list[Proposal]:
-    found = [*_named(line, asked), *_by_hand(line, asked), *_declared(line, asked), *_fitting(line, asked)]
+    sources = (_named, _by_hand, _declared, _fitting) if line.amount > 0 else (_refunded,)
+    found = [proposal for source in sources for proposal in source(line, asked)]
     best: dict[str, Proposal] = {}
     for proposal in found:
         if proposal.score > best.get(proposal.about, _NOTHING).score:
@@ -211,6 +221,22 @@ def _fitting(line: BankLine, asked: _Asked) -> Iterable[Proposal]:
     for proforma in asked.open.get(line.amount, ()):
         if proforma.currency == line.currency and names(proforma.customer.name, asked.texts[line.pk]):
             yield _about(proforma, _("The amount is what is to pay, and the bank names the customer."), 70)
+
+
+def _refunded(line: BankLine, asked: _Asked) -> Iterable[Proposal]:
+    """Money that left: the refund that was sent, of this amount."""
+    text = "".join(_words(asked.texts[line.pk]))
+    for refund in asked.refunds.get(-line.amount, ()):
+        if refund.currency != line.currency:
+            continue
+        told = ("".join(_words(mark)) for mark in (refund.reference, str(refund)))
+        if any(len(mark) > SHORTEST and mark in text for mark in told):
+            why, score = _("The label has the refund's reference, and the amount is its."), 100
+        elif names(refund.holder or refund.customer.name, asked.texts[line.pk]):
+            why, score = _("The amount is the refund's, and the bank names its holder."), 85
+        else:
+            why, score = _("The amount is the refund's; the bank names nobody."), 50
+        yield Proposal(refund.public_id, str(refund), str(refund.customer), why, score)
 
 
 def names(name: str, text: str) -> bool:

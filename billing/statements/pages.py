@@ -8,7 +8,6 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -131,15 +130,17 @@ def queue_page(request, site):
             raise PermissionDenied
         _perform(request)
         return redirect(request.get_full_path())
-    waiting = BankLine.objects.filter(state="waiting", amount__gt=0).select_related("account")
+    gone = "out" in request.GET
+    sign = {"amount__lt": 0} if gone else {"amount__gt": 0}
+    waiting = BankLine.objects.filter(state="waiting", **sign).select_related("account", "statement")
     page = Paginator(waiting.order_by("value_date", "pk"), PAGE).get_page(request.GET.get("page"))
     found = matching.proposals(list(page.object_list))
     rows = [{"line": line, "proposals": found[line.pk]} for line in page.object_list]
     certain = sum(1 for row in rows if row["proposals"] and row["proposals"][0].certain)
     context = {
-        "title": _("Bank lines to match"), "opts": BankLine._meta, "page": page, "rows": rows, "certain": certain,
-        "outgoing": BankLine.objects.filter(state="waiting", amount__lt=0).count(),
-        "outgoing_url": reverse("admin:billing_bankline_changelist") + "?state__exact=waiting",
+        "title": _("Money that left, to match") if gone else _("Bank lines to match"),
+        "opts": BankLine._meta, "page": page, "rows": rows, "certain": certain, "gone": gone,
+        "outgoing": 0 if gone else BankLine.objects.filter(state="waiting", amount__lt=0).count(),
         "may_import": request.user.has_perm("billing.add_bankstatement"),
         "may_act": request.user.has_perm("billing.change_bankline"),
     }  # fmt: skip
@@ -150,7 +151,7 @@ def _perform(request) -> None:
     act, about = act_of(request), request.POST.get("about", "")
     if request.POST.get("act") == "certain":
         waiting = BankLine.objects.filter(pk__in=request.POST.getlist("line"), state="waiting")
-        done, refused = lifecycle.book_certain(list(waiting.select_related("account")), act)
+        done, refused = lifecycle.book_certain(list(waiting.select_related("account", "statement")), act)
         messages.success(
             request, ngettext("%(n)s line confirmed.", "%(n)s lines confirmed.", done) % {"n": done}
         )

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from billing import credit, lines, payments
 from billing.figures import account, money, papers
 from billing.models import CreditEntry, Invoice, OrderLine, Proforma
+from billing.refunds import requests
 from core import clock
 from tests import names
 from tests.billing.conftest import NOW
@@ -44,7 +45,7 @@ def life(ordered, staff_act, act, customer):
     line = OrderLine.objects.get(proforma=second)
     lines.take(line, staff_act)
     note = lines.credit_line(line, staff_act, "the name is taken")
-    credit.pay_out(note, staff_act)
+    requests.of_note(note, staff_act)
     credit.enter(
         customer, 10_00, CreditEntry.Kind.GOODWILL, customer.public_id, staff_act, reason="our fault"
     )

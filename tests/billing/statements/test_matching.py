@@ -4,6 +4,8 @@ import pytest
 
 from billing import credit, payments
 from billing.models import BankAccount, BankLine, Invoice, Payment
+from billing.refunds import lifecycle as refund_flow
+from billing.refunds import requests
 from billing.statements import importing, lifecycle, matching
 from core.transitions import NotAllowed
 
@@ -246,3 +248,29 @@ def test_proposals_cost_the_same_for_one_line_and_for_fifty(
 )
 def test_a_name_in_a_label(name, text, named):
     assert matching.names(name, text) is named
+
+
+@pytest.fixture
+def sent_back(line, customer, staff_act):
+    """A refund of 100,00 that was sent under a reference."""
+    lifecycle.credit(line("AVANCE", "100,00", day="19/11/2026"), staff_act, customer=customer)
+    facts = {"number": files.OTHER_RIB, "holder": "Argan Studio SARL", "reason": "not needed"}
+    refund = requests.ask(customer, 100_00, "MAD", staff_act, **facts)
+    refund_flow.approve(refund, staff_act)
+    return refund_flow.send(refund, staff_act, reference="VIR-88231")
+
+
+@pytest.mark.parametrize(
+    ("label", "certain"),
+    [("VIR EMIS VIR 88231", True), ("VIR EMIS ARGAN STUDIO", False), ("VIR EMIS", False)],
+)
+def test_money_that_left_is_the_refund_that_was_sent(line, sent_back, staff_act, label, certain):
+    seen = line(label, "-100,00")
+    assert (best(seen).about, best(seen).certain) == (sent_back.public_id, certain)
+    lifecycle.book(seen, staff_act, about=sent_back.public_id)
+    sent_back.refresh_from_db()
+    assert (sent_back.state, seen.state, seen.refund) == ("done", "matched", sent_back)
+    again = line(label, "-100,00", day="21/11/2026")
+    assert best(again) is None
+    with pytest.raises(NotAllowed):
+        lifecycle.book(again, staff_act, about=sent_back.public_id)
