@@ -229,9 +229,8 @@ register_queue(
     )
 )
 
-import_module("billing.admin_documents")
-import_module("billing.admin_gateways")
-import_module("billing.cash.admin")
-import_module("billing.ledger.admin")
-import_module("billing.rates.admin")
-import_module("billing.refunds.admin")
+for room in (
+    *("admin_documents", "admin_gateways", "cash.admin", "ledger.admin", "refunds.admin", "rates.admin"),
+    *("figures.pages", "statements.desk"),
+):
+    import_module(f"billing.{room}")

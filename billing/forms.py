@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from .figures import papers
 from .papers import DocumentField
 
 ACCEPT = "accept_"
@@ -105,3 +106,30 @@ class CertificateForm(forms.Form):
     """The certificate of VAT that a public body keeps back."""
 
     certificate = DocumentField(label=_("Certificate of the tax withheld"))
+
+
+class PapersForm(forms.Form):
+    """Which documents: of a kind, of a year, with a number or about a name."""
+
+    words = forms.CharField(label=_("Number, name or server"), required=False, max_length=80)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *papers.KINDS.items()])
+    year = forms.IntegerField(
+        label=_("Year"),
+        required=False,
+        min_value=2000,
+        max_value=2100,
+        widget=forms.NumberInput(attrs={"dir": "ltr"}),
+    )
+
+
+class PeriodForm(forms.Form):
+    """From which day to which, both included."""
+
+    first = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean(self):
+        data = super().clean()
+        if "first" in data and "last" in data and data["first"] > data["last"]:
+            raise forms.ValidationError(_("The first day comes after the last one: exchange them."))
+        return data

@@ -175,20 +175,27 @@ def say_sent(
         return upload_slip(payment, act, content=slip) if slip else payment
 
 
-def received(amount: int, typed: str, value_date: date, act: Act, *, currency: str = "MAD") -> Payment:
+def received(
+    amount: int, typed: str, value_date: date, act: Act, *, currency: str = "MAD",
+    method: str = Payment.Method.TRANSFER, entered_by: str = "",
+) -> Payment:  # fmt: skip
     """A transfer seen on our statement: confirmed where its reference is known, else waiting for staff.
 
-    Above the limit of what one person may book it waits, too: somebody else confirms it.
+    Above the limit of what one person may book it waits, too: somebody else confirms it. `entered_by` is who brought
+    the statement, where it is not the person who acts.
     """
     reference, amount = references.read(typed), centimes(amount)
+    typist = entered_by or act.actor
     with transaction.atomic():
         payable = _payable_of(reference)
         if payable is None:
-            return _unmatched(amount, typed, value_date, act, currency)
-        waiting = payable.payments.filter(method=Payment.Method.TRANSFER, state__in=WAITING).first()
+            return _unmatched(
+                amount, typed, value_date, act, currency=currency, method=method, entered_by=typist
+            )
+        waiting = payable.payments.filter(method=method, state__in=WAITING).first()
         facts = {"amount": amount, "currency": currency, "reference": reference}
-        payment = waiting or opened(payable, Payment.Method.TRANSFER, act, **facts)
-        if act.actor != CLOCK and amount > alone(currency):
+        payment = waiting or opened(payable, method, act, **facts)
+        if typist == act.actor != CLOCK and amount > alone(currency):
             return wait_for_second(payment, act, received=amount, value_date=value_date)
         return confirm(payment, act, received=amount, value_date=value_date)
 
@@ -268,11 +275,10 @@ def _payable_of(reference: str) -> Payable | None:
     return found or Bundle.objects.select_related("customer").filter(**named).first()
 
 
-def _unmatched(amount: int, typed: str, value_date: date, act: Act, currency: str) -> Payment:
+def _unmatched(amount: int, typed: str, value_date: date, act: Act, **facts: str) -> Payment:
     payment = Payment.objects.create(
-        state=Payment.State.UNMATCHED, method=Payment.Method.TRANSFER, amount=amount, currency=currency,
-        reference=typed[:80], value_date=value_date, received_at=act.now, acted_through=act.now,
-        entered_by=act.actor,
+        state=Payment.State.UNMATCHED, amount=amount, reference=typed[:80], value_date=value_date,
+        received_at=act.now, acted_through=act.now, **facts,
     )  # fmt: skip
     _prove(payment, "unmatched", act)
     posting.unmatched(payment, act)

@@ -19,6 +19,11 @@ class BillingTerms:
     tolerance: int = term(1_00, POLICY)  # a difference so small may be given up, with a reason (facts G)
     withheld: int = term(7_500, POLICY)  # basis points of the VAT that a public body keeps back (facts D)
     slip_bytes: int = term(5 * 1024 * 1024, POLICY)
+    statement_bytes: int = term(10 * 1024 * 1024, POLICY)  # a bank's file
+    certain: int = term(90, POLICY)  # a proposal that may be confirmed together with others, out of 100
+    preview_kept: timedelta = term(timedelta(minutes=30), POLICY)  # a file between preview and import
+    rate_age: timedelta = term(days(7), POLICY)  # so old may be the last rate that a document uses (HD-3.1b)
+    rate_missed: timedelta = term(days(4), POLICY)  # after that a person is told that no rate has come
     wafacash_kept: timedelta = term(
         days(45), "HD-3.2b"
     )  # a transfer that nobody collects goes back (facts G)
@@ -30,8 +35,6 @@ class BillingTerms:
     gateway_timeout: timedelta = term(timedelta(seconds=20), POLICY)
     token_early: timedelta = term(timedelta(minutes=1), POLICY)  # so long before its end a token is not used
     certificate_kept: timedelta = term(days(1), POLICY)  # PayPal's certificate, before it is fetched anew
-    rate_age: timedelta = term(days(7), POLICY)  # so old may be the last rate that a document uses (HD-3.1b)
-    rate_missed: timedelta = term(days(4), POLICY)  # after that a person is told that no rate has come
     years_at_once: int = term(10, POLICY)  # the widest range of a cart line; products know their own
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import attempts, cart, documents, payment, refunds, sandboxes
+from .views import attempts, cart, documents, money, payment, refunds, sandboxes
 
 app_name = "billing"
 
@@ -14,6 +14,10 @@ urlpatterns = [
     path("commandes/", cart.OrderListView.as_view(), name="orders"),
     path("commandes/<str:public_id>/", cart.OrderDetailView.as_view(), name="order"),
     path("commandes/<str:public_id>/annuler/", cart.OrderCancelView.as_view(), name="order_cancel"),
+    path("argent/", money.MoneyView.as_view(), name="money"),
+    path("argent/documents/", money.PapersView.as_view(), name="papers"),
+    path("argent/releve/", money.AccountStatementView.as_view(), name="statement"),
+    path("argent/releve/pdf/", money.StatementPdfView.as_view(), name="statement_pdf"),
     path("proformas/", documents.ProformaListView.as_view(), name="proformas"),
     path("proformas/<str:public_id>/", documents.ProformaDetailView.as_view(), name="proforma"),
     path("proformas/<str:public_id>/pdf/", documents.ProformaPdfView.as_view(), name="proforma_pdf"),

@@ -138,7 +138,7 @@ class VerbAdmin(ReadOnlyAdmin):
 
 def _proof_of(thing) -> list[EvidenceRecord]:
     """What is proven about a thing, newest first; a state is named as everywhere (`leads_to`)."""
-    states = dict(thing._meta.get_field("state").flatchoices)
+    states = dict(next((field.flatchoices for field in thing._meta.fields if field.name == "state"), ()))
     records = list(EvidenceRecord.objects.filter(about=thing.public_id).order_by("-seq"))
     for record in records:
         record.leads_to = states.get(record.data.get("to"), record.data.get("to", ""))

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -25,12 +26,33 @@ class Queue:
     permission: str = ""
 
 
+@dataclass(frozen=True)
+class DeskPage:
+    """A page of the back office that belongs to no table: its address below the office's, its name, who may see it.
+
+    view      (request, site) → the page; the right is asked for before
+    """
+
+    title: str | Promise
+    route: str
+    name: str
+    view: Callable[..., HttpResponse]
+    permission: str
+    listed: bool = True
+
+
 _queues: list[Queue] = []
+_pages: list[DeskPage] = []
 
 
 def register_queue(queue: Queue) -> None:
     """Add a queue to the first page of the back office."""
     _queues.append(queue)
+
+
+def register_page(page: DeskPage) -> None:
+    """Add a page; the first page of the back office leads to it unless it is not `listed`."""
+    _pages.append(page)
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -42,6 +64,17 @@ class PortalAdminSite(admin.AdminSite):
     @property
     def site_header(self) -> str:
         return company().name
+
+    def get_urls(self):
+        return [*(path(page.route, self._view(page), name=page.name) for page in _pages), *super().get_urls()]
+
+    def _view(self, page: DeskPage):
+        def shown(request: HttpRequest, **kwargs):
+            if not request.user.has_perm(page.permission):
+                raise PermissionDenied
+            return page.view(request, self, **kwargs)
+
+        return self.admin_view(shown)
 
     def login(self, request: HttpRequest, extra_context=None):
         """Staff sign in on the portal's own page, with its rate limits and second factor."""
@@ -55,4 +88,7 @@ class PortalAdminSite(admin.AdminSite):
             {"title": q.title, "count": q.count(), "late": q.late(), "url": q.url(), "clause": q.clause}
             for q in mine
         ]
-        return super().index(request, {**(extra_context or {}), "queues": queues})
+        pages = [p for p in _pages if p.listed and request.user.has_perm(p.permission)]
+        desk_pages = [{"title": p.title, "url": reverse(f"admin:{p.name}")} for p in pages]
+        extra = {"queues": queues, "desk_pages": desk_pages}
+        return super().index(request, {**(extra_context or {}), **extra})

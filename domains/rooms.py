@@ -4,10 +4,11 @@ from django.core import checks
 
 from accounts.lifecycle import follow_contacts, guard_contacts
 from billing import disputes
+from billing.renewals import register_source
 from core import dashboard, finding, worker
 from notifications import outbox
 
-from . import holds, home, lifecycle, orders
+from . import holds, home, lifecycle, orders, renewable
 from .changes import lifecycle as changes
 from .changes import stops
 from .dns import draft, parking, signing
@@ -66,6 +67,7 @@ def open_all() -> None:
         dashboard.register_waiting(waiting)
     dashboard.register_census(home.CENSUS)
     finding.register_shelf(home.SHELF)
+    register_source(renewable.rows)
     outbox.when_sent("domains.validated", lifecycle.validation_delivered)
     checks.register(lambda app_configs, **kwargs: choosing.faults())
     handlers.on("transfer", transfer_messages.hand_on)

@@ -2,9 +2,10 @@
 
 from django.core import checks
 
+from billing.renewals import register_source
 from core import dashboard, finding, worker
 
-from . import home, orders
+from . import home, orders, renewable
 from .flows import decisions, machines, servers, tasks
 from .hypervisor import choosing
 from .lifecycle import calls, suspending, term
@@ -27,4 +28,5 @@ def open_all() -> None:
     dashboard.register_waiting(home.WAITING)
     dashboard.register_census(home.CENSUS)
     finding.register_shelf(home.SHELF)
+    register_source(renewable.rows)
     checks.register(lambda app_configs, **kwargs: choosing.faults())

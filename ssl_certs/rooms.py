@@ -3,9 +3,10 @@
 from django.core import checks
 
 from billing.refunds import lifecycle as refunds
+from billing.renewals import register_source
 from core import dashboard, finding, worker
 
-from . import home, lifecycle, orders
+from . import home, lifecycle, orders, renewable
 from .authority import choosing
 from .delivery import watching
 from .ending import cancellations as endings
@@ -28,4 +29,5 @@ def open_all() -> None:
     dashboard.register_todo(home.todos)
     dashboard.register_census(home.CENSUS)
     finding.register_shelf(home.SHELF)
+    register_source(renewable.rows)
     checks.register(lambda app_configs, **kwargs: choosing.faults())

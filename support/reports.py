@@ -11,12 +11,12 @@ from django.utils import translation
 from accounts.models import Customer
 from billing import pdf
 from billing.models import StoredFile
-from core import clock, evidence
+from core import clock, evidence, plots
 from core.acts import Act
 from core.clock import days, months_later, opening
 from core.evidence import EvidenceRecord
 
-from . import drawing, emails, hours, measures
+from . import emails, hours, measures
 from .models import Affected, Coverage, ServiceReport, Ticket
 from .schedule import INFORM
 
@@ -160,13 +160,13 @@ def _drawn(n: int, service: dict, *, rtl: bool, paper: bool) -> dict[str, Any]:
     """A service with durations in their own type and its pictures."""
     rows = list(_measured(service))
     bars = [
-        drawing.Bar(row["at"], _minutes(row["took"]) if row["took"] is not None else 0, _minutes(row["promised"]),
+        plots.Bar(row["at"], _minutes(row["took"]) if row["took"] is not None else 0, _minutes(row["promised"]),
                     "late" if row["kept"] is False else "fine",
                     f"{_minutes(row['took'])} min" if row["took"] is not None else "–")
         for row in rows
     ]  # fmt: skip
     title = str(measures.WORDS["resolve"]) + f" – {service['label']}"
-    plot = drawing.bars(bars, title, f"plot-{n}", rtl=rtl, standalone=paper) if bars else ""
+    plot = plots.bars(bars, title, f"plot-{n}", rtl=rtl, standalone=paper) if bars else ""
     average = service["average"] and {
         **service["average"],
         "took": _span(service["average"]["seconds"]),

@@ -4,10 +4,11 @@ from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 from billing.refunds import lifecycle as refunds
+from billing.renewals import register_source
 from core import dashboard, finding, worker
 from support import status
 
-from . import accounts, flows, home, lifecycle
+from . import accounts, flows, home, lifecycle, renewable
 from .changes import changing
 from .ending import decisions
 from .lifecycle import provisioning
@@ -34,6 +35,7 @@ def open_all() -> None:
     dashboard.register_waiting(home.WAITING)
     dashboard.register_census(home.CENSUS)
     finding.register_shelf(home.SHELF)
+    register_source(renewable.rows)
     status.name_kind("hosting", _("Web hosting"))
     status.name_kind("outsourcing", _("Outsourcing"))
     checks.register(lambda app_configs, **kwargs: choosing.faults())

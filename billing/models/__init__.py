@@ -1,5 +1,6 @@
 """Billing's tables: what is sold, what was ordered, what was issued, what was paid."""
 
+from .bank import BankAccount, BankLine, BankStatement
 from .bundles import Bundle
 from .catalogue import Price, Product
 from .documents import Counter, CreditNote, Invoice, Proforma
@@ -15,6 +16,9 @@ from .tills import Till, TillEntry
 
 __all__ = [
     "Allocation",
+    "BankAccount",
+    "BankLine",
+    "BankStatement",
     "BillCode",
     "Bundle",
     "CardAttempt",

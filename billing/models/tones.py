@@ -1,7 +1,7 @@
 """The meaning of each state, as the pages colour it: fine, soon (something to do), late, ended, neutral."""
 
 TONES = {
-    "fine": {"paid", "fulfilled", "booked", "captured", "closed", "done"},
+    "fine": {"paid", "fulfilled", "matched", "booked", "captured", "closed", "done"},
     "soon": {
         "confirmed",
         "issued",
@@ -18,9 +18,10 @@ TONES = {
         "requested",
         "approved",
         "sent",
+        "waiting",
     },
     "late": {"unmatched", "rejected", "refused", "denied", "disputed", "charged_back", "failed"},
-    "ended": {"expired", "lapsed", "cancelled", "void", "credited", "reversed"},
+    "ended": {"expired", "lapsed", "cancelled", "void", "credited", "reversed", "apart"},
 }
 
 

@@ -8,9 +8,9 @@ from django.views.generic import TemplateView
 
 from accounts.access import CustomerRequired
 from accounts.roles import Capability
-from core import clock, display
+from core import clock, display, plots
 from core.views import OwnedDetailView, OwnedListView
-from support import drawing, hours, measures, reports
+from support import hours, measures, reports
 from support.models import AccessUse, Affected, MaintenanceNotice, ServiceReport, WorkEntry
 from support.terms import STATUS
 
@@ -78,13 +78,13 @@ class HoursView(CustomerRequired, TemplateView):
 
     def _row(self, n: int, label: str, months: list[hours.Balance]) -> dict:
         bars = [
-            drawing.Bar(display.day(m.month, "near").partition(" ")[2], m.used, m.included + m.granted, _tone(m),
+            plots.Bar(display.day(m.month, "near").partition(" ")[2], m.used, m.included + m.granted, _tone(m),
                         f"{m.used}")
             for m in months
         ]  # fmt: skip
         title = _("Minutes of work for %(service)s") % {"service": label}
         return {"label": label, "now": months[-1], "tone": _tone(months[-1]), "months": months[::-1],
-                "picture": drawing.bars(bars, title, f"hours-{n}", rtl=get_language_bidi())}  # fmt: skip
+                "picture": plots.bars(bars, title, f"hours-{n}", rtl=get_language_bidi())}  # fmt: skip
 
 
 class ReportListView(CustomerRequired, OwnedListView):

@@ -1,0 +1,68 @@
+"""The figures in the back office, each with its table and CSV, and the check-list of the month's end."""
+
+from datetime import date, timedelta
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from billing.models import BankAccount
+from core import clock
+from core.admin import Queue, register_queue
+from core.admin_site import DeskPage, register_page
+
+from . import closing, company
+
+RIGHT = "billing.view_figures"
+
+
+def figures_page(request, site) -> HttpResponse:
+    """All figures, one below the other."""
+    shown = [figure(clock.now()) for figure in company.FIGURES.values()]
+    return _page(request, site, "figures", _("Figures"), {"figures": shown})
+
+
+def figure_csv(request, site, name: str) -> HttpResponse:
+    """One figure's table for a spreadsheet."""
+    if name not in company.FIGURES:
+        raise Http404
+    now = clock.now()
+    file = f"{name}-{clock.local_date(now)}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{file}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(company.FIGURES[name](now).csv(), "text/csv; charset=utf-8", headers=headers)
+
+
+def month_end_page(request, site) -> HttpResponse:
+    """What is to be done before a month's books are closed; last month's unless another is asked for."""
+    last = closing.month_before(clock.now())
+    try:
+        last = date.fromisoformat(request.GET.get("month", "") + "-01").replace(day=28) + timedelta(days=4)
+        last -= timedelta(days=last.day)
+    except ValueError:
+        pass
+    found = closing.items(last)
+    left = sum(1 for item in found if item.open)
+    return _page(request, site, "month_end", _("Month end"), {"items": found, "last": last, "left": left})
+
+
+def _page(request, site, template: str, title, context: dict) -> HttpResponse:
+    facts = {"title": title, "opts": BankAccount._meta, **context}
+    return render(request, f"admin/billing/{template}.html", site.each_context(request) | facts)
+
+
+register_page(DeskPage(_("Figures"), "billing/figures/", "billing_figures", figures_page, RIGHT))
+register_page(
+    DeskPage(
+        _("Figures"), "billing/figures/<slug:name>.csv", "billing_figure_csv", figure_csv, RIGHT, listed=False
+    )
+)
+register_page(DeskPage(_("Month end"), "billing/month-end/", "billing_month_end", month_end_page, RIGHT))
+register_queue(
+    Queue(
+        _("Month end: points still open"),
+        count=lambda: closing.open_items(clock.now()),
+        url=lambda: reverse("admin:billing_month_end"),
+        permission=RIGHT,
+    )
+)

@@ -1,0 +1,1 @@
+"""Bank statements: read in three formats, imported once, their lines matched with what customers owe (C-26)."""
