@@ -77,6 +77,8 @@ class OrderLine(Owned):
         DONE = "done", _("carried out")
         CREDITED = "credited", _("credited")
 
+    found_by = "public_id"  # among those written with it
+
     public_id = PublicIdField("lin")
     order = models.ForeignKey(
         Order, models.CASCADE, related_name="lines", null=True, blank=True, verbose_name=_("order")
