@@ -2,9 +2,9 @@
 
 from notifications.outbox import GONE, Attachment
 
-from .models import CreditNote, Invoice, Proforma
+from .models import CreditNote, Invoice, Proforma, Receipt
 
-DOCUMENTS = {"pro": Proforma, "inv": Invoice, "avo": CreditNote}
+DOCUMENTS = {"pro": Proforma, "inv": Invoice, "avo": CreditNote, "rcp": Receipt}
 ENDED = (Proforma.State.VOID, Proforma.State.LAPSED)
 
 

@@ -6,10 +6,13 @@ from notifications import outbox
 from . import lifecycle, panels, payments
 from .attachments import load
 
-for flow in (lifecycle.proformas, lifecycle.invoices, lifecycle.credit_notes, payments.flow):
+for flow in (
+    *(lifecycle.proformas, lifecycle.invoices, lifecycle.credit_notes, lifecycle.receipts),
+    payments.flow,
+):
     worker.register(flow)
 
-for prefix in ("pro", "inv", "avo"):
+for prefix in ("pro", "inv", "avo", "rcp"):
     outbox.attachment_source(prefix, load)
 
 dashboard.register_todo(panels.todos)

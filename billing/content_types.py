@@ -7,7 +7,7 @@ already in the document's language; everything else is worded by the template.
 
 from typing import Literal, NotRequired, TypedDict
 
-Kind = Literal["proforma", "invoice", "credit_note"]
+Kind = Literal["proforma", "invoice", "credit_note", "cash_receipt", "refund_receipt"]
 
 
 class Seller(TypedDict):
@@ -123,3 +123,4 @@ class DocumentContent(TypedDict):
     exemption: NotRequired[str]  # named instead of VAT (art. 145-III-6°)
     related: RelatedContent | None
     notes: list[str]
+    stamp: NotRequired[int]  # on a cash receipt: the stamp duty that came on top of the amount

@@ -21,6 +21,8 @@ KINDS: dict[str, Kind] = {
     numbering.PROFORMA: "proforma",
     numbering.INVOICE: "invoice",
     numbering.CREDIT_NOTE: "credit_note",
+    numbering.CASH_RECEIPT: "cash_receipt",
+    numbering.REFUND_RECEIPT: "refund_receipt",
 }
 
 

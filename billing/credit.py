@@ -9,7 +9,7 @@ from core import evidence
 from core.acts import Act
 from core.transitions import NotAllowed
 
-from .models import CreditEntry, CreditNote, Payment
+from .models import Allocation, CreditEntry, CreditNote, Payment
 
 
 class NotEnoughCredit(NotAllowed):
@@ -43,8 +43,8 @@ def enter(
 
 def payable_back(note: CreditNote) -> int:
     """How much of a credit note can go back the way it came: what was not paid from the credit account itself."""
-    paid = Payment.objects.filter(proforma_id=note.invoice.proforma_id, state=Payment.State.CONFIRMED)
-    came = paid.exclude(method=Payment.Method.CREDIT).aggregate(total=Sum("allocated"))["total"] or 0
+    paid = Allocation.objects.filter(proforma_id=note.invoice.proforma_id)
+    came = paid.exclude(payment__method=Payment.Method.CREDIT).aggregate(total=Sum("amount"))["total"] or 0
     return min(note.total_ttc, came)
 
 

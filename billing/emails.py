@@ -5,7 +5,7 @@ from typing import Any
 from core.acts import Act
 from notifications import outbox
 
-from .models import CreditEntry, CreditNote, Invoice, Payment, Proforma
+from .models import Bundle, CreditEntry, CreditNote, Invoice, Payment, Proforma, Receipt
 
 
 def order_acknowledged(proforma: Proforma, act: Act) -> None:
@@ -46,24 +46,43 @@ def credited(note: CreditNote, act: Act) -> None:
     _queue("credited", note, act, "C-24", attach=True, link=outbox.link("billing:proformas"), **facts)
 
 
+def receipt(paper: Receipt, act: Act) -> None:
+    """Cash was received, or a refund has left: the numbered receipt (facts D)."""
+    paid = paper.content["payment"]
+    about = paper.content["related"] or {}
+    facts: dict[str, Any] = {
+        **{"number": str(paper), "total": paper.handed_over, "stamp": paper.stamp},
+        **{"method": paid["method"], "reference": paid["reference"], "document": about.get("number", "")},
+    }
+    what = f"{paper.kind}_receipt"
+    _queue(what, paper, act, "HD-3.2b", attach=True, link=outbox.link("billing:receipts"), **facts)
+
+
 def payment_told(payment: Payment, act: Act) -> None:
     """What became of a payment: slip received, not found, too little, too much, nothing left to pay."""
-    proforma = payment.proforma
+    payable = payment.payable
     facts: dict[str, Any] = {
         "amount": payment.amount,
         "reference": payment.reference,
-        "proforma": str(proforma) if proforma else "",
+        "proforma": _named(payable),
         "allocated": payment.allocated,
         "to_credit": payment.to_credit,
         "left": payment.left,
         "reason": payment.rejected_because,
-        "until": proforma.payable_until if proforma else None,
+        "until": payable.payable_until if payable else None,
     }
-    if proforma:
-        facts["link"] = outbox.link("billing:proforma", proforma.public_id)
+    if payment.proforma:
+        facts["link"] = outbox.link("billing:proforma", payment.proforma.public_id)
     else:
         facts["link"] = outbox.link("billing:proformas")
     _queue(payment.to_tell, payment, act, "HD-3.2b", **facts)
+
+
+def _named(payable: Proforma | Bundle | None) -> str:
+    """What was paid, by the numbers that the customer knows."""
+    return (
+        ", ".join(str(part) for part in payable.parts) if isinstance(payable, Bundle) else str(payable or "")
+    )
 
 
 def _request(proforma: Proforma) -> dict:

@@ -105,7 +105,7 @@ def _issued(document, series: str, act: Act):
 
 def _payment(proforma: Proforma, last: Payment):
     """Mode and reference of every payment, worded in the document's language (art. 145-III)."""
-    earlier = proforma.payments.filter(state=Payment.State.CONFIRMED, allocated__gt=0).exclude(pk=last.pk)
+    earlier = Payment.objects.filter(allocations__proforma=proforma).exclude(pk=last.pk)
     paid = [*earlier.order_by("confirmed_at"), last]
     with translation.override(proforma.language):
         methods = dict.fromkeys(payment.get_method_display() for payment in paid)

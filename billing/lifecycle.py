@@ -6,12 +6,13 @@ from core.attention import raise_attention
 from core.transitions import Flow
 
 from . import contents, credit, emails, numbering
-from .models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Proforma, StoredFile
+from .models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Proforma, Receipt, StoredFile
 
 orders = Flow(Order)
 proformas = Flow(Proforma)
 invoices = Flow(Invoice)
 credit_notes = Flow(CreditNote)
+receipts = Flow(Receipt)
 
 
 # --- orders -------------------------------------------------------------------------------------------
@@ -85,7 +86,8 @@ def void(proforma: Proforma, act: Act) -> None:
 def _close(proforma: Proforma, act: Act) -> int:
     proforma.closed_at = act.now
     if proforma.paid:
-        credit.enter(proforma.customer, proforma.paid, CreditEntry.Kind.RETURNED, proforma.public_id, act)
+        credit.enter(proforma.customer, proforma.paid, CreditEntry.Kind.RETURNED, proforma.public_id, act,
+                     currency=proforma.currency)  # fmt: skip
     return proforma.paid
 
 
@@ -143,3 +145,4 @@ def _announce_proforma(proforma: Proforma, act: Act) -> None:
 _delivery(proformas, ("issued", "partially_paid", "paid"), "DN-2.2c", _announce_proforma)
 _delivery(invoices, ("issued", "partly_credited", "credited"), "C-24", emails.payment_confirmed)
 _delivery(credit_notes, ("issued",), "C-24", emails.credited)
+_delivery(receipts, ("issued",), "HD-3.2b", emails.receipt)

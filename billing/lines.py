@@ -162,7 +162,9 @@ def credit_part(
 def under_review(about: str) -> bool:
     """Whether the customer says to have paid for this thing and has shown proof (DN-A1-2)."""
     proven = (Payment.State.PROOF_UPLOADED, Payment.State.UNDER_REVIEW)
-    return Payment.objects.filter(proforma__lines__about=about, state__in=proven).exists()
+    shown = Payment.objects.filter(state__in=proven)
+    alone, together = Q(proforma__lines__about=about), Q(bundle__proformas__lines__about=about)
+    return shown.filter(alone | together).exists()
 
 
 def waiting(about: str) -> bool:

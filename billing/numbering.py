@@ -14,6 +14,8 @@ from .models import Counter
 PROFORMA = "PF"
 INVOICE = "FA"
 CREDIT_NOTE = "AV"
+CASH_RECEIPT = "RC"
+REFUND_RECEIPT = "RB"
 
 
 class Number(NamedTuple):

@@ -4,6 +4,8 @@ Exact money pays and makes the invoice; too much goes to the credit account; too
 pay; money for something already paid, lapsed or void becomes credit. Nothing is lost and everything is told.
 """
 
+import hashlib
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,11 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from core import evidence
 from core.acts import Act
-from core.tasks import knock
-from core.transitions import Flow, NotAllowed, claim
+from core.transitions import Flow, NotAllowed
 
-from . import credit, emails, invoicing, lifecycle, references, slips
-from .models import CreditEntry, Payment, Proforma
+from . import allocating, credit, emails, references, slips
+from .allocating import Payable
+from .models import Bundle, CreditEntry, Payment, Proforma
 
 TINY = timedelta(microseconds=1)
 flow = Flow(Payment)
@@ -79,26 +81,54 @@ def tell(payment: Payment, act: Act) -> None:
 
 
 # --- how money comes ------------------------------------------------------------------------------------
+def bundle(customer, proformas: Iterable[Proforma], act: Act) -> Bundle:
+    """Several open proformas of the customer to pay by one act; the same set is the same bundle.
+
+    Raises NotAllowed for a single one, another's, one that cannot be paid, and mixed currencies (C-35).
+    """
+    chosen = sorted({proforma.pk: proforma for proforma in proformas}.values(), key=lambda p: p.pk)
+    if len(chosen) < 2:
+        raise NotAllowed(_("Choose at least two proformas to pay together."))
+    for proforma in chosen:
+        if proforma.customer_id != customer.pk:
+            raise NotAllowed(_("A joint payment is for one account's proformas."))
+        demand_open(proforma)
+    if len({proforma.currency for proforma in chosen}) > 1:
+        raise NotAllowed(_("These proformas are in different currencies: pay each currency apart."), "C-35")
+    key = hashlib.sha256(" ".join(proforma.public_id for proforma in chosen).encode()).hexdigest()
+    facts = {
+        "currency": chosen[0].currency, "total": sum(proforma.remaining for proforma in chosen),
+        "payment_reference": references.new_reference(act.today), "made_at": act.now, "made_by": act.actor,
+    }  # fmt: skip
+    with transaction.atomic():
+        made, new = Bundle.objects.get_or_create(key=key, defaults={"customer": customer, **facts})
+        if new:
+            made.proformas.set(chosen)
+            of = [str(proforma) for proforma in chosen]
+            evidence.record(made.public_id, "act", "bundled", act, "HD-6.2", proformas=of, total=made.total)
+    return made
+
+
 def declare_transfer(
-    proforma: Proforma, act: Act, *, amount: int | None = None, value_date: date | None = None
+    payable: Payable, act: Act, *, amount: int | None = None, value_date: date | None = None
 ) -> Payment:
     """The customer says that a transfer is on its way; saying it twice is saying it once."""
     with transaction.atomic():
-        claim(proforma)
-        demand_open(proforma)
-        waiting = proforma.payments.filter(method=Payment.Method.TRANSFER, state__in=WAITING)
+        allocating.lock(payable)
+        demand_open(payable)
+        waiting = payable.payments.filter(method=Payment.Method.TRANSFER, state__in=WAITING)
         if found := waiting.first():
             return found
-        facts = {"amount": amount or proforma.remaining, "value_date": value_date}
-        payment = _new(proforma, Payment.Method.TRANSFER, act, reference=proforma.payment_reference, **facts)
+        facts = {"amount": amount or payable.remaining, "value_date": value_date}
+        payment = _new(payable, Payment.Method.TRANSFER, act, reference=payable.payment_reference, **facts)
         _prove(payment, "declared", act)
         return payment
 
 
-def say_sent(proforma: Proforma, act: Act, value_date: date | None, slip: bytes) -> Payment:
+def say_sent(payable: Payable, act: Act, value_date: date | None, slip: bytes) -> Payment:
     """The customer declares the transfer and shows its slip, both or neither."""
     with transaction.atomic():
-        payment = declare_transfer(proforma, act, value_date=value_date)
+        payment = declare_transfer(payable, act, value_date=value_date)
         return upload_slip(payment, act, content=slip) if slip else payment
 
 
@@ -106,46 +136,48 @@ def received(amount: int, typed: str, value_date: date, act: Act, *, currency: s
     """A transfer seen on our statement: confirmed where its reference is known, else waiting for staff."""
     reference = references.read(typed)
     with transaction.atomic():
-        proforma = Proforma.objects.select_related("customer").filter(payment_reference=reference).first()
-        if proforma is None:
+        payable = _payable_of(reference)
+        if payable is None:
             return _unmatched(amount, typed, value_date, act, currency)
-        waiting = proforma.payments.filter(method=Payment.Method.TRANSFER, state__in=WAITING).first()
+        waiting = payable.payments.filter(method=Payment.Method.TRANSFER, state__in=WAITING).first()
         facts = {"amount": amount, "currency": currency, "reference": reference}
-        payment = waiting or _new(proforma, Payment.Method.TRANSFER, act, **facts)
+        payment = waiting or _new(payable, Payment.Method.TRANSFER, act, **facts)
         return confirm(payment, act, received=amount, value_date=value_date)
 
 
-def pay_with_credit(proforma: Proforma, act: Act) -> Payment:
+def pay_with_credit(payable: Payable, act: Act) -> Payment:
     """Use the credit account, by the customer's own act only (HD-6.2); what it lacks stays to pay."""
     with transaction.atomic():
-        claim(proforma)
-        demand_open(proforma)
-        amount = min(credit.balance(proforma.customer, proforma.currency), proforma.remaining)
+        allocating.lock(payable)
+        demand_open(payable)
+        amount = min(credit.balance(payable.customer, payable.currency), payable.remaining)
         if not amount:
             raise NotAllowed(_("Your credit account is empty: pay by transfer or by card."), "HD-3.2b")
-        payment = _new(proforma, Payment.Method.CREDIT, act, amount=amount)
-        credit.enter(proforma.customer, -amount, CreditEntry.Kind.USED, proforma.public_id, act,
-                     currency=proforma.currency)  # fmt: skip
+        payment = _new(payable, Payment.Method.CREDIT, act, amount=amount)
+        credit.enter(payable.customer, -amount, CreditEntry.Kind.USED, payable.public_id, act,
+                     currency=payable.currency)  # fmt: skip
         return confirm(payment, act)
 
 
 def captured(
-    proforma: Proforma, method: str, gateway_reference: str, amount: int, currency: str, act: Act
+    payable: Payable, method: str, gateway_reference: str, amount: int, currency: str, act: Act
 ) -> Payment:
     """A gateway has taken the money: booked once, however often the gateway says so."""
     try:
         with transaction.atomic():
-            claim(proforma)
+            allocating.lock(payable)
             facts = {"gateway_reference": gateway_reference, "amount": amount, "currency": currency}
-            return confirm(_new(proforma, method, act, **facts), act)
+            return confirm(_new(payable, method, act, **facts), act)
     except IntegrityError:
         return Payment.objects.get(method=method, gateway_reference=gateway_reference)
 
 
-def demand_open(proforma: Proforma) -> None:
+def demand_open(payable: Payable) -> None:
     """Refuse a payment for what can no longer be paid, with the way out."""
-    if proforma.state not in Proforma.OPEN:
-        raise NotAllowed(REFUSALS[proforma.state] % {"number": proforma}, "HD-6.2")
+    if payable.is_open:
+        return
+    state = payable.state if isinstance(payable, Proforma) else Proforma.State.PAID
+    raise NotAllowed(REFUSALS[state] % {"number": payable}, "HD-6.2")
 
 
 REFUSALS: dict[str, Any] = {
@@ -162,35 +194,27 @@ REFUSALS: dict[str, Any] = {
 
 # --- inside ---------------------------------------------------------------------------------------------
 def _allocate(payment: Payment, act: Act) -> None:
-    found = Proforma.objects.select_for_update(of=("self",)).filter(pk=payment.proforma_id)
-    proforma = found.select_related("customer").first()
-    if proforma and proforma.currency != payment.currency:
-        raise NotAllowed(
-            _("The proforma is in another currency: give the money to the credit account."), "C-35"
-        )
-    due = proforma.remaining if proforma and proforma.state in Proforma.OPEN else 0
-    payment.allocated = min(payment.amount, due)
-    payment.to_credit = payment.amount - payment.allocated
-    payment.left = due - payment.allocated
+    allocating.allocate(payment, act)
     _prove(payment, "allocated", act, allocated=payment.allocated, to_credit=payment.to_credit)
     if payment.to_credit:
-        kind = CreditEntry.Kind.SURPLUS if payment.allocated else CreditEntry.Kind.RETURNED
-        credit.enter(
-            payment.customer, payment.to_credit, kind, payment.public_id, act, currency=payment.currency
-        )
         _tell(payment, "overpaid" if payment.allocated else "kept_as_credit", act)
     if payment.left:
-        lifecycle.pay_partly(proforma, act, amount=payment.allocated)
         _tell(payment, "underpaid", act)
-    elif payment.allocated:
-        lifecycle.pay(proforma, act, amount=payment.allocated)
-        invoicing.issue_invoice(proforma, payment, act)
-    knock()
 
 
-def _new(proforma: Proforma, method: str, act: Act, **facts) -> Payment:
-    facts = {"currency": proforma.currency, "received_at": act.now, "acted_through": act.now, **facts}
-    return Payment.objects.create(customer=proforma.customer, proforma=proforma, method=method, **facts)
+def _new(payable: Payable, method: str, act: Act, **facts) -> Payment:
+    facts = {"currency": payable.currency, "received_at": act.now, "acted_through": act.now, **facts}
+    which = "bundle" if isinstance(payable, Bundle) else "proforma"
+    return Payment.objects.create(customer=payable.customer, method=method, **{which: payable}, **facts)
+
+
+def _payable_of(reference: str) -> Payable | None:
+    """What a reference stands for; None where nobody knows it."""
+    named = {"payment_reference": reference}
+    if not reference:
+        return None
+    found = Proforma.objects.select_related("customer").filter(**named).first()
+    return found or Bundle.objects.select_related("customer").filter(**named).first()
 
 
 def _unmatched(amount: int, typed: str, value_date: date, act: Act, currency: str) -> Payment:

@@ -81,6 +81,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
             "billing.change_proforma",
             "billing.view_invoice",
             "billing.view_creditnote",
+            "billing.view_receipt",
         ),
         *("billing.view_creditentry", "billing.add_creditentry"),
         *("billing.view_product", "billing.change_product", "billing.view_price", "billing.add_price"),

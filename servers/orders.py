@@ -61,7 +61,7 @@ def opened(line: OrderLine, act: Act) -> Server:
 
 def _value_date(line: OrderLine) -> date | None:
     """The bank's day of the payment, kept beside the instant of its confirmation (C-26)."""
-    paid = Payment.objects.filter(proforma_id=line.proforma_id, state=Payment.State.CONFIRMED)
+    paid = Payment.objects.filter(allocations__proforma=line.proforma_id)
     return (
         paid.order_by("-confirmed_at").values_list("value_date", flat=True).first()
         if line.proforma_id

@@ -1,12 +1,16 @@
 """Billing's tables: what is sold, what was ordered, what was issued, what was paid."""
 
+from .bundles import Bundle
 from .catalogue import Price, Product
 from .documents import Counter, CreditNote, Invoice, Proforma
 from .files import StoredFile
 from .orders import Order, OrderLine
-from .payments import CreditEntry, Payment
+from .payments import Allocation, CreditEntry, Payment
+from .receipts import Receipt
 
 __all__ = [
+    "Allocation",
+    "Bundle",
     "Counter",
     "CreditEntry",
     "CreditNote",
@@ -17,5 +21,6 @@ __all__ = [
     "Price",
     "Product",
     "Proforma",
+    "Receipt",
     "StoredFile",
 ]

@@ -5,6 +5,7 @@ A proforma has its own series and no tax effect; payment creates the invoice; a 
 
 from datetime import datetime
 
+from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
@@ -159,7 +160,9 @@ class Proforma(Document):
 
     def impediment(self, step: Step, now: datetime) -> str:
         """Money that is shown to be on its way is looked for before the proforma lapses (DN-A1-2)."""
-        if self.payments.filter(state__in=["proof_uploaded", "under_review"]).exists():
+        shown = Q(state__in=["proof_uploaded", "under_review"])
+        together = apps.get_model("billing.Payment").objects.filter(shown, bundle__proformas=self)
+        if self.payments.filter(shown).exists() or together.exists():
             return "a declared payment is being checked (DN-A1-2)"
         return ""
 

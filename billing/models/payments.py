@@ -7,13 +7,22 @@ from django.utils.translation import gettext_lazy as _
 from billing import schedule
 from core.ids import PublicIdField
 from core.models import Scheduled, due_index
-from core.owned import Owned
+from core.owned import Owned, OwnedQuerySet
 from core.schedule import Step
 
+from .bundles import Bundle
 from .catalogue import CURRENCIES
 from .documents import Proforma
 from .files import StoredFile
 from .tones import Toned
+
+
+class PaymentQuerySet(OwnedQuerySet):
+    """Payments by what they pay, alone or in a bundle."""
+
+    def of_proforma(self, proforma):
+        """Those made or declared for a proforma, by itself or with others."""
+        return self.filter(Q(proforma=proforma) | Q(bundle__proformas=proforma)).distinct()
 
 
 class Payment(Toned, Owned, Scheduled):
@@ -49,6 +58,14 @@ class Payment(Toned, Owned, Scheduled):
     proforma = models.ForeignKey(
         Proforma, models.PROTECT, related_name="payments", null=True, blank=True, verbose_name=_("proforma")
     )
+    bundle = models.ForeignKey(
+        Bundle,
+        models.PROTECT,
+        related_name="payments",
+        null=True,
+        blank=True,
+        verbose_name=_("joint payment"),
+    )
     amount = models.BigIntegerField(_("amount (centimes)"))
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="MAD")
     reference = models.CharField(_("reference given"), max_length=80, blank=True)
@@ -69,6 +86,8 @@ class Payment(Toned, Owned, Scheduled):
         StoredFile, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("slip")
     )
 
+    objects = PaymentQuerySet.as_manager()
+
     class Meta:
         ordering = ["-received_at"]
         verbose_name = _("payment")
@@ -88,6 +107,9 @@ class Payment(Toned, Owned, Scheduled):
                 condition=Q(customer__isnull=False) | Q(state__in=["unmatched", "rejected"]),
                 name="payment_of_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(proforma__isnull=True) | Q(bundle__isnull=True), name="payment_of_one_payable"
+            ),
         ]
         indexes = [
             due_index("payment_due"),
@@ -98,10 +120,15 @@ class Payment(Toned, Owned, Scheduled):
             ),
         ]
 
-    schedule_related = ("customer", "proforma")
+    schedule_related = ("customer", "proforma", "bundle")
 
     def __str__(self) -> str:
         return self.reference or self.public_id
+
+    @property
+    def payable(self) -> "Proforma | Bundle | None":
+        """What it is for: a proforma, or several together."""
+        return self.proforma or self.bundle
 
     @property
     def tone(self) -> str:
@@ -109,6 +136,30 @@ class Payment(Toned, Owned, Scheduled):
 
     def steps(self) -> list[Step]:
         return list(schedule.payment(self))
+
+
+class Allocation(models.Model):
+    """How much of a confirmed payment went to one proforma. Written once, never changed."""
+
+    payment = models.ForeignKey(
+        Payment, models.PROTECT, related_name="allocations", verbose_name=_("payment")
+    )
+    proforma = models.ForeignKey(
+        Proforma, models.PROTECT, related_name="allocations", verbose_name=_("proforma")
+    )
+    amount = models.BigIntegerField(_("amount (centimes)"))
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("allocation")
+        verbose_name_plural = _("allocations")
+        constraints = [
+            models.UniqueConstraint(fields=["payment", "proforma"], name="allocated_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="allocated_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payment} → {self.proforma}"
 
 
 class CreditEntry(Owned):

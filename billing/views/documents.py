@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from accounts.access import CustomerRequired
 from billing import glance
-from billing.models import CreditEntry, CreditNote, Invoice, Proforma
+from billing.models import CreditEntry, CreditNote, Invoice, Payment, Proforma, Receipt
 from core.uploads import for_one_reader
 from core.views import OwnedDetailView, OwnedListView
 
@@ -44,6 +44,19 @@ class InvoiceListView(CustomerRequired, OwnedListView):
         return super().get_context_data(tab="invoices", **kwargs)
 
 
+class ReceiptListView(CustomerRequired, OwnedListView):
+    """Receipts of cash and of refunds."""
+
+    model = Receipt
+    template_name = "billing/receipts.html"
+
+    def get_queryset(self):
+        return super().get_queryset().defer("content")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(tab="receipts", **kwargs)
+
+
 class CreditView(CustomerRequired, OwnedListView):
     """The movements of the credit account."""
 
@@ -68,7 +81,7 @@ class ProformaDetailView(CustomerRequired, OwnedDetailView):
         return super().get_queryset().select_related("order", "invoice")
 
     def get_context_data(self, **kwargs):
-        payments = self.object.payments.order_by("received_at")
+        payments = Payment.objects.of_proforma(self.object).order_by("received_at")
         return super().get_context_data(payments=payments, content=self.object.content, **kwargs)
 
 
@@ -98,6 +111,12 @@ class CreditNotePdfView(PdfView):
     """A credit note."""
 
     model = CreditNote
+
+
+class ReceiptPdfView(PdfView):
+    """A receipt."""
+
+    model = Receipt
 
 
 def served(request, document) -> HttpResponse:

@@ -42,7 +42,7 @@ def preview(order: SslOrder) -> Preview:
 
 def _came_from_outside(line: OrderLine | None) -> bool:
     """Whether something of it was paid otherwise than from the credit account."""
-    paid = Payment.objects.filter(proforma=line.proforma if line else None, state=Payment.State.CONFIRMED)
+    paid = Payment.objects.filter(allocations__proforma=line.proforma if line else None)
     return bool(line and line.proforma_id) and paid.exclude(method=Payment.Method.CREDIT).exists()
 
 

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 
 from accounts.models import Contact, Customer, Membership, User
 from accounts.roles import Role
-from billing import cart, credit, lines, ordering, payments
+from billing import cart, credit, lines, ordering, payments, receipts
 from billing.lines import NewLine
-from billing.models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Payment, Proforma
+from billing.models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Payment, Proforma, Receipt
 from core import clock, worker
 from core.acts import Act
 from domains.dns import draft
@@ -99,6 +99,7 @@ def build(customer: Customer, user: User) -> Estate:
     by_model = {
         Domain: registered, Order: proforma.order, Proforma: proforma, Payment: payment, OrderLine: in_cart,
         Invoice: Invoice.objects.get(proforma=paid), CreditNote: CreditNote.objects.get(), Email: mail,
+        Receipt: receipted(customer, payment, act),
         Contact: contact_of(customer), RegistrationFile: papers.a_file(customer, NOW, line=reviewed),
         HolderChange: papers.a_change(registered, contact_of(customer, "Nadia Alami"), NOW),
         RegistryChange: refused,
@@ -123,6 +124,12 @@ def build(customer: Customer, user: User) -> Estate:
         "notifications:message_file": {"public_id": mail.public_id, "document": paid.public_id},
     }
     return Estate(customer, {model: thing.public_id for model, thing in by_model.items()}, by_name)
+
+
+def receipted(customer: Customer, payment: Payment, act: Act, about: str = "") -> Receipt:
+    """A cash receipt."""
+    paid = {"method": "cash", "reference": "law", "paid_on": act.today}
+    return receipts.issue("cash", about or payment.public_id, customer, 100_00, "MAD", act, **paid)
 
 
 def secured(customer: Customer, act: Act) -> tuple[dict[type, object], dict[str, dict[str, str]]]:
@@ -271,6 +278,7 @@ GROWERS = {
     Proforma: _proforma,
     Invoice: _invoice,
     Email: _mail,
+    Receipt: lambda customer, user, n: receipted(customer, None, Act(NOW, user.public_id), f"law_{n}"),
     RegistrationFile: lambda customer, user, n: papers.a_file(customer, NOW, f"maroc-{n}.ma"),
     Paper: lambda customer, user, n: papers.sent_identity(contact_of(customer, f"Holder {n}"), NOW),
     Contact: lambda customer, user, n: contact_of(customer, f"Contact {n}"),

@@ -37,6 +37,7 @@ ENDS = {
     "Proforma": {"paid", "lapsed", "void"},
     "Invoice": {"credited"},
     "CreditNote": {"issued"},
+    "Receipt": {"issued"},
     "Payment": {"confirmed", "rejected"},
     "Email": {"sent"},
     "ExtensionRevision": {"applied", "withdrawn"},
