@@ -32,7 +32,7 @@ class DeliveryTerms:
 class TermTerms:
     """The paid term: cycles, the proposal before its end, what follows where it is not paid. Nothing renews tacitly."""
 
-    cycles: tuple[int, ...] = term((1, 3, 6, 12), "HD-3.1d")  # months
+    cycles: tuple[int, ...] = term(CYCLES, "HD-3.1d")  # months
     proposal: timedelta = term(days(30), POLICY)
     proposal_monthly: timedelta = term(days(10), POLICY)
     reminder: timedelta = term(days(3), POLICY)

@@ -13,7 +13,7 @@ from core.terms import POLICY, days, term
 class HostingTerms:
     """What holds for every account: its periods, its notices, what follows an unpaid bill or a notice."""
 
-    cycles: tuple[int, ...] = term((1, 3, 6, 12), "HD-3.1d")  # months
+    cycles: tuple[int, ...] = term(CYCLES, "HD-3.1d")  # months
     withdrawal: timedelta = term(days(7), "C-21")  # of a consumer who has not asked for immediate activation
     notice_months: int = term(1, "HD-6.3")
     first_notice: timedelta = term(days(30), POLICY)  # with the proforma of the renewal (HD-6.2)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing import ordering
+from billing.cycles import operation
 from billing.lines import NewLine
 from billing.prices import NoPrice
 from core import clock, evidence
@@ -23,7 +24,7 @@ from .policy import POLICY
 from .terms import OUTSOURCING
 
 ORDER, RENEW, QUEUE = "outsourcing.order", "outsourcing.renew", "outsourcing"
-MONTHLY = "month1"
+MONTHLY = operation(1)
 LABEL = 160
 
 
