@@ -6,7 +6,9 @@ proposes the same one; the customer may choose another when he renews. Names are
 
 from django.utils.translation import ngettext
 
-CYCLES = (1, 3, 6, 12)  # months
+from .terms import BILLING
+
+CYCLES = BILLING.cycles  # months
 PREFIX = "cycle"
 
 

@@ -25,6 +25,7 @@ from . import together as batch
 from .lines import NewLine, built, codes
 from .models import Order, OrderLine, Proforma
 from .prices import PriceList, price_list
+from .promotions import codes as promotions
 from .references import new_reference
 from .terms import BILLING
 
@@ -57,6 +58,7 @@ def confirm(
         if order.state != Order.State.CART and hasattr(order, "proforma"):
             return order.proforma
         lines = _pinned(order, act, seen_ttc)
+        promotions.use(order, lines, act)
         versions = documents(lines, act.today)
         acceptances.accept(
             order.customer, user, versions, order.public_id, act.now, act.ip, user_agent,
@@ -166,7 +168,7 @@ def _pinned(order: Order, act: Act, seen_ttc: int) -> list[OrderLine]:
         )
     for line in lines:
         line.options["prices"] = prices.operations(line.product.code)
-    OrderLine.objects.bulk_update(lines, ["unit_ht", "vat_rate", "options"])
+    OrderLine.objects.bulk_update(lines, ["unit_ht", "vat_rate", "discount", "options"])
     return lines
 
 

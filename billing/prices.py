@@ -26,6 +26,7 @@ class PriceList:
     currency: str = HOUSE_CURRENCY
     amounts: dict[tuple[str, str], int] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
+    floors: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def find(self, code: str, operation: str) -> int | None:
         """Centimes before tax; None where there is no such price."""
@@ -64,6 +65,7 @@ def price_list(on: date, codes: Iterable[str] | None = None, currency: str = HOU
     for row in rows.select_related("product").order_by("starts_on"):
         found.products[row.product.code] = row.product
         found.amounts[row.product.code, row.operation] = row.amount  # a later start wins
+        found.floors[row.product.code, row.operation] = row.floor
     return found
 
 

@@ -15,6 +15,7 @@ class BillingTerms:
     confirmation_target: timedelta = term(timedelta(hours=2), "C-26")  # staff look at a slip
     urgent: timedelta = term(days(3), POLICY)  # so near its end a proforma is shown in red
     slip_bytes: int = term(5 * 1024 * 1024, POLICY)
+    cycles: tuple[int, ...] = term((1, 3, 6, 12), "HD-3.1d")  # months paid in advance
     years_at_once: int = term(10, POLICY)  # the widest range of a cart line; products know their own
 
 

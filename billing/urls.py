@@ -1,13 +1,18 @@
-"""The addresses of billing: cart, orders, documents, payment."""
+"""The addresses of billing: cart, orders, documents, payment, together."""
 
 from django.urls import path
 
-from .views import cart, documents, payment
+from .pricing.pages import PricesView
+from .views import cart, documents, payment, together
 
 app_name = "billing"
 
 urlpatterns = [
+    path("prix/", PricesView.as_view(), name="prices"),
+    path("prix/<slug:family>/", PricesView.as_view(), name="prices_of"),
     path("panier/", cart.CartView.as_view(), name="cart"),
+    path("panier/code/", cart.CodeView.as_view(), name="cart_code"),
+    path("panier/sans-code/", cart.CodeView.as_view(wanted=False), name="cart_no_code"),
     path("panier/verifier/", cart.ReviewView.as_view(), name="review"),
     path("panier/<str:public_id>/retirer/", cart.RemoveView.as_view(), name="cart_remove"),
     path("panier/<str:public_id>/duree/", cart.QuantityView.as_view(), name="cart_quantity"),
@@ -15,6 +20,7 @@ urlpatterns = [
     path("commandes/<str:public_id>/", cart.OrderDetailView.as_view(), name="order"),
     path("commandes/<str:public_id>/annuler/", cart.OrderCancelView.as_view(), name="order_cancel"),
     path("proformas/", documents.ProformaListView.as_view(), name="proformas"),
+    path("proformas/ensemble/", together.TogetherView.as_view(), name="together"),
     path("proformas/<str:public_id>/", documents.ProformaDetailView.as_view(), name="proforma"),
     path("proformas/<str:public_id>/pdf/", documents.ProformaPdfView.as_view(), name="proforma_pdf"),
     path("factures/", documents.InvoiceListView.as_view(), name="invoices"),

@@ -6,6 +6,7 @@ Days are Moroccan and count from J0, the last day of the paid term; hours and mi
 from dataclasses import dataclass
 from datetime import timedelta
 
+from billing.cycles import CYCLES
 from core.terms import POLICY, days, term
 from support.policy import STANDARD, SupportPolicy
 

@@ -6,6 +6,7 @@ Calendar days count in Morocco; a period that starts on 22 November ends on 22 D
 from dataclasses import dataclass
 from datetime import timedelta
 
+from billing.cycles import CYCLES
 from core.terms import POLICY, days, term
 
 

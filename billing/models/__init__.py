@@ -5,6 +5,7 @@ from .catalogue import Price, Product
 from .documents import Counter, CreditNote, Invoice, Proforma
 from .files import StoredFile
 from .orders import Order, OrderLine
+from .promotions import PromoAmount, PromoCode, PromoUse
 from .payments import Allocation, CreditEntry, Payment
 from .receipts import Receipt
 
@@ -21,6 +22,9 @@ __all__ = [
     "Price",
     "Product",
     "Proforma",
+    "PromoAmount",
+    "PromoCode",
+    "PromoUse",
     "Receipt",
     "StoredFile",
 ]

@@ -7,6 +7,7 @@ from django.views.generic import FormView, TemplateView
 
 from accounts.access import CustomerRequired
 from accounts.roles import Capability
+from billing.cycles import operation
 from billing.prices import currency_of, price_list
 from contracts import acceptances
 from core import clock
