@@ -36,7 +36,8 @@ def _together(found: list[Proforma]) -> list[Todo]:
         if proforma.origin != Proforma.Origin.ORDER:
             by_month.setdefault((proforma.currency, proforma.due_on.replace(day=1)), []).append(proforma)
     several = sorted(
-        ((month, currency, own) for (currency, month), own in by_month.items() if len(own) > 1), key=lambda g: g[:2]
+        ((month, currency, own) for (currency, month), own in by_month.items() if len(own) > 1),
+        key=lambda g: g[:2],
     )
     return [_pay_together(currency, own) for _month, currency, own in several[:1]]
 
@@ -44,7 +45,8 @@ def _together(found: list[Proforma]) -> list[Todo]:
 def _pay_together(currency: str, own: list[Proforma]) -> Todo:
     n = len(own)
     return Todo(
-        title=ngettext("%(n)s renewal is due this month", "%(n)s renewals are due in the same month", n) % {"n": n},
+        title=ngettext("%(n)s renewal is due this month", "%(n)s renewals are due in the same month", n)
+        % {"n": n},
         url=reverse("billing:together"),
         action=_("Pay together"),
         tone="soon",

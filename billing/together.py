@@ -20,9 +20,7 @@ def number(rows: list[Proforma]) -> None:
     waiting = [row for row in rows if row.number is None and row.state == Proforma.State.ISSUED]
     if not waiting:
         return
-    numbers = numbering.next_numbers(
-        numbering.PROFORMA, clock.local_date(waiting[0].issued_at), len(waiting)
-    )
+    numbers = numbering.next_numbers(numbering.PROFORMA, clock.local_date(waiting[0].issued_at), len(waiting))
     with unit_of_work.gathered():
         for row, taken in zip(waiting, numbers, strict=True):
             contents.bear(row, numbering.PROFORMA, taken)

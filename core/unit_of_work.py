@@ -43,7 +43,7 @@ def gathered() -> Iterator[None]:
 
 @contextmanager
 def own() -> Iterator[None]:
-    """The rows of this block go with the unit that is open; where there is none, with one and a transaction of its own."""
+    """The rows of this block go with the open unit; where there is none, with one and a transaction of its own."""
     if _open.get() is not None:
         yield
         return

@@ -2,6 +2,7 @@
 
 from django.core import checks
 
+from billing import dunning
 from core import dashboard, finding, worker
 
 from . import home, orders
@@ -9,6 +10,7 @@ from .flows import decisions, machines, servers, tasks
 from .hypervisor import choosing
 from .lifecycle import calls, suspending, term
 from .managing import acts, usage
+from .models import Server
 
 assert calls  # importing them declares the verbs
 assert suspending
@@ -21,6 +23,7 @@ FLOWS = (servers, tasks, decisions)
 
 def open_all() -> None:
     """Called once, when Django has loaded every model."""
+    dunning.register(Server)
     for flow in FLOWS:
         worker.register(flow)
     worker.register_pull(orders.pull)

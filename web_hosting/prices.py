@@ -9,7 +9,7 @@ from core.money import ttc
 
 from .models import HostingPlan
 
-RESTORE, HOUR, MONTHLY = "hosting.restore", "outsourcing.hour", "outsourcing.monthly"
+RESTORE, HOUR = "hosting.restore", "outsourcing.hour"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,16 @@
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
+from billing import dunning
 from core import dashboard, finding, worker
 from support import status
 
 from . import accounts, flows, home, lifecycle
 from .changes import changing
 from .ending import decisions
+from .models import HostingAccount
 from .outsourcing import contracts, missions
+from .outsourcing.models import OutsourcingContract
 from .panel import choosing
 from .restores import restoring
 from .usage import overuse
@@ -25,6 +28,8 @@ FLOWS = (
 
 def open_all() -> None:
     """Called once, when Django has loaded every model."""
+    dunning.register(HostingAccount)
+    dunning.register(OutsourcingContract)
     for flow in FLOWS:
         worker.register(flow)
     worker.register_pull(accounts.pull)

@@ -3,10 +3,11 @@
 from .bundles import Bundle
 from .catalogue import Price, Product
 from .documents import Counter, CreditNote, Invoice, Proforma
+from .dunning import DunningPause, Ladder
 from .files import StoredFile
 from .orders import Order, OrderLine
-from .promotions import PromoAmount, PromoCode, PromoUse
 from .payments import Allocation, CreditEntry, Payment
+from .promotions import PromoAmount, PromoCode, PromoUse
 from .receipts import Receipt
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "Counter",
     "CreditEntry",
     "CreditNote",
+    "DunningPause",
     "Invoice",
+    "Ladder",
     "Order",
     "OrderLine",
     "Payment",

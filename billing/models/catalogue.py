@@ -50,7 +50,9 @@ class Price(models.Model):
                 fields=["product", "operation", "currency", "starts_on"], name="one_price_from_a_day"
             ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="price_not_negative"),
-            models.CheckConstraint(condition=Q(floor__gte=0, floor__lte=F("amount")), name="price_floor_below"),
+            models.CheckConstraint(
+                condition=Q(floor__gte=0, floor__lte=F("amount")), name="price_floor_below"
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="price_ends_after_start"
             ),

@@ -23,7 +23,9 @@ class PromoCode(models.Model):
     percent = models.PositiveIntegerField(
         _("share (basis points)"), null=True, blank=True, help_text=_("1 500 is 15 %. Empty: by amount.")
     )
-    products = models.ManyToManyField(Product, blank=True, related_name="promo_codes", verbose_name=_("products"))
+    products = models.ManyToManyField(
+        Product, blank=True, related_name="promo_codes", verbose_name=_("products")
+    )
     families = models.JSONField(_("families"), default=list, blank=True)
     first_order_only = models.BooleanField(_("first order only"), default=False)
     starts_on = models.DateField(_("from"))
@@ -42,7 +44,8 @@ class PromoCode(models.Model):
         verbose_name_plural = _("promo codes")
         constraints = [
             models.CheckConstraint(
-                condition=Q(percent=None) | Q(percent__gte=1, percent__lte=BASIS_POINTS), name="promo_share_sane"
+                condition=Q(percent=None) | Q(percent__gte=1, percent__lte=BASIS_POINTS),
+                name="promo_share_sane",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="promo_ends_after_start"

@@ -36,7 +36,9 @@ class ProductAdmin(TranslationAdmin):
              display.day(period.ends_on) if period.ends_on else "…", TONES[period.when(today)])
             for period in (periods(product.prices.all()) if product.pk else [])
         ]  # fmt: skip
-        cells = format_html_join("", "<tr><th scope=row>{}</th><td>{}</td><td>{} – {}</td><td>{}</td></tr>", rows)
+        cells = format_html_join(
+            "", "<tr><th scope=row>{}</th><td>{}</td><td>{} – {}</td><td>{}</td></tr>", rows
+        )
         heads = format_html("<tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th></tr>", _("operation"),
                             _("before tax"), _("days"), _("state"))  # fmt: skip
         return format_html("<table><thead>{}</thead><tbody>{}</tbody></table>", heads, cells) if rows else "–"

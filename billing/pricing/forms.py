@@ -79,9 +79,15 @@ class PriceFormSet(forms.BaseInlineFormSet):
         try:
             self.closed = close_open_ones(row for row in rows if row.starts_on)
         except Overlap as overlap:
-            words = _("Two prices for %(operation)s in %(currency)s would hold on %(day)s: end the first one before.")
+            words = _(
+                "Two prices for %(operation)s in %(currency)s would hold on %(day)s: end the first one before."
+            )
             later = overlap.later
-            said = {"operation": later.operation, "currency": later.currency, "day": display.day(later.starts_on)}
+            said = {
+                "operation": later.operation,
+                "currency": later.currency,
+                "day": display.day(later.starts_on),
+            }
             raise ValidationError(words % said) from None
 
     def save(self, commit=True):

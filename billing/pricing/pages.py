@@ -1,4 +1,4 @@
-"""The public price pages: one for each family, before tax and with it, in each currency that is sold (HD-3.1a, HD-3.1b).
+"""The public price pages: one for each family, before tax and with it, in each currency sold (HD-3.1a, HD-3.1b).
 
 What happens after expiry is on them too (ERRP 4.1): the late surcharge and the buy-back. The contract's fees are kept
 in dirhams; where a currency has no price of its own they are shown in dirhams, converted on the day (C-23).

@@ -67,7 +67,9 @@ def close_open_ones(rows: Iterable) -> list:
     ordered = sorted(rows, key=lambda row: (*series(row), row.starts_on))
     for _key, group in groupby(ordered, key=series):
         for earlier, later in pairwise(sorted(group, key=attrgetter("starts_on"))):
-            if earlier.starts_on == later.starts_on or (earlier.ends_on and earlier.ends_on >= later.starts_on):
+            if earlier.starts_on == later.starts_on or (
+                earlier.ends_on and earlier.ends_on >= later.starts_on
+            ):
                 raise Overlap(earlier, later)
             if earlier.ends_on is None:
                 earlier.ends_on = later.starts_on - ONE_DAY

@@ -46,7 +46,9 @@ PLACES = {name: place for place, name in enumerate(OPERATIONS)}
 def operation(name: str) -> Operation:
     """An operation in words; one that nobody has named is shown as it is written."""
     if months := cycles.months(name):
-        return Operation(gettext("Paid in advance for %(period)s") % {"period": cycles.words(months)}, "HD-3.1d")
+        return Operation(
+            gettext("Paid in advance for %(period)s") % {"period": cycles.words(months)}, "HD-3.1d"
+        )
     return OPERATIONS.get(name) or Operation(name, "HD-3.1a")
 
 

@@ -6,12 +6,12 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from billing.models import Order, OrderLine, PromoCode, PromoUse
+from billing.prices import PriceList
 from core import display, evidence
 from core.acts import Act
 from core.transitions import NotAllowed
 
-from ..models import Order, OrderLine, PromoCode, PromoUse
-from ..prices import PriceList
 from .discounts import Offer, spread
 
 CLAUSE = "HD-3.1a"
@@ -27,7 +27,9 @@ def enter(order: Order, typed: str, lines: list[OrderLine], prices: PriceList) -
     """The cart takes this code instead of the one it had. Raises NotAllowed in words."""
     promo = PromoCode.objects.filter(code=read(typed)).first()
     if promo is None:
-        raise NotAllowed(_("We do not know the code “%(code)s”. Check what you typed.") % {"code": typed.strip()[:20]})
+        raise NotAllowed(
+            _("We do not know the code “%(code)s”. Check what you typed.") % {"code": typed.strip()[:20]}
+        )
     demand(promo, order, prices.on)
     if not reductions(promo, order.currency, lines, prices):
         raise NotAllowed(_why_nothing(promo, order.currency) % {"code": promo}, CLAUSE)
@@ -80,7 +82,9 @@ def reductions(promo: PromoCode, currency: str, lines: list[OrderLine], prices: 
     amount = 0
     if promo.percent is None:
         amount = dict(promo.amounts.values_list("currency", "amount")).get(currency, 0)
-    offer = Offer(promo.percent, amount, set(promo.products.values_list("code", flat=True)), set(promo.families))
+    offer = Offer(
+        promo.percent, amount, set(promo.products.values_list("code", flat=True)), set(promo.families)
+    )
     return spread(offer, lines, prices.floors)
 
 

@@ -181,7 +181,12 @@ class OrderDetailView(CustomerRequired, OwnedDetailView):
     context_object_name = "order"
 
     def get_queryset(self):
-        return super().get_queryset().exclude(state="cart").select_related("proforma__invoice", "customer", "promo", "promo_use")
+        return (
+            super()
+            .get_queryset()
+            .exclude(state="cart")
+            .select_related("proforma__invoice", "customer", "promo", "promo_use")
+        )
 
     def get_context_data(self, **kwargs):
         order = self.object

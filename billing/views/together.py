@@ -42,9 +42,10 @@ class TogetherView(CustomerRequired, OwnedListView):
             messages.error(request, _("Tick what you want to pay."))
             return redirect("billing:together")
         try:
-            payable = chosen[0] if len(chosen) == 1 else payments.bundle(request.customer, chosen, act_of(request))
+            payable = (
+                chosen[0] if len(chosen) == 1 else payments.bundle(request.customer, chosen, act_of(request))
+            )
         except NotAllowed as refusal:
             messages.error(request, refusal.message)
             return redirect("billing:together")
         return redirect("billing:pay", payable.public_id)
-

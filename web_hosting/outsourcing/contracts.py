@@ -4,7 +4,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing import ordering
+from billing import dunning, ordering
 from billing.cycles import operation
 from billing.lines import NewLine
 from billing.prices import NoPrice
@@ -21,7 +21,6 @@ from web_hosting.terms import HOSTING
 from . import emails
 from .models import OutsourcingContract
 from .policy import POLICY
-from .terms import OUTSOURCING
 
 ORDER, RENEW, QUEUE = "outsourcing.order", "outsourcing.renew", "outsourcing"
 MONTHLY = operation(1)
@@ -156,4 +155,6 @@ def _backups(contract: OutsourcingContract, act: Act, by: str) -> None:
 
 
 def _lapses_at(contract: OutsourcingContract):
-    return clock.opening(contract.paid_through + OUTSOURCING.unpaid + clock.days(1))
+    last = dunning.payable_through(dunning.OUTSOURCING, prices.MONTHLY, contract.public_id,
+                                   contract.paid_through, contract.paid_through)  # fmt: skip
+    return clock.opening(last + clock.days(1))

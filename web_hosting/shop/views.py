@@ -7,6 +7,7 @@ from django.views.generic import FormView, TemplateView
 
 from accounts.access import CustomerRequired
 from accounts.roles import Capability
+from billing import dunning
 from billing.cycles import operation
 from billing.prices import currency_of, price_list
 from contracts import acceptances
@@ -50,6 +51,7 @@ def plan_page(request, code: str):
     today, currency = clock.local_date(clock.now()), currency_of(request.customer)
     context = {
         "plan": plan, "tariff": prices.of(plan, today, currency), "currency": currency, "hosting": HOSTING,
+        "rungs": dunning.rungs(dunning.HOSTING, plan.product_code, today),
         "keeping": KEEPING, "documents": acceptances.applicable(set(plan.scopes), {operation(12)}, today),
     }  # fmt: skip
     return render(request, "web_hosting/shop/plan.html", context)
