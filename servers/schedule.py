@@ -87,7 +87,7 @@ def _term(server: Facts) -> Iterator[Step]:
 def _ladder(server: Facts, rung: Calendar) -> Iterator[Step]:
     """Billing's ladder (HD-3.3, HD-3.4): a rung that has no day is not there, or is paused (C-13)."""
     if rung.remind_on:
-        yield _warn(rung.remind_on, "J-3")
+        yield _warn(rung.remind_on, f"J-{(server.term_ends_on - rung.remind_on).days}")
     yield _warn(server.term_ends_on, "J0")
     if rung.suspend_on and server.state != "suspended":
         yield Step(_morning(rung.suspend_on), "HD-3.3", "suspend_unpaid", irreversible=True)

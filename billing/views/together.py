@@ -17,7 +17,7 @@ BOX = "proforma"
 
 
 class TogetherView(CustomerRequired, OwnedListView):
-    """What can be paid now; the renewals due this month are ticked already."""
+    """What can be paid now; the renewals that are due first are ticked already."""
 
     model = Proforma
     template_name = "billing/together.html"
@@ -29,12 +29,18 @@ class TogetherView(CustomerRequired, OwnedListView):
         return open_ones.prefetch_related("lines").order_by("currency", "due_on", "pk")
 
     def get_context_data(self, **kwargs):
-        month = clock.local_date(clock.now()).replace(day=1)
-        last = clock.months_later(month, 1)
         facts = super().get_context_data(tab="proformas", **kwargs)
-        rows = [(proforma, proforma.origin != Proforma.Origin.ORDER and proforma.due_on < last)
-                for proforma in facts["object_list"]]  # fmt: skip
-        return facts | {"rows": rows}
+        found = list(facts["object_list"])
+        ticked = self._due_together(found)
+        return facts | {"rows": [(proforma, proforma in ticked) for proforma in found]}
+
+    def _due_together(self, found: list[Proforma]) -> list[Proforma]:
+        """The renewals due until the end of this month, or of the month in which the first is due."""
+        currency, today = self.request.customer.currency, clock.local_date(clock.now())
+        renewals = [p for p in found if p.origin != Proforma.Origin.ORDER and p.currency == currency]
+        first = max(today, min((p.due_on for p in renewals), default=today))
+        end = clock.months_later(first.replace(day=1), 1)
+        return [p for p in renewals if p.due_on < end]
 
     def post(self, request, *args, **kwargs):
         chosen = list(self.get_queryset().filter(public_id__in=request.POST.getlist(BOX)))
