@@ -35,8 +35,15 @@ class PaymentAdmin(VerbAdmin):
     list_filter = ["state", "method"]
     list_select_related = ["customer", "proforma"]
     search_fields = ["reference", "=public_id", "=proforma__number", "customer__name"]
-    exclude = ["slip", "amount", "allocated", "to_credit", "left"]
-    readonly_fields = ["shown_amount", "difference", "shown_slip", "shown_allocated", "shown_to_credit"]
+    exclude = ["slip", "amount", "allocated", "to_credit", "left", "stamp"]
+    readonly_fields = [
+        "shown_amount",
+        "difference",
+        "shown_slip",
+        "shown_allocated",
+        "shown_to_credit",
+        "shown_stamp",
+    ]
 
     def has_add_permission(self, request):
         return request.user.has_perm("billing.change_payment")
@@ -91,6 +98,10 @@ class PaymentAdmin(VerbAdmin):
     @admin.display(description=_("paid on the proforma"))
     def shown_allocated(self, payment):
         return display.amount(payment.allocated, payment.currency)
+
+    @admin.display(description=_("stamp duty on top"))
+    def shown_stamp(self, payment):
+        return display.amount(payment.stamp, payment.currency)
 
     @admin.display(description=_("put on the credit account"))
     def shown_to_credit(self, payment):
@@ -185,6 +196,13 @@ register_queue(
     )
 )
 
-ROOMS = ("admin_documents", "pricing.admin", "promotions.admin", "dunning.admin")
+ROOMS = (
+    "admin_documents",
+    "admin_gateways",
+    "cash.admin",
+    "pricing.admin",
+    "promotions.admin",
+    "dunning.admin",
+)
 for _room in ROOMS:  # each registers its own pages and queues
     import_module(f"{__package__}.{_room}")

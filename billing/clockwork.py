@@ -1,14 +1,19 @@
 """What billing hands to the clock and to the outbox when the portal starts."""
 
+from importlib import import_module
+
 from core import dashboard, finding, worker
 from notifications import outbox
 
 from . import lifecycle, panels, payments
 from .attachments import load
+from .gateways import wafacash_code
+
+import_module("billing.gateways.wafacash")  # a transfer that nobody collects expires: a verb of payments
 
 for flow in (
     *(lifecycle.proformas, lifecycle.invoices, lifecycle.credit_notes, lifecycle.receipts),
-    payments.flow,
+    *(payments.flow, wafacash_code.flow),
 ):
     worker.register(flow)
 

@@ -5,8 +5,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from .gateways.sandbox_card import CODE
-
 ACCEPT = "accept_"
 
 
@@ -59,6 +57,15 @@ class TransferForm(forms.Form):
     )
 
 
+class WafacashForm(forms.Form):
+    """What the agency's slip says: with the number staff collect the money."""
+
+    number = forms.CharField(
+        label=_("Number of the transfer"), max_length=30, widget=forms.TextInput(attrs={"dir": "ltr"})
+    )
+    sender = forms.CharField(label=_("Name of the sender, as on the slip"), max_length=80)
+
+
 class CardForm(forms.Form):
     """The sandbox bank's card form. It takes the sandbox's own cards; a real one is never asked for."""
 
@@ -77,3 +84,16 @@ class CardForm(forms.Form):
         if code and code != CODE:
             raise forms.ValidationError(_("That is not the code. In this sandbox it is 1234."))
         return code
+
+
+CODE = "1234"  # the sandbox bank's
+
+
+class AgencyForm(forms.Form):
+    """The sandbox agency's counter."""
+
+    code = forms.CharField(
+        label=_("Payment code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"}),
+    )

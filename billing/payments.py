@@ -112,23 +112,33 @@ def bundle(customer, proformas: Iterable[Proforma], act: Act) -> Bundle:
 def declare_transfer(
     payable: Payable, act: Act, *, amount: int | None = None, value_date: date | None = None
 ) -> Payment:
-    """The customer says that a transfer is on its way; saying it twice is saying it once."""
+    """The customer says that a transfer is on its way."""
+    return declare(payable, Payment.Method.TRANSFER, act, amount=amount, value_date=value_date)
+
+
+def declare(payable: Payable, method: str, act: Act, *, amount: int | None = None, **facts: Any) -> Payment:
+    """The customer says that money is on its way; saying it twice is saying it once. `facts` are the payment's own.
+
+    Raises NotAllowed where nothing can be paid, IntegrityError for a gateway's reference that another payment has.
+    """
     with transaction.atomic():
         allocating.lock(payable)
         demand_open(payable)
-        waiting = payable.payments.filter(method=Payment.Method.TRANSFER, state__in=WAITING)
-        if found := waiting.first():
+        facts = {"reference": payable.payment_reference, "amount": amount or payable.remaining, **facts}
+        same = {"method": method, "reference": facts["reference"], "state__in": WAITING}
+        if found := payable.payments.filter(**same).first():
             return found
-        facts = {"amount": amount or payable.remaining, "value_date": value_date}
-        payment = _new(payable, Payment.Method.TRANSFER, act, reference=payable.payment_reference, **facts)
+        payment = _new(payable, method, act, **facts)
         _prove(payment, "declared", act)
         return payment
 
 
-def say_sent(payable: Payable, act: Act, value_date: date | None, slip: bytes) -> Payment:
-    """The customer declares the transfer and shows its slip, both or neither."""
+def say_sent(
+    payable: Payable, act: Act, value_date: date | None, slip: bytes, method: str = Payment.Method.TRANSFER
+) -> Payment:
+    """The customer declares a transfer or a deposit and shows its slip, both or neither."""
     with transaction.atomic():
-        payment = declare_transfer(payable, act, value_date=value_date)
+        payment = declare(payable, method, act, value_date=value_date)
         return upload_slip(payment, act, content=slip) if slip else payment
 
 
@@ -160,13 +170,13 @@ def pay_with_credit(payable: Payable, act: Act) -> Payment:
 
 
 def captured(
-    payable: Payable, method: str, gateway_reference: str, amount: int, currency: str, act: Act
+    payable: Payable, method: str, gateway_reference: str, amount: int, currency: str, act: Act, **own: Any
 ) -> Payment:
-    """A gateway has taken the money: booked once, however often the gateway says so."""
+    """A gateway has taken the money: booked once, however often the gateway says so. `own` are facts of the payment."""
     try:
         with transaction.atomic():
             allocating.lock(payable)
-            facts = {"gateway_reference": gateway_reference, "amount": amount, "currency": currency}
+            facts = {"gateway_reference": gateway_reference, "amount": amount, "currency": currency, **own}
             return confirm(_new(payable, method, act, **facts), act)
     except IntegrityError:
         return Payment.objects.get(method=method, gateway_reference=gateway_reference)
@@ -205,7 +215,10 @@ def _allocate(payment: Payment, act: Act) -> None:
 def _new(payable: Payable, method: str, act: Act, **facts) -> Payment:
     facts = {"currency": payable.currency, "received_at": act.now, "acted_through": act.now, **facts}
     which = "bundle" if isinstance(payable, Bundle) else "proforma"
-    return Payment.objects.create(customer=payable.customer, method=method, **{which: payable}, **facts)
+    payment = Payment(customer=payable.customer, method=method, **{which: payable}, **facts)
+    payment.reschedule()
+    payment.save()
+    return payment
 
 
 def _payable_of(reference: str) -> Payable | None:

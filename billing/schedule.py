@@ -28,3 +28,13 @@ def payment(row) -> Iterator[Step]:
     """What happened to a payment is told by the worker, never while a number is taken."""
     if row.to_tell:
         yield Step(row.acted_through + TINY, "HD-3.2b", "tell", shown=False)
+    if row.expires_at and row.state in ("declared", "proof_uploaded"):
+        yield Step(row.expires_at, "HD-3.2b", "expire")
+
+
+def bill_code(row) -> Iterator[Step]:
+    """A code is asked for at once; while it is open we ask whether it was paid, the last time at its end."""
+    if row.state == "asked":
+        yield Step(row.call_at or row.started_at, "HD-3.2b", "make", call=True, shown=False)
+    elif row.state == "open":
+        yield Step(row.call_at or row.expires_at, "HD-3.2b", "look", call=True, shown=False)

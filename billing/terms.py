@@ -16,6 +16,16 @@ class BillingTerms:
     urgent: timedelta = term(days(3), POLICY)  # so near its end a proforma is shown in red
     slip_bytes: int = term(5 * 1024 * 1024, POLICY)
     cycles: tuple[int, ...] = term((1, 3, 6, 12), "HD-3.1d")  # months paid in advance
+    wafacash_kept: timedelta = term(
+        days(45), "HD-3.2b"
+    )  # a transfer that nobody collects goes back (facts G)
+    code_valid: timedelta = term(days(3), POLICY)  # a code for the agencies
+    code_looked_at: timedelta = term(timedelta(hours=1), POLICY)  # how often we ask whether it was paid
+    stamp_rate: int = term(25, POLICY)  # basis points of what is received in cash: the tax law's (facts D)
+    cash_a_day: int = term(5_000_00, POLICY)  # above it the buyer deducts nothing (facts D)
+    cash_a_month: int = term(50_000_00, POLICY)
+    gateway_timeout: timedelta = term(timedelta(seconds=20), POLICY)
+    certificate_kept: timedelta = term(days(1), POLICY)  # PayPal's certificate, before it is fetched anew
     years_at_once: int = term(10, POLICY)  # the widest range of a cart line; products know their own
 
 

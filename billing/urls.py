@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .pricing.pages import PricesView
-from .views import cart, documents, payment, together
+from .views import attempts, cart, documents, payment, sandboxes, together
 
 app_name = "billing"
 
@@ -31,9 +31,25 @@ urlpatterns = [
     path("compte-credit/", documents.CreditView.as_view(), name="credit"),
     path("paiement/<str:public_id>/", payment.PayView.as_view(), name="pay"),
     path("paiement/<str:public_id>/virement/", payment.DeclareView.as_view(), name="pay_transfer"),
-    path("paiement/<str:public_id>/carte/", payment.CardView.as_view(), name="pay_card"),
+    path("paiement/<str:public_id>/ccp/", payment.DeclareView.as_view(method="ccp"), name="pay_ccp"),
+    path("paiement/<str:public_id>/carte/", payment.GatewayView.as_view(method="cmi"), name="pay_card"),
+    path("paiement/<str:public_id>/paypal/", payment.GatewayView.as_view(method="paypal"), name="pay_paypal"),
+    path(
+        "paiement/<str:public_id>/code/", payment.GatewayView.as_view(method="wafacash_code"), name="pay_code"
+    ),
+    path("paiement/<str:public_id>/wafacash/", payment.WafacashView.as_view(), name="pay_wafacash"),
     path("paiement/<str:public_id>/credit/", payment.CreditPayView.as_view(), name="pay_credit"),
     path("paiements/<str:public_id>/justificatif/", payment.SlipView.as_view(), name="slip"),
-    path("banque-de-demonstration/avis/", payment.sandbox_callback, name="sandbox_callback"),
-    path("banque-de-demonstration/<str:token>/", payment.sandbox_card, name="sandbox_card"),
+    path("paiements/carte/retour/", attempts.card_back, name="card_back"),
+    path("paiements/carte/avis/", attempts.card_callback, name="card_callback"),
+    path("paiements/carte/<str:public_id>/", attempts.CardView.as_view(), name="card"),
+    path("paiements/paypal/avis/", attempts.paypal_webhook, name="paypal_webhook"),
+    path("paiements/paypal/<str:public_id>/", attempts.PaypalView.as_view(), name="paypal"),
+    path("paiements/code/avis/", attempts.code_notice, name="code_notice"),
+    path("paiements/code/<str:public_id>/", attempts.CodeView.as_view(), name="code"),
+    path("banque-de-demonstration/", sandboxes.card_gate, name="card_gate"),
+    path("paypal-de-demonstration/approuver/", sandboxes.paypal_approval, name="paypal_approval"),
+    path("paypal-de-demonstration/<path:path>", sandboxes.paypal_server, name="paypal_server"),
+    path("agences-de-demonstration/", sandboxes.agency, name="agency"),
+    path("agences-de-demonstration/<path:path>", sandboxes.biller_server, name="biller_server"),
 ]

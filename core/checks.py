@@ -59,8 +59,4 @@ def production(app_configs, **kwargs):
         found.append(Error("DNS_ADAPTER is the sandbox: no zone would really be served.", id="portal.E007"))
     if settings.DNS_ADAPTER == "powerdns" and not settings.POWERDNS_API_KEY:
         found.append(Error("POWERDNS_API_KEY is missing: the name server would refuse us.", id="portal.E008"))
-    if any(g.startswith("sandbox") for g in settings.PAYMENT_GATEWAYS):
-        found.append(
-            Error("PAYMENT_GATEWAYS lists a sandbox: no money would really arrive.", id="portal.E006")
-        )
     return found

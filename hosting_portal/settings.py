@@ -13,6 +13,8 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from . import payment_settings
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -248,9 +250,8 @@ PRIVATE_HOSTS = False  # whether hosts with private addresses may be reached: in
 VALIDATION_LOOKS = env.str("VALIDATION_LOOKS", "sandbox" if DEMO else "dns")
 VALIDATION_RESOLVERS = env.list("VALIDATION_RESOLVERS", default=[])  # ADDRESS#PORT; empty: the machine's own
 VALIDATION_PORTS = {"dns": 53, "http": 80, "https": 443}
-PAYMENT_GATEWAYS = env.list(
-    "PAYMENT_GATEWAYS", default=["transfer", "sandbox_card"] if DEMO else ["transfer"]
-)
+# --- payment methods ---------------------------------------------------------------------------------
+vars().update(payment_settings.read(env, demo=DEMO))
 
 # --- papers and account keys: Fernet keys, the newest first (core/vault.py); so large an upload stays in memory,
 # so that none lies unencrypted in a temporary folder --------------------------------------------------

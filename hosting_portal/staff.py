@@ -83,11 +83,17 @@ GROUPS: dict[str, tuple[str, ...]] = {
             "billing.view_creditnote",
             "billing.view_receipt",
         ),
-        *("billing.view_creditentry", "billing.add_creditentry"),
+        *("billing.view_creditentry", "billing.add_creditentry", "billing.view_till"),
+        *("billing.view_cardattempt", "billing.view_paypalorder", "billing.view_billcode"),
+        "billing.view_gatewaynotice",
         *("billing.view_product", "billing.change_product", "billing.view_price", "billing.add_price"),
         *("ssl_certs.view_sslcancellation", "ssl_certs.change_sslcancellation"),
         *("web_hosting.change_hostingaccount", "web_hosting.change_hostingdecision"),
         *("web_hosting.change_hostingplan", "web_hosting.add_hostingplan"),
+    ),
+    "cash": (
+        *("billing.view_till", "billing.add_till", "billing.change_till", "billing.take_cash"),
+        *("billing.view_payment", "billing.view_proforma", "billing.view_receipt"),
     ),
     "registry": (
         *("domains.change_domain", "domains.change_extension", "domains.change_hold"),

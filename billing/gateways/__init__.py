@@ -7,17 +7,22 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from billing.models import Payment, Proforma
+from billing.allocating import Payable
+from billing.models import Payment
+from billing.models.catalogue import CURRENCIES
 from core.acts import Act
+
+# Every method of the house, in the order in which people see them; credit is not a gateway but the customer's own.
+METHODS = ("cmi", "paypal", "transfer", "ccp", "wafacash_code", "wafacash", "cash")
 
 
 class Gateway(Protocol):
-    """One payment method."""
+    """One payment method. One that can give money back has `refund(payment, amount, act, *, request_id) -> str` too."""
 
     method: str
     currencies: frozenset[str]
 
-    def start(self, proforma: Proforma, act: Act) -> str:
+    def start(self, payable: Payable, act: Act) -> str:
         """Where the customer goes to pay: a path of the portal or an address of the gateway."""
         ...
 
@@ -34,10 +39,22 @@ class Offer:
     def label(self) -> str:
         return str(Payment.Method(self.method).label)
 
+    @property
+    def template(self) -> str:
+        """How the pay page explains it."""
+        return f"billing/methods/{self.method}.html"
+
 
 def gateway(method: str) -> Gateway:
     """The gateway of a method that this installation offers. Raises LookupError."""
     if method not in settings.PAYMENT_GATEWAYS:
+        raise LookupError(method)
+    return known(method)
+
+
+def known(method: str) -> Gateway:
+    """The gateway of a method, offered here or not: old payments keep theirs. Raises LookupError."""
+    if method not in METHODS:
         raise LookupError(method)
     return import_string(f"billing.gateways.{method}.gateway")
 
@@ -45,8 +62,19 @@ def gateway(method: str) -> Gateway:
 def offers(currency: str) -> list[Offer]:
     """Every method of this installation for one currency (guard 20)."""
     found = []
-    for method in settings.PAYMENT_GATEWAYS:
+    for method in METHODS:
+        if method not in settings.PAYMENT_GATEWAYS:
+            continue
         usable = currency in gateway(method).currencies
         why_not = "" if usable else _("does not take %(currency)s") % {"currency": currency}
         found.append(Offer(method, usable, why_not))
     return found
+
+
+def matrix() -> list[tuple[str, bool, list[tuple[str, bool]]]]:
+    """Method × currency for staff (C-35): its name, whether it is offered here, and each currency that it takes."""
+    return [
+        (str(Payment.Method(method).label), method in settings.PAYMENT_GATEWAYS,
+         [(currency, currency in known(method).currencies) for currency, _name in CURRENCIES])
+        for method in METHODS
+    ]  # fmt: skip

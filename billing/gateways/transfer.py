@@ -2,8 +2,11 @@
 
 from django.urls import reverse
 
-from billing.models import Proforma
+from billing.allocating import Payable
 from core.acts import Act
+from core.company import BankAccount, company
+
+from .ccp import POSTAL
 
 
 class Transfer:
@@ -12,8 +15,12 @@ class Transfer:
     method = "transfer"
     currencies = frozenset({"MAD", "EUR", "USD"})
 
-    def start(self, proforma: Proforma, act: Act) -> str:
-        return reverse("billing:pay", args=[proforma.public_id]) + "#transfer"
+    def start(self, payable: Payable, act: Act) -> str:
+        return reverse("billing:pay", args=[payable.public_id]) + "#transfer"
+
+    def accounts(self) -> list[BankAccount]:
+        """Our bank accounts; the postal ones belong to the method ccp."""
+        return [account for account in company().bank_accounts if not account.rib.startswith(POSTAL)]
 
 
 gateway = Transfer()

@@ -5,23 +5,29 @@ from .catalogue import Price, Product
 from .documents import Counter, CreditNote, Invoice, Proforma
 from .dunning import DunningPause, Ladder
 from .files import StoredFile
+from .gateways import BillCode, CardAttempt, GatewayNotice, PaypalOrder, SandboxOrder
 from .orders import Order, OrderLine
 from .payments import Allocation, CreditEntry, Payment
 from .promotions import PromoAmount, PromoCode, PromoUse
 from .receipts import Receipt
+from .tills import Till, TillEntry
 
 __all__ = [
     "Allocation",
+    "BillCode",
     "Bundle",
+    "CardAttempt",
     "Counter",
     "CreditEntry",
     "CreditNote",
     "DunningPause",
+    "GatewayNotice",
     "Invoice",
     "Ladder",
     "Order",
     "OrderLine",
     "Payment",
+    "PaypalOrder",
     "Price",
     "Product",
     "Proforma",
@@ -29,5 +35,8 @@ __all__ = [
     "PromoCode",
     "PromoUse",
     "Receipt",
+    "SandboxOrder",
     "StoredFile",
+    "Till",
+    "TillEntry",
 ]

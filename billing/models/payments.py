@@ -38,7 +38,12 @@ class Payment(Toned, Owned, Scheduled):
 
     class Method(models.TextChoices):
         TRANSFER = "transfer", _("bank transfer")
-        SANDBOX_CARD = "sandbox_card", _("bank card")
+        CMI = "cmi", _("bank card")
+        PAYPAL = "paypal", _("PayPal")
+        CASH = "cash", _("cash")
+        CCP = "ccp", _("CCP (Al Barid Bank)")
+        WAFACASH = "wafacash", _("Wafacash transfer")
+        WAFACASH_CODE = "wafacash_code", _("payment code at an agency")
         CREDIT = "credit", _("account credit")
 
     TO_CONFIRM = (State.DECLARED, State.PROOF_UPLOADED, State.UNDER_REVIEW, State.UNMATCHED)
@@ -80,6 +85,10 @@ class Payment(Toned, Owned, Scheduled):
     to_tell = models.CharField(_("mail to write"), max_length=20, blank=True, editable=False)
     left = models.BigIntegerField(_("left to pay afterwards"), default=0)
     rejected_because = models.TextField(_("why it was not found"), blank=True)
+    stamp = models.BigIntegerField(_("stamp duty on top"), default=0)
+    sender = models.CharField(_("sender of the money"), max_length=80, blank=True)
+    # When what was declared can no longer come (a transfer that waits at an agency).
+    expires_at = models.DateTimeField(_("collected until"), null=True, blank=True)
     allocated = models.BigIntegerField(_("paid on the proforma"), default=0)
     to_credit = models.BigIntegerField(_("put on the credit account"), default=0)
     slip = models.ForeignKey(

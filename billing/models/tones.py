@@ -1,9 +1,22 @@
 """The meaning of each state, as the pages colour it: fine, soon (something to do), late, ended, neutral."""
 
 TONES = {
-    "fine": {"paid", "fulfilled"},
-    "soon": {"confirmed", "issued", "partially_paid", "declared", "proof_uploaded", "under_review"},
-    "late": {"unmatched", "rejected"},
+    "fine": {"paid", "fulfilled", "booked", "captured", "closed"},
+    "soon": {
+        "confirmed",
+        "issued",
+        "partially_paid",
+        "declared",
+        "proof_uploaded",
+        "under_review",
+        "started",
+        "asked",
+        "created",
+        "pending",
+        "open",
+        "counted",
+    },
+    "late": {"unmatched", "rejected", "refused", "denied"},
     "ended": {"expired", "lapsed", "cancelled", "void", "credited"},
 }
 

@@ -1,21 +1,24 @@
-"""Paying: by transfer with a reference and a slip, by card at the gateway, from the credit account."""
+"""Paying: every way to pay a proforma or several together, and the ways that need no gateway's page."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.contrib import messages
-from django.core import signing
-from django.http import Http404, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect, render
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from accounts.access import CustomerRequired
 from accounts.roles import Capability
 from billing import credit, gateways, payments
-from billing.forms import CardForm, TransferForm
-from billing.gateways import sandbox_card as bank
+from billing.cash import stamp
+from billing.forms import TransferForm, WafacashForm
+from billing.gateways import attempts, ccp, transfer, wafacash
 from billing.models import Payment, Proforma
 from core.acts import act_of
-from core.company import company
+from core.ports import PortError
 from core.transitions import NotAllowed
 from core.views import OwnedDetailView
 
@@ -23,29 +26,49 @@ from .documents import stored
 
 
 class PayView(CustomerRequired, OwnedDetailView):
-    """Every way to pay a proforma, with what each needs."""
+    """Every way to pay, with what each needs."""
 
     model = Proforma
     template_name = "billing/pay.html"
-    context_object_name = "proforma"
+    context_object_name = "payable"
     capability = Capability.PAY
 
-    def get_queryset(self):
-        return super().get_queryset().select_related("order", "customer")
+    def get_object(self, queryset=None):
+        try:
+            return attempts.payable_of(
+                lambda model: model.objects.open_to(self.request), self.kwargs["public_id"]
+            )
+        except ObjectDoesNotExist:
+            raise Http404 from None
 
     def get_context_data(self, **kwargs):
-        proforma = self.object
-        kwargs.setdefault("form", TransferForm())
+        payable = self.object
+        duty = stamp.duty(payable.remaining)
         return super().get_context_data(
-            offers=gateways.offers(proforma.currency),
-            accounts=company().bank_accounts,
-            balance=credit.balance(proforma.customer, proforma.currency),
-            waiting=proforma.payments.filter(state__in=payments.WAITING).order_by("-received_at", "-pk"),
+            proforma=payable if isinstance(payable, Proforma) else None,
+            offers=gateways.offers(payable.currency),
+            form=TransferForm(),
+            wafacash_form=WafacashForm(),
+            accounts={"transfer": transfer.gateway.accounts(), "ccp": ccp.gateway.accounts()},
+            cash={"duty": duty, "total": payable.remaining + duty},
+            balance=credit.balance(payable.customer, payable.currency),
+            waiting=payable.payments.filter(state__in=payments.WAITING).order_by("-received_at", "-pk"),
             **kwargs,
         )
 
+    def render_to_response(self, context, **facts):
+        response = super().render_to_response(context, **facts)
+        response._csp_update = {"form-action": gate_origins()}
+        return response
 
-class _PayActView(PayView):
+
+def gate_origins() -> list[str]:
+    """Where forms of the pay pages may lead, besides home: browsers follow no other (CSP form-action)."""
+    pages = (settings.CMI_GATE, settings.PAYPAL_SITE)
+    return [f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, pages) if parts.netloc]
+
+
+class PayActView(PayView):
     """One way to pay, taken: where it leads, or back to the pay page with the reason why not."""
 
     http_method_names = ["post"]
@@ -56,40 +79,63 @@ class _PayActView(PayView):
             return redirect(self.perform())
         except NotAllowed as refusal:
             messages.error(request, refusal.message)
-            return redirect("billing:pay", self.object.public_id)
+        except PortError:
+            words = _("The payment service does not answer. Nothing was taken: try again, or pay otherwise.")
+            messages.error(request, words)
+        return redirect("billing:pay", self.object.public_id)
 
     def perform(self):
-        """Do it; the object or address to go to. Raises NotAllowed."""
+        """Do it; the object or address to go to. Raises NotAllowed, PortError."""
         raise NotImplementedError
 
+    def overview(self):
+        """Where the customer sees what became of it."""
+        alone = isinstance(self.object, Proforma)
+        return self.object if alone else reverse("billing:pay", args=[self.object.public_id])
 
-class DeclareView(_PayActView):
-    """The transfer is on its way; perhaps with its slip."""
+
+class DeclareView(PayActView):
+    """The transfer or deposit is on its way; perhaps with its slip."""
+
+    method = Payment.Method.TRANSFER
 
     def perform(self):
+        offered(self.method)
         form = TransferForm(self.request.POST, self.request.FILES)
         if not form.is_valid():
-            raise NotAllowed(" ".join(error for errors in form.errors.values() for error in errors))
+            raise NotAllowed(said(form))
         act, slip = act_of(self.request), form.cleaned_data["slip"]
-        payments.say_sent(self.object, act, form.cleaned_data["value_date"], slip.read() if slip else b"")
+        content = slip.read() if slip else b""
+        payments.say_sent(self.object, act, form.cleaned_data["value_date"], content, method=self.method)
         messages.success(
             self.request, _("Thank you. We confirm your transfer as soon as it is on our account.")
         )
-        return self.object
+        return self.overview()
 
 
-class CardView(_PayActView):
-    """To the bank's page, with a signed order."""
+class WafacashView(PayActView):
+    """Money sent to the company through an agency: its number, and who sent it."""
 
     def perform(self):
-        payments.demand_open(self.object)
-        try:
-            return gateways.gateway("sandbox_card").start(self.object, act_of(self.request))
-        except LookupError:
-            raise Http404 from None
+        offered(wafacash.gateway.method)
+        form = WafacashForm(self.request.POST)
+        if not form.is_valid():
+            raise NotAllowed(said(form))
+        wafacash.say_sent(self.object, act_of(self.request), **form.cleaned_data)
+        messages.success(self.request, _("Thank you. We collect the transfer and confirm your payment."))
+        return self.overview()
 
 
-class CreditPayView(_PayActView):
+class GatewayView(PayActView):
+    """To a gateway's own page."""
+
+    method = ""
+
+    def perform(self):
+        return offered(self.method).start(self.object, act_of(self.request))
+
+
+class CreditPayView(PayActView):
     """From the credit account, by the customer's own click (HD-6.2)."""
 
     def perform(self):
@@ -101,7 +147,7 @@ class CreditPayView(_PayActView):
             else _("Your credit was used; the rest is still to pay.")
         )
         messages.success(self.request, done)
-        return self.object
+        return self.overview()
 
 
 class SlipView(CustomerRequired, OwnedDetailView):
@@ -116,45 +162,14 @@ class SlipView(CustomerRequired, OwnedDetailView):
         return stored(payment.slip, f"{payment.public_id}.{payment.slip.media_type.rpartition('/')[2]}")
 
 
-# --- the sandbox bank's own pages -----------------------------------------------------------------------
-def sandbox_card(request, token: str):
-    """The bank's page: card, a code where the card asks for one, then its signed word to the portal."""
-    order = _order(token)
-    form = CardForm(request.POST or None)
-    if not form.is_valid():
-        return render(
-            request, "billing/sandbox_card.html", {"form": form, "order": order, "cards": bank.CARDS}
-        )
-    card = form.cleaned_data["number"]
-    if card in bank.ASKS_CODE and not form.cleaned_data["code"]:
-        return render(request, "billing/sandbox_code.html", {"card": card, "order": order})
-    answer = bank.callback(bank.bank_answers(order, card), act_of(request))
-    result = {bank.CAPTURE: "paid", bank.APPROVED: "refused"}.get(answer, "not_captured")
-    return render(request, "billing/sandbox_result.html", {"order": order, "result": result})
-
-
-@csrf_exempt
-@require_POST
-def sandbox_callback(request):
-    """What the bank says, server to server; unsigned words are refused."""
-    gateways_or_404()
+def offered(method: str) -> gateways.Gateway:
+    """The gateway of a method; what this installation does not offer is not found."""
     try:
-        return HttpResponse(bank.callback(request.POST.dict(), act_of(request)), content_type="text/plain")
-    except (bank.Forged, KeyError, ValueError, Proforma.DoesNotExist):
-        return HttpResponseBadRequest(bank.REFUSED, content_type="text/plain")
-
-
-def gateways_or_404() -> None:
-    """The sandbox bank exists only where it is offered."""
-    try:
-        gateways.gateway("sandbox_card")
+        return gateways.gateway(method)
     except LookupError:
         raise Http404 from None
 
 
-def _order(token: str) -> bank.CardOrder:
-    gateways_or_404()
-    try:
-        return bank.CardOrder.read(token)
-    except signing.BadSignature:
-        raise Http404 from None
+def said(form) -> str:
+    """What is wrong with a form, in one line."""
+    return " ".join(error for errors in form.errors.values() for error in errors)

@@ -7,8 +7,8 @@ from random import Random
 from django.db import transaction
 
 from billing import payments
-from billing.gateways import sandbox_card
-from billing.models import Payment, Proforma
+from billing.gateways.cmi import callback, form, gateway, sandbox
+from billing.models import CardAttempt, Payment, Proforma
 from core import clock
 from core.acts import Act
 
@@ -29,17 +29,17 @@ class Bank:
 
     def card(self, proforma: Proforma, now: datetime) -> None:
         """The bank authorises and calls back until it is answered; it captures only when told to."""
-        oid = f"{proforma.public_id}-{self.rng.getrandbits(48):012x}"
-        order = sandbox_card.CardOrder(oid, proforma.public_id, proforma.remaining, proforma.currency)
-        said = sandbox_card.bank_answers(order, CARD)
+        oid = gateway.start(proforma, Act(now, "usr_customer")).rstrip("/").rpartition("/")[2]
+        attempt = CardAttempt.objects.get(public_id=oid)
+        said = sandbox.answers(form.fields(attempt, "fr"), CARD)
         if self.faults and self.rng.random() < 0.1:
             self._call_back_and_lose_the_answer(said, now)
-        if sandbox_card.callback(said, Act(now, "bank")) == sandbox_card.CAPTURE:
-            self.book.paid(proforma, order.amount, now)
+        if callback.hear(said, Act(now, "bank")) == callback.CAPTURE:
+            self.book.paid(proforma, attempt.amount, now)
 
     def _call_back_and_lose_the_answer(self, said: dict[str, str], now: datetime) -> None:
         """The web process is killed, perhaps after its commit: the bank has no answer."""
-        pid = kills.fork(lambda: sandbox_card.callback(said, Act(now, "bank")), Fuse(self.rng))
+        pid = kills.fork(lambda: callback.hear(said, Act(now, "bank")), Fuse(self.rng))
         if kills.ending_of(pid) == "killed":
             self.book.counts["kills"] += 1
 

@@ -10,9 +10,10 @@ import pytest
 from django.db import connection
 
 from billing import credit, lines, payments
-from billing.gateways import sandbox_card as bank
+from billing.gateways.cmi import callback
 from billing.models import CreditEntry, Invoice, OrderLine, Payment, Proforma
 
+from .gateways_at_work import card_answer
 from .test_numbering import WRITERS
 
 pytestmark = [
@@ -56,12 +57,11 @@ def at_once(calls):
 def test_paid_by_card_and_by_transfer_at_the_same_instant(ordered, staff_act, customer):
     proforma = ordered()
     payment = payments.declare_transfer(proforma, staff_act)
-    order = bank.CardOrder("oid-1", proforma.public_id, TTC, "MAD")
-    said = bank.bank_answers(order, "4000000000000010")
+    said = card_answer(proforma, staff_act)
     at_once([
         lambda: payments.confirm(Payment.objects.get(pk=payment.pk), staff_act),
-        lambda: bank.callback(said, staff_act),
-        lambda: bank.callback(said, staff_act),
+        lambda: callback.hear(said, staff_act),
+        lambda: callback.hear(said, staff_act),
     ])  # fmt: skip
     proforma.refresh_from_db()
     confirmed = Payment.objects.filter(state="confirmed")

@@ -5,9 +5,7 @@ from datetime import timedelta
 import pytest
 
 from billing import cart, credit, gateways, lifecycle, lines, ordering, payments, references
-from billing.checks import no_sandbox_money
-from billing.gateways import sandbox_card as bank
-from billing.models import CreditEntry, CreditNote, Invoice, OrderLine, Payment, Proforma
+from billing.models import CreditEntry, CreditNote, Invoice, OrderLine, Proforma
 from billing.models.documents import Issued
 from billing.prices import NoPrice
 from contracts.acceptances import AcceptanceMissing
@@ -180,49 +178,13 @@ def test_proof_is_not_payment_but_it_is_a_mitigating_circumstance(
     assert told().kind == "billing.proof_received"
 
 
-# --- the card -------------------------------------------------------------------------------------------
-def card_order(proforma, act):
-    token = gateways.gateway("sandbox_card").start(proforma, act).rstrip("/").rpartition("/")[2]
-    return bank.CardOrder.read(token)
-
-
-def test_the_bank_is_heard_once_however_often_it_speaks(ordered, act):
-    order = card_order(ordered(), act)
-    said = bank.bank_answers(order, "4000000000000010")
-    assert [bank.callback(said, act) for _ in range(3)] == [bank.CAPTURE] * 3
-    assert Payment.objects.count() == Invoice.objects.count() == 1
-
-
-def test_a_forged_or_changed_callback_books_nothing(ordered, act):
-    said = bank.bank_answers(card_order(ordered(), act), "4000000000000010") | {"amount": "1"}
-    with pytest.raises(bank.Forged):
-        bank.callback(said, act)
-    assert not Payment.objects.exists()
-
-
-def test_a_refused_card_may_try_again(ordered, act):
-    proforma = ordered()
-    assert (
-        bank.callback(bank.bank_answers(card_order(proforma, act), "4000000000000002"), act) == bank.APPROVED
-    )
-    assert (
-        bank.callback(bank.bank_answers(card_order(proforma, act), "4000000000000010"), act) == bank.CAPTURE
-    )
-
-
-def test_the_card_is_not_charged_for_what_is_paid_already(ordered, act, staff_act):
-    proforma = ordered()
-    order = card_order(proforma, act)
-    paid(proforma, staff_act)
-    assert bank.callback(bank.bank_answers(order, "4000000000000010"), act) == bank.REFUSED
-    assert Payment.objects.filter(method="sandbox_card").count() == 0
-
-
+# --- methods ---------------------------------------------------------------------------------------------
 def test_a_method_that_cannot_take_the_currency_says_so():
     offers = {offer.method: offer for offer in gateways.offers("EUR")}
     assert offers["transfer"].usable
-    assert not offers["sandbox_card"].usable
-    assert "EUR" in offers["sandbox_card"].why_not
+    assert offers["paypal"].usable
+    assert not offers["cmi"].usable
+    assert "EUR" in offers["cmi"].why_not
 
 
 # --- orders and guards ------------------------------------------------------------------------------------
@@ -367,14 +329,6 @@ def test_every_verb_from_a_wrong_state_is_refused(ordered, staff_act):
             if not verb.allowed(thing):
                 with pytest.raises(NotAllowed):
                     verb(thing, staff_act)
-
-
-def test_the_sandbox_bank_is_refused_in_production(settings):
-    assert no_sandbox_money(None) == []
-    settings.DEMO = False
-    assert [error.id for error in no_sandbox_money(None)] == ["billing.E001"]
-    settings.PAYMENT_GATEWAYS = ["transfer"]
-    assert no_sandbox_money(None) == []
 
 
 def test_what_costs_nothing_is_paid_by_its_confirmation(catalogue, customer, owner, act, name_line):

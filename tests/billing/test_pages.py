@@ -39,15 +39,20 @@ def test_cart_review_confirm_pay_by_card(client_of, owner, customer, act, catalo
     again = client.post(url("review"), {"seen_ttc": 1})
     assert again.url == url("order", proforma.order.public_id)
     assert client.get(answer.url).status_code == 200
-    bank = client.post(url("pay_card", proforma.public_id)).url
-    assert "4000000000003220" in client.get(bank).content.decode()
-    client.post(bank, {"number": "4000 0000 0000 0002"})
+    card = client.get(client.post(url("pay_card", proforma.public_id)).url)
+    page = client.post(card.context["gate"], card.context["fields"])
+    assert "4000000000003220" in page.content.decode()
+    order = {"order": page.context["token"]}
+    client.post(url("card_gate"), order | {"number": "4000 0000 0000 0002"})
     assert not Payment.objects.exists()
-    client.post(bank, {"number": "4000 0000 0000 3220"})
+    client.post(url("card_gate"), order | {"number": "4000 0000 0000 3220"})
     assert not Payment.objects.exists()
-    client.post(bank, {"number": "4000000000003220", "code": "1234"})
-    client.post(bank, {"number": "4000000000003220", "code": "1234"})
+    for _time in range(2):
+        answer = client.post(url("card_gate"), order | {"number": "4000000000003220", "code": "1234"})
     assert Payment.objects.get().state == "confirmed"
+    shown = client.post(answer.context["back"], answer.context["said"], follow=True)
+    assert shown.redirect_chain[0][1] == 303
+    assert shown.context["attempt"].state == "booked"
     settle()
     invoice = Invoice.objects.get()
     pdf = client.get(url("invoice_pdf", invoice.public_id))
@@ -111,10 +116,3 @@ def test_an_order_may_be_given_up(client_of, owner, ordered):
     client_of(owner).post(url("order_cancel", proforma.order.public_id))
     proforma.refresh_from_db()
     assert (proforma.state, proforma.order.state) == ("void", "cancelled")
-
-
-def test_only_the_bank_is_believed(client, ordered):
-    proforma = ordered()
-    answer = client.post(url("sandbox_callback"), {"oid": "x", "proforma": proforma.public_id, "code": "00"})
-    assert answer.status_code == 400
-    assert not Payment.objects.exists()

@@ -121,6 +121,7 @@ def review_and_confirm(page: Page) -> None:
 def pay_by_card(page: Page) -> None:
     """The sandbox bank's page; only its signed callback books the money."""
     press(page, page.locator("form[action$='/carte/'] button"))
+    press(page, page.locator("form[action$='/banque-de-demonstration/'] button"))
     page.fill("input[name=number]", "4000 0000 0000 0010")
     press(page, page.locator("form button").first)
 

@@ -45,7 +45,7 @@ def production(settings):
     settings.REDIS_URL, settings.EMAIL_URL = "redis://10.0.0.2", "smtp://10.0.0.3"
     settings.SECRET_KEY, settings.ALLOWED_HOSTS = "s3cret", ["portal.example"]
     settings.DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
-    settings.REGISTRY_ADAPTER, settings.PAYMENT_GATEWAYS = "manual", ["transfer"]
+    settings.REGISTRY_ADAPTER = "manual"
     settings.DNS_ADAPTER = "manual"
     return settings
 
@@ -65,7 +65,6 @@ def test_a_complete_production_portal_passes(production):
         ("DATABASES", {"default": {"ENGINE": "django.db.backends.sqlite3"}}, "PostgreSQL"),
         ("REGISTRY_ADAPTER", "sandbox", "no name would really be registered"),
         ("DNS_ADAPTER", "sandbox", "no zone would really be served"),
-        ("PAYMENT_GATEWAYS", ["transfer", "sandbox_card"], "no money would really arrive"),
     ],
 )
 def test_each_thing_that_production_lacks_is_named(production, name, value, said):

@@ -7,7 +7,19 @@ from accounts.models import Contact, Customer, Membership, User
 from accounts.roles import Role
 from billing import cart, credit, lines, ordering, payments, receipts
 from billing.lines import NewLine
-from billing.models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Payment, Proforma, Receipt
+from billing.models import (
+    BillCode,
+    CardAttempt,
+    CreditEntry,
+    CreditNote,
+    Invoice,
+    Order,
+    OrderLine,
+    Payment,
+    PaypalOrder,
+    Proforma,
+    Receipt,
+)
 from core import clock, worker
 from core.acts import Act
 from domains.dns import draft
@@ -99,7 +111,7 @@ def build(customer: Customer, user: User) -> Estate:
     by_model = {
         Domain: registered, Order: proforma.order, Proforma: proforma, Payment: payment, OrderLine: in_cart,
         Invoice: Invoice.objects.get(proforma=paid), CreditNote: CreditNote.objects.get(), Email: mail,
-        Receipt: receipted(customer, payment, act),
+        Receipt: receipted(customer, payment, act), **attempts_of(proforma, act),
         Contact: contact_of(customer), RegistrationFile: papers.a_file(customer, NOW, line=reviewed),
         HolderChange: papers.a_change(registered, contact_of(customer, "Nadia Alami"), NOW),
         RegistryChange: refused,
@@ -211,6 +223,16 @@ def endings(registered: Domain, act: Act) -> dict[type, object]:
     claimed = claims.claim_circumstance(registered, act, "payment", "paid", SLIP)
     other = names.registered("unwanted.ma", date(2027, 5, 1), registered.customer)
     return {Hold: claimed, Cancellation: cancellations.ask(other, act, "not_needed", "")}
+
+
+def attempts_of(proforma: Proforma, act: Act) -> dict[type, object]:
+    """One attempt of each gateway that has pages."""
+    facts = {"customer": proforma.customer, "proforma": proforma, "amount": 1_00, "started_at": NOW}
+    code = BillCode(expires_at=datetime(2026, 11, 25, tzinfo=UTC), acted_through=NOW, **facts)
+    code.reschedule()
+    code.save()
+    paypal = PaypalOrder.objects.create(**facts, state="created", order_id="5O190127TN364715T")
+    return {CardAttempt: CardAttempt.objects.create(**facts), PaypalOrder: paypal, BillCode: code}
 
 
 def cancelled(customer: Customer) -> Domain:

@@ -39,6 +39,10 @@ ENDS = {
     "CreditNote": {"issued"},
     "Receipt": {"issued"},
     "Payment": {"confirmed", "rejected"},
+    "CardAttempt": {"booked"},
+    "PaypalOrder": {"captured"},
+    "BillCode": {"paid", "refused"},
+    "Till": {"closed"},
     "Email": {"sent"},
     "ExtensionRevision": {"applied", "withdrawn"},
     "RegistrationFile": {
