@@ -73,9 +73,8 @@ class PriceFormSet(forms.BaseInlineFormSet):
         for form in self.deleted_forms:
             if form.has_begun:
                 raise ValidationError(_("A price that has begun is not deleted: give it an end."))
-        kept = [form for form in self.forms if form not in self.deleted_forms and form.has_changed()]
-        rows = {form.instance for form in self.forms if form not in self.deleted_forms and form.instance.pk}
-        rows |= {form.instance for form in kept if form.is_valid()}
+        kept = [form for form in self.forms if form not in self.deleted_forms]
+        rows = [form.instance for form in kept if form.instance.pk or (form.has_changed() and form.is_valid())]
         try:
             self.closed = close_open_ones(row for row in rows if row.starts_on)
         except Overlap as overlap:

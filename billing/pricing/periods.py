@@ -18,7 +18,7 @@ class Overlap(ValueError):
     """Two rows would be in force on the same day."""
 
     def __init__(self, earlier, later):
-        super().__init__(f"{earlier} {later}")
+        super().__init__(f"{later.operation} {later.currency} {later.starts_on}")
         self.earlier, self.later = earlier, later
 
 

@@ -23,7 +23,7 @@ def now():
 
 def row(starts: str, ends: str | None = None, amount: int = 100, **facts) -> Price:
     days = {"starts_on": date.fromisoformat(starts), "ends_on": ends and date.fromisoformat(ends)}
-    return Price(operation="renew", currency="MAD", amount=amount, **days | facts)
+    return Price(**{"operation": "renew", "currency": "MAD", "amount": amount} | days | facts)
 
 
 def test_an_open_price_ends_where_the_next_begins():
