@@ -194,6 +194,7 @@ class OutsourcingContract(Owned, Scheduled):
     paid_through = models.DateField(_("paid through"))
     proposal = models.CharField(_("renewal proposed"), max_length=24, blank=True)
     notice_at = models.DateTimeField(_("notice given"), null=True, blank=True)
+    notice_channel = models.CharField(_("noticed by"), max_length=8, blank=True)
     notice_in_time = models.BooleanField(_("a month ahead"), null=True)
     onboarded_at = models.DateTimeField(_("checklist done"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
