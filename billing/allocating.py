@@ -11,6 +11,7 @@ from core.tasks import knock
 from core.transitions import NotAllowed, claim
 
 from . import credit, invoicing, lifecycle
+from .ledger import posting
 from .models import Allocation, Bundle, CreditEntry, Payment, Proforma
 
 Payable = Proforma | Bundle
@@ -44,11 +45,7 @@ def allocate(payment: Payment, act: Act) -> None:
     payment.allocated = sum(amount for _proforma, amount in shares)
     payment.to_credit, payment.left = payment.amount - payment.allocated, owed - payment.allocated
     Allocation.objects.bulk_create(Allocation(payment=payment, proforma=p, amount=n) for p, n in shares)
-    if payment.to_credit:
-        kind = CreditEntry.Kind.SURPLUS if payment.allocated else CreditEntry.Kind.RETURNED
-        credit.enter(
-            payment.customer, payment.to_credit, kind, payment.public_id, act, currency=payment.currency
-        )
+    _book(payment, shares, act)
     for proforma, amount in shares:
         verb = lifecycle.pay if amount == proforma.remaining else lifecycle.pay_partly
         verb(proforma, act, amount=amount)
@@ -56,6 +53,21 @@ def allocate(payment: Payment, act: Act) -> None:
         if proforma.state == Proforma.State.PAID:
             invoicing.issue_invoice(proforma, payment, act)
     knock()
+
+
+def _book(payment: Payment, shares: list[tuple[Proforma, int]], act: Act) -> None:
+    """The money's two sides: from where it came, to proformas and to the credit account."""
+    posting.cleared(payment, act)
+    posting.stamped(payment, act)
+    used = None
+    if payment.method == Payment.Method.CREDIT:
+        used = credit.enter(payment.customer, -payment.allocated, CreditEntry.Kind.USED,
+                            payment.payable.public_id, act, currency=payment.currency)  # fmt: skip
+    posting.allocated(payment, shares, act, used)
+    if payment.to_credit:
+        kind = CreditEntry.Kind.SURPLUS if payment.allocated else CreditEntry.Kind.RETURNED
+        credit.enter(payment.customer, payment.to_credit, kind, payment.public_id, act, currency=payment.currency,
+                     other=posting.home(payment), day=payment.value_date)  # fmt: skip
 
 
 def _shares(amount: int, due: list[Proforma]) -> list[tuple[Proforma, int]]:

@@ -5,11 +5,13 @@ from importlib import import_module
 from core import dashboard, finding, worker
 from notifications import outbox
 
-from . import lifecycle, panels, payments
+from . import disputes, lifecycle, panels, payments
 from .attachments import load
 from .gateways import wafacash_code
 
 import_module("billing.gateways.wafacash")  # a transfer that nobody collects expires: a verb of payments
+
+assert disputes  # importing it declares the verbs
 
 for flow in (
     *(lifecycle.proformas, lifecycle.invoices, lifecycle.credit_notes, lifecycle.receipts),

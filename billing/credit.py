@@ -1,5 +1,7 @@
 """The credit account: a ledger never below zero, used only by the customer's act (HD-6.2)."""
 
+from datetime import date
+
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
@@ -9,6 +11,8 @@ from core import evidence
 from core.acts import Act
 from core.transitions import NotAllowed
 
+from .ledger import posting
+from .ledger.accounts import Account
 from .models import Allocation, CreditEntry, CreditNote, Payment
 
 
@@ -24,9 +28,15 @@ def balance(customer, currency: str = "MAD") -> int:
 
 @transaction.atomic
 def enter(
-    customer, amount: int, kind: str, about: str, act: Act, *, reason: str = "", currency: str = "MAD"
-) -> CreditEntry:
-    """Move the balance, under the lock of the customer's row."""
+    customer, amount: int, kind: str, about: str, act: Act, *, reason: str = "", currency: str = "MAD",
+    other: Account | None = None, document: str = "", day: date | None = None,
+) -> CreditEntry:  # fmt: skip
+    """Move the balance, under the lock of the customer's row, and post it.
+
+    `other` is the ledger's other side where the kind does not say it; a kind that has none is posted by the caller.
+    """
+    if type(amount) is not int:
+        raise NotAllowed(_("An amount is a whole number of centimes."))
     Customer.objects.select_for_update().only("pk").get(pk=customer.pk)
     last = CreditEntry.objects.of(customer).filter(currency=currency).order_by("-seq").first()
     before = last.balance if last else 0
@@ -36,6 +46,8 @@ def enter(
         customer=customer, seq=last.seq + 1 if last else 1, kind=kind, amount=amount, balance=before + amount,
         currency=currency, about=about, reason=reason or act.reason, at=act.now, actor=act.actor,
     )  # fmt: skip
+    if side := other or posting.OTHER_SIDE.get(kind):
+        posting.entered(entry, act, side, document=document, day=day)
     facts = {"amount": amount, "balance": entry.balance, "currency": currency, "entry": kind, "for": about}
     evidence.record(customer.public_id, "payment", "credit", act, "C-24", **facts)
     return entry

@@ -17,6 +17,7 @@ from core.tasks import knock
 from core.transitions import NotAllowed
 
 from . import contents, credit, lifecycle, numbering
+from .ledger import posting
 from .models import CreditEntry, CreditNote, Invoice, OrderLine, Payment, Proforma
 from .models.documents import Document
 
@@ -36,7 +37,9 @@ def issue_invoice(proforma: Proforma, last: Payment, act: Act) -> Invoice:
         "notes": [],
     }
     invoice = Invoice(proforma=proforma, content=content, **_common(proforma, act))
-    return _issued(invoice, numbering.INVOICE, act)
+    _issued(invoice, numbering.INVOICE, act)
+    posting.invoiced(invoice, act)
+    return invoice
 
 
 def credit_lines(lines: Iterable[OrderLine], act: Act, reason: str | Promise) -> CreditNote:
@@ -54,10 +57,7 @@ def credit_lines(lines: Iterable[OrderLine], act: Act, reason: str | Promise) ->
         note = _credit_note(invoice, _printed(invoice, lines), sums, act, reason)
         verb = lifecycle.credit_wholly if _all(invoice, lines) else lifecycle.credit_partly
         verb(invoice, act, amount=sums.ttc)
-        if sums.ttc:
-            credit.enter(invoice.customer, sums.ttc, CreditEntry.Kind.CREDIT_NOTE, invoice.public_id, act,
-                         reason=reason, currency=invoice.currency)  # fmt: skip
-        _issued(note, numbering.CREDIT_NOTE, act)
+        _give_back(note, act, reason)
         OrderLine.objects.filter(pk__in=[line.pk for line in lines]).update(credit_note=note)
     return note
 
@@ -76,9 +76,7 @@ def credit_amount(line: OrderLine, ht: int, act: Act, reason: str | Promise) -> 
         left = invoice.total_ttc - invoice.credited
         verb = lifecycle.credit_wholly if sums.ttc == left else lifecycle.credit_partly
         verb(invoice, act, amount=sums.ttc)
-        credit.enter(invoice.customer, sums.ttc, CreditEntry.Kind.CREDIT_NOTE, invoice.public_id, act,
-                     reason=reason, currency=invoice.currency)  # fmt: skip
-        _issued(note, numbering.CREDIT_NOTE, act)
+        _give_back(note, act, reason)
         line.credit_note, line.options = note, line.options | {PARTLY: ht}
         line.save(update_fields=["credit_note", "options"])
     return note
@@ -91,6 +89,16 @@ def _common(origin: Document, act: Act) -> dict:
         "issued_at": act.now,
         "acted_through": act.now - TINY,
     }
+
+
+def _give_back(note: CreditNote, act: Act, reason: str) -> None:
+    """Its money is on the customer's account; its number is taken last."""
+    entry = None
+    if note.total_ttc:
+        entry = credit.enter(note.customer, note.total_ttc, CreditEntry.Kind.CREDIT_NOTE, note.invoice.public_id,
+                             act, reason=reason, currency=note.currency)  # fmt: skip
+    _issued(note, numbering.CREDIT_NOTE, act)
+    posting.credited(note, entry, act)
 
 
 def _issued(document, series: str, act: Act):

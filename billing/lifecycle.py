@@ -1,12 +1,15 @@
 """The verbs of orders and documents. PDF and mail are made by the worker, outside every request."""
 
+from django.db.models import Sum
+
 from core import evidence
 from core.acts import Act
 from core.attention import raise_attention
 from core.transitions import Flow
 
 from . import contents, credit, emails, numbering
-from .models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Proforma, Receipt, StoredFile
+from .ledger import posting
+from .models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Payment, Proforma, Receipt, StoredFile
 from .promotions import codes as promotions
 
 orders = Flow(Order)
@@ -87,11 +90,17 @@ def void(proforma: Proforma, act: Act) -> None:
 
 
 def _close(proforma: Proforma, act: Act) -> int:
+    """What is left of it: money goes to the credit account; what was only set against it is undone."""
     proforma.closed_at = act.now
-    if proforma.paid:
-        credit.enter(proforma.customer, proforma.paid, CreditEntry.Kind.RETURNED, proforma.public_id, act,
-                     currency=proforma.currency)  # fmt: skip
-    return proforma.paid
+    if not proforma.paid:
+        return 0
+    posting.closed(proforma, act)
+    set_against = proforma.allocations.filter(payment__method__in=Payment.NO_MONEY)
+    back = proforma.paid - (set_against.aggregate(total=Sum("amount"))["total"] or 0)
+    if back:
+        credit.enter(proforma.customer, back, CreditEntry.Kind.RETURNED, proforma.public_id, act,
+                     currency=proforma.currency, document=str(proforma))  # fmt: skip
+    return back
 
 
 # --- invoices -----------------------------------------------------------------------------------------

@@ -13,13 +13,16 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import evidence
-from core.acts import Act
+from core import display, evidence
+from core.acts import CLOCK, Act
 from core.transitions import Flow, NotAllowed
 
 from . import allocating, credit, emails, references, slips
 from .allocating import Payable
-from .models import Bundle, CreditEntry, Payment, Proforma
+from .ledger import posting
+from .models import Bundle, Payment, Proforma
+from .prices import HOUSE_CURRENCY
+from .terms import BILLING
 
 TINY = timedelta(microseconds=1)
 flow = Flow(Payment)
@@ -31,7 +34,7 @@ WAITING = ("declared", "proof_uploaded", "under_review")
 def upload_slip(payment: Payment, act: Act, content: bytes) -> None:
     """The customer shows proof; staff will compare it with the account (proof is not payment)."""
     payment.slip = slips.keep(content, act)
-    _tell(payment, "proof_received", act)
+    told(payment, "proof_received", act)
 
 
 @flow.verb(
@@ -44,7 +47,8 @@ def take_up(payment: Payment, act: Act) -> None:
 @flow.verb(source=WAITING, target="confirmed", clause="C-26", label=gettext_lazy("Confirm"))
 def confirm(payment: Payment, act: Act, received: int | None = None, value_date: date | None = None) -> None:
     """The money is on our account: the amount that really came counts, and the day it came."""
-    payment.amount = received or payment.amount
+    payment.amount = payment.amount if received is None else centimes(received)
+    demand_second_person(payment, act)
     payment.value_date = value_date or payment.value_date or act.today
     payment.confirmed_at, payment.confirmed_by = act.now, act.actor
     _allocate(payment, act)
@@ -58,8 +62,9 @@ def reject(payment: Payment, act: Act) -> None:
     if not act.reason:
         raise NotAllowed(_("Say why the payment is not accepted: the customer reads it."))
     payment.rejected_because = act.reason
+    posting.cleared(payment, act)
     if payment.customer_id:
-        _tell(payment, "payment_rejected", act)
+        told(payment, "payment_rejected", act)
 
 
 @flow.verb(
@@ -73,11 +78,38 @@ def match(payment: Payment, act: Act, proforma: Proforma | None = None, customer
     payment.customer_id = proforma.customer_id if proforma else customer.pk
 
 
+@flow.verb(source=WAITING, target="under_review", clause="C-26")
+def wait_for_second(payment: Payment, act: Act, received: int, value_date: date) -> None:
+    """So much was seen on the statement that a second person confirms it."""
+    payment.amount, payment.value_date, payment.entered_by = received, value_date, act.actor
+
+
 @flow.verb(source=tuple(Payment.State.values), clause="HD-3.2b")
 def tell(payment: Payment, act: Act) -> None:
     """The worker writes to the customer what became of the payment."""
     emails.payment_told(payment, act)
     payment.to_tell = ""
+
+
+# --- limits -------------------------------------------------------------------------------------------
+def centimes(amount: Any) -> int:
+    """An amount that can be booked: a whole number of centimes above zero. Raises NotAllowed."""
+    if type(amount) is not int or amount <= 0:
+        raise NotAllowed(_("An amount is a whole number of centimes above zero."))
+    return amount
+
+
+def alone(currency: str) -> int:
+    """Up to how much, in centimes, one person may both type in and confirm."""
+    return BILLING.alone if currency == HOUSE_CURRENCY else BILLING.alone_abroad
+
+
+def demand_second_person(payment: Payment, act: Act) -> None:
+    """Above the limit whoever typed the payment in does not confirm it (facts G). Raises NotAllowed."""
+    if payment.entered_by == act.actor and payment.amount > alone(payment.currency):
+        limit = display.amount(alone(payment.currency), payment.currency)
+        words = _("You typed this payment in yourself: above %(limit)s somebody else confirms it.")
+        raise NotAllowed(words % {"limit": limit}, "HD-3.2b")
 
 
 # --- how money comes ------------------------------------------------------------------------------------
@@ -124,11 +156,12 @@ def declare(payable: Payable, method: str, act: Act, *, amount: int | None = Non
     with transaction.atomic():
         allocating.lock(payable)
         demand_open(payable)
-        facts = {"reference": payable.payment_reference, "amount": amount or payable.remaining, **facts}
+        asked = payable.remaining if amount is None else centimes(amount)
+        facts = {"reference": payable.payment_reference, "amount": asked, **facts}
         same = {"method": method, "reference": facts["reference"], "state__in": WAITING}
         if found := payable.payments.filter(**same).first():
             return found
-        payment = _new(payable, method, act, **facts)
+        payment = opened(payable, method, act, **facts)
         _prove(payment, "declared", act)
         return payment
 
@@ -143,15 +176,20 @@ def say_sent(
 
 
 def received(amount: int, typed: str, value_date: date, act: Act, *, currency: str = "MAD") -> Payment:
-    """A transfer seen on our statement: confirmed where its reference is known, else waiting for staff."""
-    reference = references.read(typed)
+    """A transfer seen on our statement: confirmed where its reference is known, else waiting for staff.
+
+    Above the limit of what one person may book it waits, too: somebody else confirms it.
+    """
+    reference, amount = references.read(typed), centimes(amount)
     with transaction.atomic():
         payable = _payable_of(reference)
         if payable is None:
             return _unmatched(amount, typed, value_date, act, currency)
         waiting = payable.payments.filter(method=Payment.Method.TRANSFER, state__in=WAITING).first()
         facts = {"amount": amount, "currency": currency, "reference": reference}
-        payment = waiting or _new(payable, Payment.Method.TRANSFER, act, **facts)
+        payment = waiting or opened(payable, Payment.Method.TRANSFER, act, **facts)
+        if act.actor != CLOCK and amount > alone(currency):
+            return wait_for_second(payment, act, received=amount, value_date=value_date)
         return confirm(payment, act, received=amount, value_date=value_date)
 
 
@@ -163,9 +201,7 @@ def pay_with_credit(payable: Payable, act: Act) -> Payment:
         amount = min(credit.balance(payable.customer, payable.currency), payable.remaining)
         if not amount:
             raise NotAllowed(_("Your credit account is empty: pay by transfer or by card."), "HD-3.2b")
-        payment = _new(payable, Payment.Method.CREDIT, act, amount=amount)
-        credit.enter(payable.customer, -amount, CreditEntry.Kind.USED, payable.public_id, act,
-                     currency=payable.currency)  # fmt: skip
+        payment = opened(payable, Payment.Method.CREDIT, act, amount=amount)
         return confirm(payment, act)
 
 
@@ -176,8 +212,9 @@ def captured(
     try:
         with transaction.atomic():
             allocating.lock(payable)
-            facts = {"gateway_reference": gateway_reference, "amount": amount, "currency": currency, **own}
-            return confirm(_new(payable, method, act, **facts), act)
+            money = {"amount": centimes(amount), "currency": currency}
+            facts = {"gateway_reference": gateway_reference, **money, **own}
+            return confirm(opened(payable, method, act, **facts), act)
     except IntegrityError:
         return Payment.objects.get(method=method, gateway_reference=gateway_reference)
 
@@ -207,12 +244,13 @@ def _allocate(payment: Payment, act: Act) -> None:
     allocating.allocate(payment, act)
     _prove(payment, "allocated", act, allocated=payment.allocated, to_credit=payment.to_credit)
     if payment.to_credit:
-        _tell(payment, "overpaid" if payment.allocated else "kept_as_credit", act)
+        told(payment, "overpaid" if payment.allocated else "kept_as_credit", act)
     if payment.left:
-        _tell(payment, "underpaid", act)
+        told(payment, "underpaid", act)
 
 
-def _new(payable: Payable, method: str, act: Act, **facts) -> Payment:
+def opened(payable: Payable, method: str, act: Act, **facts) -> Payment:
+    """A payment for a payable, declared and not yet confirmed; `facts` are its fields."""
     facts = {"currency": payable.currency, "received_at": act.now, "acted_through": act.now, **facts}
     which = "bundle" if isinstance(payable, Bundle) else "proforma"
     payment = Payment(customer=payable.customer, method=method, **{which: payable}, **facts)
@@ -234,12 +272,14 @@ def _unmatched(amount: int, typed: str, value_date: date, act: Act, currency: st
     payment = Payment.objects.create(
         state=Payment.State.UNMATCHED, method=Payment.Method.TRANSFER, amount=amount, currency=currency,
         reference=typed[:80], value_date=value_date, received_at=act.now, acted_through=act.now,
+        entered_by=act.actor,
     )  # fmt: skip
     _prove(payment, "unmatched", act)
+    posting.unmatched(payment, act)
     return payment
 
 
-def _tell(payment: Payment, what: str, act: Act) -> None:
+def told(payment: Payment, what: str, act: Act) -> None:
     """Leave a message for the worker to write, due from this instant."""
     payment.to_tell, payment.acted_through = what, act.now - TINY
 

@@ -14,6 +14,10 @@ class BillingTerms:
     renewal_notice: timedelta = term(days(30), "HD-3.5")
     confirmation_target: timedelta = term(timedelta(hours=2), "C-26")  # staff look at a slip
     urgent: timedelta = term(days(3), POLICY)  # so near its end a proforma is shown in red
+    alone: int = term(50_000_00, POLICY)  # centimes of MAD that one person types in and confirms (facts G)
+    alone_abroad: int = term(5_000_00, POLICY)  # the same in EUR and USD
+    tolerance: int = term(1_00, POLICY)  # a difference so small may be given up, with a reason (facts G)
+    withheld: int = term(7_500, POLICY)  # basis points of the VAT that a public body keeps back (facts D)
     slip_bytes: int = term(5 * 1024 * 1024, POLICY)
     cycles: tuple[int, ...] = term((1, 3, 6, 12), "HD-3.1d")  # months paid in advance
     wafacash_kept: timedelta = term(

@@ -3,6 +3,7 @@
 from django.core import checks
 
 from accounts.lifecycle import follow_contacts, guard_contacts
+from billing import disputes
 from core import dashboard, finding, worker
 from notifications import outbox
 
@@ -54,6 +55,7 @@ def open_all() -> None:
     for flow in FLOWS:
         worker.register(flow)
     worker.register_pull(orders.pull)
+    disputes.register_keeper(holds.keep_for_payment)
     guard_contacts(contacts.guard)
     follow_contacts(contacts.pass_on)
     for reason in STOPS:

@@ -6,6 +6,7 @@ from .documents import Counter, CreditNote, Invoice, Proforma
 from .dunning import DunningPause, Ladder
 from .files import StoredFile
 from .gateways import BillCode, CardAttempt, GatewayNotice, PaypalOrder, SandboxOrder
+from .movements import Movement
 from .orders import Order, OrderLine
 from .payments import Allocation, CreditEntry, Payment
 from .promotions import PromoAmount, PromoCode, PromoUse
@@ -24,6 +25,7 @@ __all__ = [
     "GatewayNotice",
     "Invoice",
     "Ladder",
+    "Movement",
     "Order",
     "OrderLine",
     "Payment",

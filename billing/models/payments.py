@@ -35,6 +35,9 @@ class Payment(Toned, Owned, Scheduled):
         UNMATCHED = "unmatched", _("reference unknown")
         CONFIRMED = "confirmed", _("confirmed")
         REJECTED = "rejected", _("not found")
+        DISPUTED = "disputed", _("in dispute")
+        CHARGED_BACK = "charged_back", _("taken back")
+        REVERSED = "reversed", _("booked by mistake")
 
     class Method(models.TextChoices):
         TRANSFER = "transfer", _("bank transfer")
@@ -45,7 +48,12 @@ class Payment(Toned, Owned, Scheduled):
         WAFACASH = "wafacash", _("Wafacash transfer")
         WAFACASH_CODE = "wafacash_code", _("payment code at an agency")
         CREDIT = "credit", _("account credit")
+        RAS_TVA = "ras_tva", _("VAT withheld at source")
+        WRITE_OFF = "write_off", _("small difference given up")
 
+    NO_MONEY = (Method.RAS_TVA, Method.WRITE_OFF)  # set against a proforma; nothing came
+    BOOKED = (State.CONFIRMED, State.DISPUTED)  # its money is ours, or still ours
+    TAKEN_BACK = (State.CHARGED_BACK, State.REVERSED)
     TO_CONFIRM = (State.DECLARED, State.PROOF_UPLOADED, State.UNDER_REVIEW, State.UNMATCHED)
 
     # Null only while nobody knows whose money it is.
@@ -79,18 +87,20 @@ class Payment(Toned, Owned, Scheduled):
     )
     value_date = models.DateField(_("value date"), null=True, blank=True)
     received_at = models.DateTimeField(_("declared at"))
+    entered_by = models.CharField(_("typed in by"), max_length=24, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     confirmed_by = models.CharField(_("confirmed by"), max_length=24, blank=True)
     # What the worker has yet to tell the customer, and what was left to pay at that moment.
     to_tell = models.CharField(_("mail to write"), max_length=20, blank=True, editable=False)
     left = models.BigIntegerField(_("left to pay afterwards"), default=0)
-    rejected_because = models.TextField(_("why it was not found"), blank=True)
+    rejected_because = models.TextField(_("why it was not found or taken back"), blank=True)
     stamp = models.BigIntegerField(_("stamp duty on top"), default=0)
     sender = models.CharField(_("sender of the money"), max_length=80, blank=True)
     # When what was declared can no longer come (a transfer that waits at an agency).
     expires_at = models.DateTimeField(_("collected until"), null=True, blank=True)
     allocated = models.BigIntegerField(_("paid on the proforma"), default=0)
     to_credit = models.BigIntegerField(_("put on the credit account"), default=0)
+    made_good = models.BigIntegerField(_("made good after it was taken back"), default=0)
     slip = models.ForeignKey(
         StoredFile, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("slip")
     )
@@ -105,12 +115,12 @@ class Payment(Toned, Owned, Scheduled):
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive"),
             models.UniqueConstraint(fields=["method", "gateway_reference"], name="gateway_reference_once"),
             models.CheckConstraint(
-                condition=~Q(state="confirmed")
+                condition=~Q(state__in=["confirmed", "disputed", "charged_back", "reversed"])
                 | Q(amount=F("allocated") + F("to_credit"), customer__isnull=False),
                 name="confirmed_payment_allocated",
             ),
             models.CheckConstraint(
-                condition=Q(allocated__gte=0, to_credit__gte=0), name="allocation_positive"
+                condition=Q(allocated__gte=0, to_credit__gte=0, made_good__gte=0), name="allocation_positive"
             ),
             models.CheckConstraint(
                 condition=Q(customer__isnull=False) | Q(state__in=["unmatched", "rejected"]),
@@ -138,6 +148,13 @@ class Payment(Toned, Owned, Scheduled):
     def payable(self) -> "Proforma | Bundle | None":
         """What it is for: a proforma, or several together."""
         return self.proforma or self.bundle
+
+    @property
+    def owed(self) -> int:
+        """What the customer owes for it since it was taken back, in centimes."""
+        if self.state not in self.TAKEN_BACK:
+            return 0
+        return self.amount + self.stamp - self.made_good
 
     @property
     def tone(self) -> str:
@@ -181,6 +198,8 @@ class CreditEntry(Owned):
         GOODWILL = "goodwill", _("goodwill")
         USED = "used", _("used to pay")
         PAID_OUT = "paid_out", _("paid back to you")
+        NOT_PAID_OUT = "not_paid_out", _("refund that did not arrive")
+        RECOVERED = "recovered", _("for a payment that was taken back")
 
     seq = models.PositiveIntegerField(
         _("position"),

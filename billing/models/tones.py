@@ -1,7 +1,7 @@
 """The meaning of each state, as the pages colour it: fine, soon (something to do), late, ended, neutral."""
 
 TONES = {
-    "fine": {"paid", "fulfilled", "booked", "captured", "closed"},
+    "fine": {"paid", "fulfilled", "booked", "captured", "closed", "done"},
     "soon": {
         "confirmed",
         "issued",
@@ -15,9 +15,12 @@ TONES = {
         "pending",
         "open",
         "counted",
+        "requested",
+        "approved",
+        "sent",
     },
-    "late": {"unmatched", "rejected", "refused", "denied"},
-    "ended": {"expired", "lapsed", "cancelled", "void", "credited"},
+    "late": {"unmatched", "rejected", "refused", "denied", "disputed", "charged_back", "failed"},
+    "ended": {"expired", "lapsed", "cancelled", "void", "credited", "reversed"},
 }
 
 

@@ -68,7 +68,7 @@ def test_the_same_set_is_the_same_bundle_however_it_is_chosen(proposed, customer
 def test_too_little_pays_the_most_urgent_first(proposed, customer, act, staff_act, settle):
     three = proposed("a", "b", "c")
     together = payments.bundle(customer, three, act)
-    payment = payments.captured(together, "sandbox_card", "bank-1", ONE + 50_00, "MAD", act)
+    payment = payments.captured(together, "cmi", "bank-1", ONE + 50_00, "MAD", act)
     assert states(three) == ["paid", "partially_paid", "issued"]
     assert payment.left == 2 * ONE - 50_00
     together.refresh_from_db()
@@ -76,7 +76,7 @@ def test_too_little_pays_the_most_urgent_first(proposed, customer, act, staff_ac
     settle()
     told = Email.objects.get(kind="billing.underpaid")
     assert str(three[1]) in told.text
-    payments.captured(together, "sandbox_card", "bank-2", 2 * ONE - 50_00, "MAD", act)
+    payments.captured(together, "cmi", "bank-2", 2 * ONE - 50_00, "MAD", act)
     assert states(three) == ["paid"] * 3
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from billing import payments
+from billing import disputes
 from billing.gateways import notices
 from billing.gateways.notices import Outcome
 from billing.models import Payment, PaypalOrder
@@ -81,7 +81,7 @@ def _reversed(resource: dict[str, Any], act: Act) -> str:
 
 def _disputed(resource: dict[str, Any], act: Act) -> str:
     """A dispute was opened, goes on, or was decided."""
-    outcome = Outcome.UNKNOWN
+    outcome = str(Outcome.UNKNOWN)
     decided = (resource.get("dispute_outcome") or {}).get("outcome_code", "")
     act = act.because(
         f"PayPal: {resource.get('dispute_id', '')} {resource.get('reason', '')} {decided}".strip()
@@ -93,14 +93,14 @@ def _disputed(resource: dict[str, Any], act: Act) -> str:
         if decided in LOST:
             outcome = _lost(payment, act)
         elif decided in WON:
-            outcome = _do(payments.dispute_won, payment, act)
+            outcome = _do(disputes.dispute_won, payment, act)
         else:
-            outcome = _do(payments.dispute, payment, act)
+            outcome = _do(disputes.dispute, payment, act)
     return outcome
 
 
 def _lost(payment: Payment | None, act: Act) -> str:
-    return _do(payments.charge_back, payment, act) if payment else Outcome.UNKNOWN
+    return _do(disputes.charge_back, payment, act) if payment else Outcome.UNKNOWN
 
 
 def _do(verb, payment: Payment, act: Act) -> str:

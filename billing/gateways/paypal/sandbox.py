@@ -127,7 +127,7 @@ def go_on(order: SandboxOrder, what: str, act: Act) -> None:
         tell("PAYMENT.CAPTURE.REVERSED", _given_back(made["id"], made["amount"]), act)
     else:
         outcome = {"win": "RESOLVED_SELLER_FAVOUR", "lose": "RESOLVED_BUYER_FAVOUR"}.get(what)
-        case = {"dispute_id": f"PP-D-{made['id'][:8]}", "reason": "UNAUTHORISED",
+        case: dict[str, Any] = {"dispute_id": f"PP-D-{made['id'][:8]}", "reason": "UNAUTHORISED",
                 "disputed_transactions": [{"seller_transaction_id": made["id"]}]}  # fmt: skip
         if outcome:
             case["dispute_outcome"] = {"outcome_code": outcome}

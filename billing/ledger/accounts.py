@@ -1,0 +1,70 @@
+"""The chart of accounts: the house's few accounts with their numbers in the Moroccan chart (PCGE).
+
+The numbers are the accountant's: they are printed in the journal export and nowhere decide anything.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Account(models.TextChoices):
+    """Where money stands. The value is stored, the PCGE number is printed (`PCGE`)."""
+
+    BANK = "bank", _("bank")
+    CCP = "ccp", _("postal account")
+    CASH = "cash", _("cash desk")
+    CARD = "card", _("cards on their way to the bank")
+    PAYPAL = "paypal", _("PayPal")
+    WAFACASH = "wafacash", _("Wafacash")
+    ADVANCES = "advances", _("advances on proformas")
+    CREDIT = "credit", _("customers' credit accounts")
+    RECEIVABLE = "receivable", _("customers: money taken back")
+    REVENUE = "revenue", _("services sold")
+    VAT = "vat", _("VAT invoiced")
+    VAT_WITHHELD = "vat_withheld", _("VAT withheld by customers")
+    STAMP = "stamp", _("stamp duty due")
+    SUSPENSE = "suspense", _("money without an owner")
+    REFUNDS = "refunds", _("refunds to be sent")
+    GOODWILL = "goodwill", _("goodwill given")
+    WRITE_OFF = "write_off", _("small differences given up")
+    LOSS = "loss", _("lost on customers")
+    GAIN_EXCHANGE = "gain_exchange", _("exchange gains")
+    LOSS_EXCHANGE = "loss_exchange", _("exchange losses")
+
+
+PCGE: dict[str, str] = {
+    Account.BANK: "5141",
+    Account.CCP: "5146",
+    Account.CASH: "5161",
+    Account.CARD: "51151",
+    Account.PAYPAL: "51152",
+    Account.WAFACASH: "51153",
+    Account.ADVANCES: "4421",
+    Account.CREDIT: "4427",
+    Account.RECEIVABLE: "3421",
+    Account.REVENUE: "7124",
+    Account.VAT: "4455",
+    Account.VAT_WITHHELD: "3458",
+    Account.STAMP: "4457",
+    Account.SUSPENSE: "4497",
+    Account.REFUNDS: "4428",
+    Account.GOODWILL: "7129",
+    Account.WRITE_OFF: "6588",
+    Account.LOSS: "6585",
+    Account.GAIN_EXCHANGE: "733",
+    Account.LOSS_EXCHANGE: "633",
+}
+
+# Where the money of a payment method lands.
+OF_METHOD: dict[str, Account] = {
+    "transfer": Account.BANK,
+    "ccp": Account.CCP,
+    "cash": Account.CASH,
+    "cmi": Account.CARD,
+    "paypal": Account.PAYPAL,
+    "wafacash": Account.WAFACASH,
+    "wafacash_code": Account.WAFACASH,
+    "credit": Account.CREDIT,
+    "ras_tva": Account.VAT_WITHHELD,
+    "write_off": Account.WRITE_OFF,
+}
