@@ -8,7 +8,6 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TranslationAdmin
 
 from core import clock, display
 from core.acts import act_of
@@ -22,8 +21,6 @@ from .models import (
     Order,
     OrderLine,
     Payment,
-    Price,
-    Product,
 )
 from .terms import BILLING
 from .views.documents import stored
@@ -182,20 +179,6 @@ class CreditEntryAdmin(ReadOnlyAdmin):
         return display.amount(entry.balance, entry.currency)
 
 
-# --- the catalogue ------------------------------------------------------------------------------------
-class PriceInline(admin.TabularInline):
-    model = Price
-    extra = 1
-
-
-@admin.register(Product)
-class ProductAdmin(TranslationAdmin):
-    list_display = ["code", "name", "family", "vat_rate", "active"]
-    list_filter = ["family", "active"]
-    search_fields = ["code", "name"]
-    inlines = [PriceInline]
-
-
 # --- queues -------------------------------------------------------------------------------------------
 def _waiting():
     return Payment.objects.filter(state__in=payments.WAITING)
@@ -229,8 +212,18 @@ register_queue(
     )
 )
 
-for room in (
-    *("admin_documents", "admin_gateways", "cash.admin", "ledger.admin", "refunds.admin", "rates.admin"),
-    *("figures.pages", "statements.desk"),
-):
-    import_module(f"billing.{room}")
+ROOMS = (
+    "admin_documents",
+    "admin_gateways",
+    "cash.admin",
+    "dunning.admin",
+    "figures.pages",
+    "ledger.admin",
+    "pricing.admin",
+    "promotions.admin",
+    "rates.admin",
+    "refunds.admin",
+    "statements.desk",
+)
+for _room in ROOMS:  # each registers its own pages and queues
+    import_module(f"{__package__}.{_room}")

@@ -8,18 +8,19 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.acts import Act
-from core.money import Totals, totals
+from core.money import Line, Totals, totals
 from core.transitions import NotAllowed
 
 from . import taxes
 from .lines import NewLine, built, codes
 from .models import Order, OrderLine
 from .prices import PriceList, price_list
+from .promotions import codes as promotions
 
 
 def cart_for(customer) -> Order | None:
     """The customer's cart, if there is one."""
-    return Order.objects.of(customer).filter(state=Order.State.CART).first()
+    return Order.objects.of(customer).filter(state=Order.State.CART).select_related("promo").first()
 
 
 def add(customer, user, new: NewLine, act: Act) -> OrderLine:
@@ -61,7 +62,19 @@ def priced(order: Order, on: date) -> tuple[list[OrderLine], PriceList]:
         line.unit_ht = prices.get(line.product.code, line.operation)
         line.options |= prices.converted(line.product.code, line.operation)
         line.vat_rate = taxes.rate(line.product, order.customer, order.currency)
+    order.promo_refusal = promotions.reduce(order, lines, prices)
     return lines, prices
+
+
+def enter_code(order: Order, typed: str, on: date) -> None:
+    """The customer has a promo code. Raises NotAllowed where it is not for this cart."""
+    lines, prices = priced(order, on)
+    promotions.enter(order, typed, lines, prices)
+
+
+def taken_off(lines: list[OrderLine]) -> Totals:
+    """What a promo code takes off, before tax and with it."""
+    return totals(Line(1, line.discount, 0, line.vat_rate) for line in lines if line.discount)
 
 
 def sums(lines: list[OrderLine]) -> Totals:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import lru_cache
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -108,8 +109,13 @@ def sums_of(content: TotalsContent) -> Totals:
 
 def freeze(document: Document, series: str, act: Act) -> None:
     """Number, day and content: the last thing a transaction does (DESIGN §5)."""
-    number = numbering.next_number(series, act.today)
-    document.number, document.issued_on, document.issued_at = number.text, number.day, act.now
+    document.issued_at = act.now
+    bear(document, series, numbering.next_number(series, act.today))
+
+
+def bear(document: Document, series: str, number: numbering.Number) -> None:
+    """The document bears this number and its day, and says so in its content."""
+    document.number, document.issued_on = number.text, number.day
     days = {"number": number.text, "issued_on": number.day.isoformat(), "kind": KINDS[series]}
     document.content = {**document.content, **days}
 
@@ -130,6 +136,7 @@ def related(document: Document, kind: Kind, reason: str = "") -> RelatedContent:
     return content | {"reason": reason} if reason else content
 
 
+@lru_cache(maxsize=8)
 def renewal_note(language: str) -> str:
     """What every proforma says about tacit renewal."""
     with translation.override(language):

@@ -12,6 +12,7 @@ from core.transitions import Flow, NotAllowed
 from . import contents, credit, emails, numbering
 from .ledger import posting
 from .models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Payment, Proforma, Receipt, StoredFile
+from .promotions import codes as promotions
 
 orders = Flow(Order)
 proformas = Flow(Proforma)
@@ -40,11 +41,13 @@ def fulfil(order: Order, act: Act) -> None:
 @orders.verb(source="confirmed", target="expired", clause="HD-6.2")
 def expire(order: Order, act: Act) -> None:
     """Not paid in time: nothing is owed."""
+    promotions.give_back(order, act)
 
 
 @orders.verb(source="confirmed", target="cancelled", clause="HD-6.2")
 def abandon(order: Order, act: Act) -> None:
     """The customer no longer wants it and has not paid."""
+    promotions.give_back(order, act)
 
 
 # --- proformas ----------------------------------------------------------------------------------------

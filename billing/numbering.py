@@ -27,28 +27,33 @@ class Number(NamedTuple):
 
 def next_number(series: str, day: date) -> Number:
     """The next number of the series in the fiscal year of `day`, inside the caller's transaction."""
-    counted = _counted(series, day)
+    return next_numbers(series, day, 1)[0]
+
+
+def next_numbers(series: str, day: date, n: int) -> list[Number]:
+    """The next `n` numbers of the series, one after the other, for documents that are written together."""
+    counted = _counted(series, day, n)
     if counted is None:
         Counter.objects.bulk_create(
             [Counter(series=series, year=day.year, last_on=day)], ignore_conflicts=True
         )
-        counted = _counted(series, day)
+        counted = _counted(series, day, n)
     last, last_on = counted
-    return Number(f"{series}-{day.year}-{last:06d}", last_on)
+    return [Number(f"{series}-{day.year}-{number:06d}", last_on) for number in range(last - n + 1, last + 1)]
 
 
 # One statement locks, counts and answers, so the lock is held one round trip less; both databases know it.
 COUNT = """
     UPDATE billing_counter
-    SET last = last + 1, last_on = CASE WHEN last_on < %s THEN %s ELSE last_on END
+    SET last = last + %s, last_on = CASE WHEN last_on < %s THEN %s ELSE last_on END
     WHERE series = %s AND year = %s
     RETURNING last, last_on
 """
 
 
-def _counted(series: str, day: date) -> tuple[int, date] | None:
+def _counted(series: str, day: date, n: int) -> tuple[int, date] | None:
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, [day, day, series, day.year])
+        cursor.execute(COUNT, [n, day, day, series, day.year])
         row = cursor.fetchone()
     if row is None:
         return None

@@ -1,7 +1,7 @@
 """Ordering: from a cart, twice confirmed, to its proforma; and proposals that only a payment carries out.
 
-The number is taken last: a proposal is a draft until the worker numbers it, an order's proforma is numbered
-as the confirmation's last act. Nothing renews tacitly (HD-6.2).
+The number is taken last: proposals are numbered as their batch is written, an order's proforma as the
+confirmation's last act. Nothing renews tacitly (HD-6.2).
 """
 
 from collections.abc import Collection, Iterable
@@ -21,9 +21,11 @@ from core.tasks import knock
 from core.transitions import NotAllowed, claim
 
 from . import cart, contents, lifecycle
+from . import together as batch
 from .lines import NewLine, built, codes
 from .models import Order, OrderLine, Proforma
 from .prices import PriceList, price_list
+from .promotions import codes as promotions
 from .references import new_reference
 from .terms import BILLING
 
@@ -56,6 +58,7 @@ def confirm(
         if order.state != Order.State.CART and hasattr(order, "proforma"):
             return order.proforma
         lines = _pinned(order, act, seen_ttc)
+        promotions.use(order, lines, act)
         versions = documents(lines, act.today)
         acceptances.accept(
             order.customer, user, versions, order.public_id, act.now, act.ip, user_agent,
@@ -78,14 +81,15 @@ def propose(
 ) -> Proforma:  # fmt: skip
     """A proforma for what the customer has already: he pays it or nothing happens (HD-6.2).
 
-    `at_once` numbers it now (the customer waits for it), else the worker does. In a worker's batch the rows
-    are written with the batch.
+    `at_once` numbers it now (the customer waits for it). In a worker's batch the rows are written and numbered
+    with the batch (`together`); what costs nothing is a draft that the worker numbers.
     """
     lines = list(lines)
     prices = prices or price_list(act.today, codes(lines), customer.currency)
-    with transaction.atomic(), translation.override(customer.language):
+    with _written(at_once), translation.override(customer.language):
         rows = [row for line in lines for row in built(line, prices, customer=customer)]
-        proforma = _draft(customer, rows, act, origin=origin, due_on=due_on, payable_until=payable_until)
+        facts = {"due_on": due_on, "payable_until": payable_until, "together": not at_once}
+        proforma = _draft(customer, rows, act, origin=origin, **facts)
         for position, row in enumerate(rows):
             row.proforma, row.position = proforma, position
             unit_of_work.add(row)
@@ -104,6 +108,28 @@ def open_proposals(about: str):
 def open_proposal(about: str, kind: str = "") -> Proforma | None:
     """The newest unpaid proposal about a thing (for one kind of line)."""
     return open_proposals(about).filter(Q(lines__kind=kind) if kind else Q()).first()
+
+
+def share_proposals(things: Iterable) -> None:
+    """Read once for a batch of things which of them have an unpaid proposal; `shared_proposal` then knows."""
+    things = list(things)
+    found: dict[str, str] = {}
+    rows = Proforma.objects.filter(
+        lines__about__in=[thing.public_id for thing in things], state__in=Proforma.UNPAID, order=None
+    )
+    for about, public_id in rows.order_by("issued_at").values_list("lines__about", "public_id"):
+        found[about] = public_id  # the newest wins
+    for thing in things:
+        thing._proposal = found.get(thing.public_id, "")
+
+
+def shared_proposal(thing) -> str:
+    """The public id of the newest unpaid proposal about a thing, as its batch knows or asked now; else empty."""
+    shared = vars(thing).pop("_proposal", None)  # once: the answer may change it
+    if shared is not None:
+        return shared
+    found = open_proposal(thing.public_id)
+    return found.public_id if found else ""
 
 
 def void_open_proposals(about: str, act: Act, reason: str | Promise) -> int:
@@ -142,12 +168,19 @@ def _pinned(order: Order, act: Act, seen_ttc: int) -> list[OrderLine]:
         )
     for line in lines:
         line.options["prices"] = prices.operations(line.product.code)
-    OrderLine.objects.bulk_update(lines, ["unit_ht", "vat_rate", "options"])
+    OrderLine.objects.bulk_update(lines, ["unit_ht", "vat_rate", "discount", "options"])
     return lines
 
 
-def _draft(customer, lines: list[OrderLine], act: Act, *, origin: str, **facts) -> Proforma:
-    """The unnumbered proforma of these lines, written with the current unit."""
+def _written(at_once: bool):
+    """Rows go with their batch, unless the number is taken at once: then each goes by itself."""
+    return transaction.atomic() if at_once else unit_of_work.own()
+
+
+def _draft(
+    customer, lines: list[OrderLine], act: Act, *, origin: str, together: bool = False, **facts
+) -> Proforma:
+    """The unnumbered proforma of these lines, written with the current unit, numbered then if `together`."""
     sums = cart.sums(lines)
     reference, language = new_reference(act.today), customer.language
     order = facts.get("order")
@@ -161,6 +194,8 @@ def _draft(customer, lines: list[OrderLine], act: Act, *, origin: str, **facts) 
         language=language, currency=customer.currency, content=content, issued_at=act.now,
         acted_through=act.now - TINY, total_ht=sums.ht, total_vat=sums.vat, total_ttc=sums.ttc, **facts,
     )  # fmt: skip
+    if together and sums.ttc:
+        batch.issued(proforma, act)
     proforma.reschedule()
     unit_of_work.add(proforma)
     return proforma

@@ -32,6 +32,7 @@ class PriceList:
     amounts: dict[tuple[str, str], int] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
     home: dict[tuple[str, str], HomePrice] = field(default_factory=dict)  # of what was converted from dirhams
+    floors: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def find(self, code: str, operation: str) -> int | None:
         """Centimes before tax; None where there is no such price."""
@@ -72,6 +73,7 @@ def price_list(on: date, codes: Iterable[str] | None = None, currency: str = HOU
     for row in _in_force(on, codes, currency=currency):
         found.products[row.product.code] = row.product
         found.amounts[row.product.code, row.operation] = row.amount  # a later start wins
+        found.floors[row.product.code, row.operation] = row.floor
     if currency != HOUSE_CURRENCY:
         _convert_fees(found, codes)
     return found

@@ -24,6 +24,7 @@ class BillingTerms:
     preview_kept: timedelta = term(timedelta(minutes=30), POLICY)  # a file between preview and import
     rate_age: timedelta = term(days(7), POLICY)  # so old may be the last rate that a document uses (HD-3.1b)
     rate_missed: timedelta = term(days(4), POLICY)  # after that a person is told that no rate has come
+    cycles: tuple[int, ...] = term((1, 3, 6, 12), "HD-3.1d")  # months paid in advance
     wafacash_kept: timedelta = term(
         days(45), "HD-3.2b"
     )  # a transfer that nobody collects goes back (facts G)

@@ -1,13 +1,18 @@
-"""The addresses of billing: cart, orders, documents, payment."""
+"""The addresses of billing: cart, orders, documents, payment, together."""
 
 from django.urls import path
 
-from .views import attempts, cart, documents, money, payment, refunds, sandboxes
+from .pricing.pages import PricesView
+from .views import attempts, cart, documents, money, payment, refunds, sandboxes, together
 
 app_name = "billing"
 
 urlpatterns = [
+    path("prix/", PricesView.as_view(), name="prices"),
+    path("prix/<slug:family>/", PricesView.as_view(), name="prices_of"),
     path("panier/", cart.CartView.as_view(), name="cart"),
+    path("panier/code/", cart.CodeView.as_view(), name="cart_code"),
+    path("panier/sans-code/", cart.CodeView.as_view(wanted=False), name="cart_no_code"),
     path("panier/verifier/", cart.ReviewView.as_view(), name="review"),
     path("panier/<str:public_id>/retirer/", cart.RemoveView.as_view(), name="cart_remove"),
     path("panier/<str:public_id>/duree/", cart.QuantityView.as_view(), name="cart_quantity"),
@@ -19,6 +24,7 @@ urlpatterns = [
     path("argent/releve/", money.AccountStatementView.as_view(), name="statement"),
     path("argent/releve/pdf/", money.StatementPdfView.as_view(), name="statement_pdf"),
     path("proformas/", documents.ProformaListView.as_view(), name="proformas"),
+    path("proformas/ensemble/", together.TogetherView.as_view(), name="together"),
     path("proformas/<str:public_id>/", documents.ProformaDetailView.as_view(), name="proforma"),
     path("proformas/<str:public_id>/pdf/", documents.ProformaPdfView.as_view(), name="proforma_pdf"),
     path("factures/", documents.InvoiceListView.as_view(), name="invoices"),

@@ -1,6 +1,7 @@
 """Bulk writing: to PostgreSQL many new rows travel as one JSON document, not as one parameter for each value.
 
-For rows that nobody asks again for (mails, evidence): their keys in the database are not read back.
+For rows that nobody asks again for (mails, evidence) their keys in the database are not read back; for others they
+are, by the field `found_by` that their makers have filled (proformas, order lines).
 """
 
 import json
@@ -13,7 +14,7 @@ from django.db import connection, models
 TOGETHER = 1_000  # rows
 
 
-def insert(rows: list[models.Model], once: bool = False) -> None:
+def insert(rows: list[models.Model], once: bool = False, found_by: str = "") -> None:
     """Write new rows of one model; with `once`, those whose natural key exists already are passed over."""
     model = type(rows[0])
     if connection.vendor != "postgresql":
@@ -24,11 +25,24 @@ def insert(rows: list[models.Model], once: bool = False) -> None:
     statement = (
         f"INSERT INTO {table} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s::json)"
         + (" ON CONFLICT DO NOTHING" if once else "")
+        + (f' RETURNING "{found_by}", "{model._meta.pk.column}"' if found_by else "")
     )
     with connection.cursor() as cursor:
         for start in range(0, len(rows), TOGETHER):
-            records = [_record(row, fields) for row in rows[start : start + TOGETHER]]
+            written = rows[start : start + TOGETHER]
+            if found_by:
+                for row in written:  # what was written just before has its key
+                    row._prepare_related_fields_for_save(operation_name="bulk_create")
+            records = [_record(row, fields) for row in written]
             cursor.execute(statement, [json.dumps(records, cls=DjangoJSONEncoder, ensure_ascii=False)])
+            if found_by:
+                _know(written, found_by, dict(cursor.fetchall()))
+
+
+def _know(rows: list[models.Model], found_by: str, keys: dict[Any, Any]) -> None:
+    """The rows are in the database now, under these keys."""
+    for row in rows:
+        row.pk, row._state.adding, row._state.db = keys[getattr(row, found_by)], False, connection.alias
 
 
 def _record(row: models.Model, fields: dict[str, str]) -> dict[str, Any]:

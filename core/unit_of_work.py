@@ -41,6 +41,16 @@ def gathered() -> Iterator[None]:
     _write(rows)
 
 
+@contextmanager
+def own() -> Iterator[None]:
+    """The rows of this block go with the open unit; where there is none, with one and a transaction of its own."""
+    if _open.get() is not None:
+        yield
+        return
+    with transaction.atomic(), gathered():
+        yield
+
+
 def _write(rows: list[models.Model]) -> None:
     by_model: dict[type[models.Model], list[models.Model]] = defaultdict(list)
     for row in rows:
@@ -55,8 +65,12 @@ def _write(rows: list[models.Model]) -> None:
         if getattr(model, "write_only", False):
             bulk.insert(group, once)
             continue
+        found_by = getattr(model, "found_by", "")
         for layer in _layers(group):
-            model._base_manager.bulk_create(layer, ignore_conflicts=once, batch_size=1000)
+            if found_by:
+                bulk.insert(layer, once, found_by)
+            else:
+                model._base_manager.bulk_create(layer, ignore_conflicts=once, batch_size=1000)
 
 
 def _layers(group: list[models.Model]) -> Iterator[list[models.Model]]:

@@ -1,8 +1,18 @@
 """The one flow of a name. `lifecycle/` declares the verbs of its life, other rooms the verbs of their own acts."""
 
+from datetime import date
+
+from billing import ordering
 from core.transitions import Flow
 
 from . import prices
 from .models import Domain
 
-flow = Flow(Domain, prepare=prices.share)
+
+def _share(names: list[Domain], today: date) -> None:
+    """What a batch of names reads once: their prices, and which of them have an open proposal."""
+    prices.share(names, today)
+    ordering.share_proposals(names)
+
+
+flow = Flow(Domain, prepare=_share)

@@ -91,8 +91,8 @@ def propose(domain: Domain, act: Act) -> None:
     """The renewal proforma of J-30, due on J0 (HD-3.5); none where one is open, none that could not be paid."""
     if act.today > domain.paid_through:  # the clock was silent: in grace the customer orders it himself
         return
-    if already := ordering.open_proposal(domain.public_id):
-        domain.proposal = already.public_id
+    if already := ordering.shared_proposal(domain):
+        domain.proposal = already
         return
     line = renewal_line(domain, domain.extension.term_years[0], act.today)
     due, shared = domain.paid_through, getattr(domain, "_price_list", None)

@@ -39,8 +39,8 @@ class AddressInline(admin.TabularInline):
 class ServerAdmin(VerbAdmin):
     flow = servers
     staff_verbs: tuple[str, ...] = (
-        "assign", "tick", "deliver", "try_again", "undo", "suspend", "restore", "not_corrected", "flag_degraded",
-        "clear_degraded", "note_non_renewal", "take_back_notice", "enter_decision",
+        "assign", "tick", "deliver", "try_again", "undo", "suspend", "suspend_at_once", "restore", "not_corrected",
+        "flag_degraded",        "clear_degraded", "note_non_renewal", "take_back_notice", "enter_decision",
     )  # fmt: skip
     forms_of = DELIVERING | ENDING
     change_form_template = "admin/servers/server.html"

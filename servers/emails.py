@@ -10,7 +10,7 @@ from core.acts import Act
 from notifications import outbox
 
 from .models import Server, ServerDecision, ServerTask
-from .terms import RUNNING, TERM
+from .terms import RUNNING
 
 
 def activated(server: Server, act: Act) -> None:
@@ -110,7 +110,7 @@ def suspended(server: Server, act: Act) -> None:
     _tell(server, act, "servers.suspended", clauses[server.suspended_for],
           f"suspended:{server.suspended_at:%Y%m%d%H%M}", reason=reason, detail=server.suspension_text,
           billing=billing, correctable=server.suspended_for in ("security", "abuse"),
-          lost=server.term_ends_on + TERM.abandonment,
+          lost=server.dunning.end_on or server.term_ends_on,
           action=_pay(server) if billing else _correct(server))  # fmt: skip
 
 
@@ -207,4 +207,4 @@ def _correct(server: Server) -> str:
 
 
 def _stops(server: Server) -> date:
-    return server.term_ends_on + TERM.suspension
+    return server.dunning.suspend_on

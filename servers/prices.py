@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from billing.cycles import CYCLES, operation
 from billing.prices import PriceList, price_list
 from core.money import ttc
 
 from .models import ServerProduct
 from .options import OPTIONS, option_product
-from .terms import TERM
 
 BASIS = 100
 
@@ -53,11 +53,6 @@ class Tariff:
         return [(cycle, amount, self.saving(cycle)) for cycle, amount in self.cycles.items()]
 
 
-def operation(cycle: int) -> str:
-    """The operation of a price: a whole cycle of so many months."""
-    return f"cycle{cycle}"
-
-
 def codes(products: Iterable[ServerProduct]) -> set[str]:
     """The billing products behind these configurations and their options."""
     return {p.product_code for p in products} | {option_product(code) for code in OPTIONS}
@@ -79,7 +74,7 @@ def of(product: ServerProduct, today: date, currency: str) -> Tariff:
 
 
 def _cycles(prices: PriceList, code: str) -> dict[int, Amount]:
-    found = {cycle: _amount(prices, code, operation(cycle)) for cycle in TERM.cycles}
+    found = {cycle: _amount(prices, code, operation(cycle)) for cycle in CYCLES}
     return {cycle: amount for cycle, amount in found.items() if amount}
 
 

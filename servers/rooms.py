@@ -2,6 +2,7 @@
 
 from django.core import checks
 
+from billing import dunning
 from billing.renewals import register_source
 from core import dashboard, finding, worker
 
@@ -10,6 +11,7 @@ from .flows import decisions, machines, servers, tasks
 from .hypervisor import choosing
 from .lifecycle import calls, suspending, term
 from .managing import acts, usage
+from .models import Server
 
 assert calls  # importing them declares the verbs
 assert suspending
@@ -22,6 +24,7 @@ FLOWS = (servers, tasks, decisions)
 
 def open_all() -> None:
     """Called once, when Django has loaded every model."""
+    dunning.register(Server)
     for flow in FLOWS:
         worker.register(flow)
     worker.register_pull(orders.pull)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from billing.dunning.terms import Calendar
 from core.clock import at_local, days, opening
 from core.schedule import Step
 
@@ -30,6 +31,7 @@ class Facts(NamedTuple):
     corrected_at: datetime | None
     gag_until: date | None
     code_expires_at: datetime | None
+    dunning: Calendar | None = None
 
 
 class TaskFacts(NamedTuple):
@@ -79,12 +81,20 @@ def _term(server: Facts) -> Iterator[Step]:
         yield Step(opening(end + days(1)), "HD-6.3", "end_term", irreversible=True)
         return
     yield Step(_morning(end - proposal_lead(server.cycle)), "HD-6.2", "propose_renewal")
-    yield _warn(end - TERM.reminder, "J-3")
-    yield _warn(end, "J0")
-    if server.state != "suspended":
-        yield Step(_morning(end + TERM.suspension), "HD-3.3", "suspend_unpaid")
-    yield Step(_morning(end + TERM.abandonment_notice), "HD-3.4", "warn_abandonment", "term")
-    yield Step(_morning(end + TERM.abandonment), "HD-3.4", "list_abandoned")
+    yield from _ladder(server, server.dunning)
+
+
+def _ladder(server: Facts, rung: Calendar) -> Iterator[Step]:
+    """Billing's ladder (HD-3.3, HD-3.4): a rung that has no day is not there, or is paused (C-13)."""
+    if rung.remind_on:
+        yield _warn(rung.remind_on, f"J-{(server.term_ends_on - rung.remind_on).days}")
+    yield _warn(server.term_ends_on, "J0")
+    if rung.suspend_on and server.state != "suspended":
+        yield Step(_morning(rung.suspend_on), "HD-3.3", "suspend_unpaid", irreversible=True)
+    if rung.warn_on:
+        yield Step(_morning(rung.warn_on), "HD-3.4", "warn_abandonment", "term")
+    if rung.end_on:
+        yield Step(_morning(rung.end_on), "HD-3.4", "list_abandoned", irreversible=True)
 
 
 def _suspension(server: Facts) -> Iterator[Step]:

@@ -6,6 +6,7 @@ Days are Moroccan and count from J0, the last day of the paid term; hours and mi
 from dataclasses import dataclass
 from datetime import timedelta
 
+from billing.cycles import CYCLES
 from core.terms import POLICY, days, term
 from support.policy import STANDARD, SupportPolicy
 
@@ -30,15 +31,11 @@ class DeliveryTerms:
 
 @dataclass(frozen=True, slots=True)
 class TermTerms:
-    """The paid term: cycles, the proposal before its end, what follows where it is not paid. Nothing renews tacitly."""
+    """The paid term: cycles, the proposal before its end, a notice. What follows unpaid is billing's ladder."""
 
-    cycles: tuple[int, ...] = term((1, 3, 6, 12), "HD-3.1d")  # months
+    cycles: tuple[int, ...] = term(CYCLES, "HD-3.1d")  # months
     proposal: timedelta = term(days(30), POLICY)
     proposal_monthly: timedelta = term(days(10), POLICY)
-    reminder: timedelta = term(days(3), POLICY)
-    suspension: timedelta = term(days(3), "HD-3.3")
-    abandonment_notice: timedelta = term(days(20), "HD-3.4")
-    abandonment: timedelta = term(days(30), "HD-3.4")
     notice_months: int = term(1, "HD-6.3")
     notice_hour: int = term(8, POLICY)
 

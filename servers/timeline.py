@@ -5,13 +5,13 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from billing.dunning import Calendar
 from core import clock
 from core.clock import days
 from core.lifeline import Band, Dot, LifeLine, Price
 from core.schedule import Step, pending
 
 from .models import Server
-from .terms import TERM
 
 MARKS = ("propose_renewal", "warn", "suspend_unpaid", "warn_abandonment", "list_abandoned", "end_term")
 
@@ -66,11 +66,19 @@ def _bands(server: Server, today: date) -> list[Band]:
         )
     ]
     if server.is_live and not server.notice_at:
-        stopped, lost = end + TERM.suspension, end + TERM.abandonment
-        bands += [Band(_("Unpaid"), end + days(1), stopped - days(1), "soon", "HD-3.3"),
-                  Band(_("Stopped, data kept"), stopped, lost - days(1), "late", "HD-3.3"),
-                  Band(_("Deemed abandoned"), lost, lost + days(1), "ended", "HD-3.4")]  # fmt: skip
+        bands += _unpaid(server.dunning, end)
     return bands
+
+
+def _unpaid(rung: Calendar, end: date) -> list[Band]:
+    """What follows an unpaid term, on the ladder as it stands; what is paused is not drawn (C-13)."""
+    stopped, lost = rung.suspend_on, rung.end_on
+    if not lost:
+        return []
+    bands = [Band(_("Unpaid"), end + days(1), (stopped or lost) - days(1), "soon", "HD-3.3")]
+    if stopped:
+        bands.append(Band(_("Stopped, data kept"), stopped, lost - days(1), "late", "HD-3.3"))
+    return [*bands, Band(_("Deemed abandoned"), lost, lost + days(1), "ended", "HD-3.4")]
 
 
 def _tone(server: Server) -> str:

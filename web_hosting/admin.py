@@ -47,8 +47,8 @@ class HostingVerbAdmin(VerbAdmin):
 class HostingAccountAdmin(HostingVerbAdmin):
     flow = flows.accounts
     staff_verbs = (
-        "suspend", "warn_overuse", "retry", "give_up", "give_notice", "withdraw_notice", "keep_data",
-        "reinstate", "enter_breach",
+        "suspend", "suspend_at_once", "warn_overuse", "retry", "give_up", "give_notice", "withdraw_notice",
+        "keep_data", "reinstate", "enter_breach",
     )  # fmt: skip
     list_display = ["public_id", "domain", "plan", "state", "customer", "paid_through", "next_action_at"]
     list_filter = [

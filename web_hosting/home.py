@@ -23,7 +23,7 @@ SHELF = Shelf(
 
 def rows(customer, now: datetime):
     """Spaces to be renewed, to be put right, to be saved before they are removed."""
-    soon = clock.local_date(now) + HOSTING.second_notice
+    soon = clock.local_date(now) + HOSTING.soon
     accounts = HostingAccount.objects.of(customer).annotate(
         warned=Exists(OveruseCase.objects.filter(account=OuterRef("pk"), state="warned")),
     )  # fmt: skip

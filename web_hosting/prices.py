@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from billing.cycles import CYCLES, operation
 from billing.prices import PriceList, price_list
 from core.money import ttc
 
 from .models import HostingPlan
-from .terms import HOSTING
 
-RESTORE, HOUR, MONTHLY = "hosting.restore", "outsourcing.hour", "outsourcing.monthly"
+RESTORE, HOUR = "hosting.restore", "outsourcing.hour"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,9 @@ class Amount:
         return ttc(self.ht, self.vat_rate)
 
 
-def operation(cycle: int) -> str:
-    """The price of a period of so many months."""
-    return f"month{cycle}"
-
-
 def tariff(plan: HostingPlan, prices: PriceList) -> dict[int, Amount]:
     """Period in months → price, the periods that are sold."""
-    found = {cycle: amount(prices, plan.product_code, operation(cycle)) for cycle in HOSTING.cycles}
+    found = {cycle: amount(prices, plan.product_code, operation(cycle)) for cycle in CYCLES}
     return {cycle: price for cycle, price in found.items() if price}
 
 

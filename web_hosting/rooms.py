@@ -3,6 +3,7 @@
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
+from billing import dunning
 from billing.refunds import lifecycle as refunds
 from billing.renewals import register_source
 from core import dashboard, finding, worker
@@ -12,7 +13,9 @@ from . import accounts, flows, home, lifecycle, renewable
 from .changes import changing
 from .ending import decisions
 from .lifecycle import provisioning
+from .models import HostingAccount
 from .outsourcing import contracts, missions
+from .outsourcing.models import OutsourcingContract
 from .panel import choosing
 from .restores import restoring
 from .usage import overuse
@@ -28,6 +31,8 @@ FLOWS = (
 
 def open_all() -> None:
     """Called once, when Django has loaded every model."""
+    dunning.register(HostingAccount)
+    dunning.register(OutsourcingContract)
     for flow in FLOWS:
         worker.register(flow)
     worker.register_pull(accounts.pull)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
+from billing.dunning.terms import Calendar
 from core.clock import at_local, days, opening
 from core.schedule import Step
 
@@ -37,6 +38,7 @@ class AccountFacts(NamedTuple):
     data_until: date | None
     listed_at: datetime | None
     secret_until: datetime | None
+    dunning: Calendar | None
 
 
 def account_schedule(account: AccountFacts) -> Iterator[Step]:
@@ -62,20 +64,19 @@ def _period_end(account: AccountFacts, end: date) -> Iterator[Step]:
     if account.notice_at:
         yield Step(opening(end + days(1)), "HD-6.3", "end")
         return
-    first, second = notices(account.cycle)
-    yield Step(_morning(end - first), "HD-6.2", "propose_renewal")
-    for before in (second, days(0)):
-        yield Step(_morning(end - before), "HD-6.2", "remind", "renewal", (("left", str(before.days)),))
-    yield Step(_morning(end + HOSTING.suspend_after), "HD-3.3", "suspend_unpaid")
-    if account.listed_at is None:
-        yield Step(_morning(end + HOSTING.abandoned_after), "HD-3.4", "list_abandoned")
+    yield Step(_morning(end - proposal_lead(account.cycle)), "HD-6.2", "propose_renewal")
+    rung = account.dunning
+    for day in filter(None, (rung.remind_on, end)):
+        yield Step(_morning(day), "HD-6.2", "remind", "renewal", (("left", str((end - day).days)),))
+    if rung.suspend_on:
+        yield Step(_morning(rung.suspend_on), "HD-3.3", "suspend_unpaid", irreversible=True)
+    if rung.end_on and account.listed_at is None:
+        yield Step(_morning(rung.end_on), "HD-3.4", "list_abandoned", irreversible=True)
 
 
-def notices(cycle: int):
-    """How long before J0 the renewal is proposed, and reminded of once more; a month leaves less time."""
-    if cycle == min(HOSTING.cycles):
-        return HOSTING.first_notice_monthly, HOSTING.second_notice_monthly
-    return HOSTING.first_notice, HOSTING.second_notice
+def proposal_lead(cycle: int):
+    """How long before J0 the renewal is proposed; a month leaves less time."""
+    return HOSTING.first_notice_monthly if cycle == min(HOSTING.cycles) else HOSTING.first_notice
 
 
 def _morning(day: date) -> datetime:

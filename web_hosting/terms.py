@@ -6,22 +6,20 @@ Calendar days count in Morocco; a period that starts on 22 November ends on 22 D
 from dataclasses import dataclass
 from datetime import timedelta
 
+from billing.cycles import CYCLES
 from core.terms import POLICY, days, term
 
 
 @dataclass(frozen=True, slots=True)
 class HostingTerms:
-    """What holds for every account: its periods, its notices, what follows an unpaid bill or a notice."""
+    """What holds for every account: its periods, its notices; what follows an unpaid bill is billing's ladder."""
 
-    cycles: tuple[int, ...] = term((1, 3, 6, 12), "HD-3.1d")  # months
+    cycles: tuple[int, ...] = term(CYCLES, "HD-3.1d")  # months
     withdrawal: timedelta = term(days(7), "C-21")  # of a consumer who has not asked for immediate activation
     notice_months: int = term(1, "HD-6.3")
     first_notice: timedelta = term(days(30), POLICY)  # with the proforma of the renewal (HD-6.2)
     first_notice_monthly: timedelta = term(days(10), POLICY)
-    second_notice: timedelta = term(days(7), POLICY)
-    second_notice_monthly: timedelta = term(days(3), POLICY)
-    suspend_after: timedelta = term(days(3), "HD-3.3")  # the right is immediate; this is our default (C-13)
-    abandoned_after: timedelta = term(days(30), "HD-3.4")  # then staff look: nothing is removed by the clock
+    soon: timedelta = term(days(7), POLICY)  # before J0 it is shown among the things to do
     morning: int = term(8, POLICY)
 
 

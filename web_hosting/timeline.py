@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from billing.dunning import Calendar
 from core import clock
 from core.clock import days
 from core.lifeline import Band, Dot, LifeLine
@@ -13,7 +14,6 @@ from core.schedule import Step, pending
 
 from .models import HostingAccount
 from .schedule import RUNNING
-from .terms import HOSTING
 
 MARKS = ("propose_renewal", "remind", "suspend_unpaid", "list_abandoned", "warn_removal", "end")
 
@@ -49,19 +49,21 @@ def _bands(account: HostingAccount, today: date) -> list[Band]:
     last = min(end, closed - days(1)) if closed and closed > account.period_from else end
     found = [Band(_("Paid period"), account.period_from, last, "fine" if not closed else "ended", "HD-6.1")]
     if account.state in RUNNING and not account.notice_at:
-        found += _unpaid(end)
+        found += _unpaid(end, account.dunning)
     if closed and account.data_until:
         found.append(Band(_("Data kept"), max(closed, last + days(1)), account.data_until, "late", "HD-6.3"))
     return found
 
 
-def _unpaid(end: date) -> list[Band]:
-    """What follows the paid period if it is not renewed."""
-    suspended, listed = end + HOSTING.suspend_after, end + HOSTING.abandoned_after
-    return [
-        Band(_("Unpaid, still working"), end + days(1), suspended - days(1), "soon", "HD-3.3"),
-        Band(_("Suspended"), suspended, listed, "late", "HD-3.3"),
+def _unpaid(end: date, rung: Calendar) -> list[Band]:
+    """What follows the paid period if it is not renewed, on the ladder as it stands; nothing while it is paused."""
+    suspended, listed = rung.suspend_on, rung.end_on
+    if not listed:
+        return []
+    found = [
+        Band(_("Unpaid, still working"), end + days(1), (suspended or listed) - days(1), "soon", "HD-3.3")
     ]
+    return [*found, Band(_("Suspended"), suspended, listed, "late", "HD-3.3")] if suspended else found
 
 
 def _dots(account: HostingAccount) -> list[Dot]:

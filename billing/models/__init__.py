@@ -4,11 +4,13 @@ from .bank import BankAccount, BankLine, BankStatement
 from .bundles import Bundle
 from .catalogue import Price, Product
 from .documents import Counter, CreditNote, Invoice, Proforma
+from .dunning import DunningPause, Ladder
 from .files import StoredFile
 from .gateways import BillCode, CardAttempt, GatewayNotice, PaypalOrder, SandboxOrder
 from .movements import Movement
 from .orders import Order, OrderLine
 from .payments import Allocation, CreditEntry, Payment
+from .promotions import PromoAmount, PromoCode, PromoUse
 from .rates import ExchangeRate
 from .receipts import Receipt
 from .refunds import Refund
@@ -25,9 +27,11 @@ __all__ = [
     "Counter",
     "CreditEntry",
     "CreditNote",
+    "DunningPause",
     "ExchangeRate",
     "GatewayNotice",
     "Invoice",
+    "Ladder",
     "Movement",
     "Order",
     "OrderLine",
@@ -36,6 +40,9 @@ __all__ = [
     "Price",
     "Product",
     "Proforma",
+    "PromoAmount",
+    "PromoCode",
+    "PromoUse",
     "Receipt",
     "Refund",
     "SandboxOrder",

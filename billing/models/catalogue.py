@@ -34,6 +34,10 @@ class Price(models.Model):
     operation = models.CharField(_("operation"), max_length=20)
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="MAD")
     amount = models.BigIntegerField(_("amount (centimes, before tax)"))
+    floor = models.BigIntegerField(
+        _("lowest amount (centimes, before tax)"), default=0,
+        help_text=_("What the registry or authority asks of us: no discount goes below it."),
+    )  # fmt: skip
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
@@ -46,6 +50,9 @@ class Price(models.Model):
                 fields=["product", "operation", "currency", "starts_on"], name="one_price_from_a_day"
             ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(floor__gte=0, floor__lte=F("amount")), name="price_floor_below"
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="price_ends_after_start"
             ),

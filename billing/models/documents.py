@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from billing import schedule
+from core.acts import Act
 from core.ids import PublicIdField
 from core.models import Calling, due_index
 from core.owned import Owned, OwnedQuerySet
@@ -125,6 +126,9 @@ class Proforma(Document):
     OPEN = (State.ISSUED, State.PARTIALLY_PAID)
     UNPAID = (State.DRAFT, *OPEN)
 
+    found_by = "public_id"  # among those written with it
+    issued_by: Act | None = None  # whose act proposes it, until its batch is written
+
     public_id = PublicIdField("pro")
     state = models.CharField(_("state"), max_length=14, choices=State.choices, default=State.ISSUED)
     order = models.OneToOneField(
@@ -161,6 +165,14 @@ class Proforma(Document):
         if self.payments.filter(shown).exists() or together.exists():
             return "a declared payment is being checked (DN-A1-2)"
         return ""
+
+    @classmethod
+    def prepare(cls, rows: list["Proforma"]) -> list["Proforma"]:
+        """Those proposed together get their numbers together, as they are written (DESIGN §5)."""
+        from billing import together  # it counts in a table of this package
+
+        together.number(rows)
+        return rows
 
     @property
     def remaining(self) -> int:

@@ -26,6 +26,8 @@ class Order(Toned, Owned):
         EXPIRED = "expired", _("expired")
         CANCELLED = "cancelled", _("cancelled")
 
+    promo_refusal = ""  # why the code of a cart takes nothing off today
+
     public_id = PublicIdField("ord")
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.CART)
     user = models.ForeignKey(
@@ -38,6 +40,14 @@ class Order(Toned, Owned):
     )
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="MAD")
     language = models.CharField(_("language"), max_length=2, default="fr")
+    promo = models.ForeignKey(
+        "billing.PromoCode",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("promo code"),
+    )
     created_at = models.DateTimeField(_("created"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     ip = models.CharField(_("IP address"), max_length=45, blank=True)
@@ -76,6 +86,8 @@ class OrderLine(Owned):
     class Outcome(models.TextChoices):
         DONE = "done", _("carried out")
         CREDITED = "credited", _("credited")
+
+    found_by = "public_id"  # among those written with it
 
     public_id = PublicIdField("lin")
     order = models.ForeignKey(

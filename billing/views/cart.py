@@ -12,6 +12,7 @@ from accounts.roles import Capability
 from billing import cart, ordering, progress
 from billing.forms import QuantityForm, ReviewForm
 from billing.models import Order, OrderLine
+from billing.promotions import codes
 from core import clock
 from core.acts import act_of
 from core.transitions import NotAllowed
@@ -27,17 +28,40 @@ class CartView(CustomerRequired, TemplateView):
     def get_context_data(self, **kwargs):
         order = cart.cart_for(self.request.customer)
         lines = _priced(self.request, order) if order else []
-        sums = cart.sums(lines)
-        return super().get_context_data(order=order, lines=lines, sums=sums, steps=progress.STEPS, **kwargs)
+        facts = {"order": order, "lines": lines, "sums": cart.sums(lines), "off": cart.taken_off(lines)}
+        return super().get_context_data(steps=progress.STEPS, **facts, **kwargs)
 
 
 def _priced(request, order: Order) -> list[OrderLine]:
     """The cart at today's prices; a thing no longer sold is named, and keeps the price it was put in with."""
     try:
-        return cart.priced(order, act_of(request).today)[0]
+        lines = cart.priced(order, act_of(request).today)[0]
     except NotAllowed as refusal:
         messages.error(request, refusal.message)
         return list(order.lines.select_related("product"))
+    if order.promo_refusal:
+        messages.warning(request, order.promo_refusal)
+    return lines
+
+
+class CodeView(CustomerRequired, View):
+    """A promo code put into the cart, or taken out of it; the cart answers."""
+
+    capability = Capability.ORDER
+    wanted = True
+
+    def post(self, request):
+        order = cart.cart_for(request.customer)
+        if order is None:
+            return redirect("billing:cart")
+        try:
+            if self.wanted:
+                cart.enter_code(order, request.POST.get("code", ""), act_of(request).today)
+            else:
+                codes.leave(order)
+        except NotAllowed as refusal:
+            messages.error(request, refusal.message)
+        return redirect("billing:cart")
 
 
 class LineView(CustomerRequired, View):
@@ -111,6 +135,7 @@ class ReviewView(CustomerRequired, FormView):
 
     def get_context_data(self, **kwargs):
         facts = {"lines": self.lines, "sums": cart.sums(self.lines), "order": self.order}
+        facts["off"] = cart.taken_off(self.lines)
         return super().get_context_data(steps=progress.STEPS, **facts, **kwargs)
 
     def form_valid(self, form):
@@ -156,7 +181,12 @@ class OrderDetailView(CustomerRequired, OwnedDetailView):
     context_object_name = "order"
 
     def get_queryset(self):
-        return super().get_queryset().exclude(state="cart").select_related("proforma__invoice", "customer")
+        return (
+            super()
+            .get_queryset()
+            .exclude(state="cart")
+            .select_related("proforma__invoice", "customer", "promo", "promo_use")
+        )
 
     def get_context_data(self, **kwargs):
         order = self.object

@@ -4,11 +4,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing import lines, ordering
+from billing import dunning, lines, ordering
 from billing.models import OrderLine, Proforma
 from core import clock
 from core.acts import Act
-from core.answering import call_now, tell_staff
+from core.answering import call_now
 from core.transitions import NotAllowed, amend, claim
 from servers import emails
 from servers.ending import decisions
@@ -39,23 +39,32 @@ def warn(server: Server, act: Act, notice: str) -> None:
 
 
 @servers.verb(source="active", target="suspended", clause="HD-3.3")
-def suspend_unpaid(server: Server, act: Act) -> str | None:
-    """The term is over and not paid: the server is stopped, its data stay (HD-3.3). Money on its way stops that."""
-    if lines.waiting(server.public_id) or lines.under_review(server.public_id):
-        tell_staff(
-            server, act, "server_term", gettext_lazy("unpaid, with a payment still to be checked"), "HD-3.3"
-        )
-        return "active"
+def suspend_unpaid(server: Server, act: Act) -> None:
+    """The term is over and not paid: the server is stopped, its data stay (HD-3.3). Money on its way delays that."""
     server.suspended_for, server.suspended_at = Server.Ground.BILLING, act.now
     power.by_us(server, ServerTask.Kind.CUT, act)
     emails.suspended(server, act)
-    return None
+
+
+@servers.verb(
+    source="active",
+    target="suspended",
+    clause="HD-3.3",
+    label=gettext_lazy("suspend the unpaid server at once"),
+)
+def suspend_at_once(server: Server, act: Act) -> None:
+    """The right is immediate: a person uses it with a reason, once the term is over and no money is on its way."""
+    if act.today <= server.term_ends_on:
+        raise NotAllowed(_("%(server)s is paid until its last day.") % {"server": server}, "HD-3.3")
+    if why := server.impediment(None, act.now):
+        raise NotAllowed(why, "HD-3.3")
+    suspend_unpaid.body(server, act)
 
 
 @servers.verb(source=["active", "suspended"], clause="HD-3.4")
 def warn_abandonment(server: Server, act: Act) -> None:
     """Unpaid for so long, it is deemed abandoned: from when on, and what is lost then."""
-    emails.abandonment(server, act, server.term_ends_on + TERM.abandonment)
+    emails.abandonment(server, act, server.dunning.end_on)
 
 
 @servers.verb(source=["active", "suspended"], clause="HD-3.4")
@@ -118,7 +127,9 @@ def propose(server: Server, cycle: int, act: Act, at_once: bool = False) -> str:
     if not at_once and (already := ordering.open_proposal(server.public_id, RENEW)):
         return already.public_id
     line = renewal_line(server, cycle, act.today)
-    until = clock.opening(max(server.term_ends_on + TERM.abandonment, act.today) + clock.days(1))
+    last = dunning.payable_through(dunning.SERVER, server.product.product_code, server.public_id,
+                                   server.term_ends_on, act.today)  # fmt: skip
+    until = clock.opening(last + clock.days(1))
     origin = Proforma.Origin.REQUEST if at_once else Proforma.Origin.RENEWAL
     due = max(server.term_ends_on, act.today)
     proforma = ordering.propose(server.customer, [line], act, due_on=due, payable_until=until, origin=origin,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from billing import lines
+from billing import dunning, lines
 from core.ids import PublicIdField
 from core.models import Calling, due_index
 from core.owned import Owned
@@ -190,6 +190,14 @@ class Server(Owned, Calling):
     def term_state(self) -> str:
         """The state of one that runs: whether its customer has said that he will not renew."""
         return "non_renewal_noted" if self.notice_at else "active"
+
+    @property
+    def dunning(self) -> dunning.Calendar | None:
+        """The days of the ladder of its running term; None where it has none."""
+        if self.term_ends_on is None:
+            return None
+        facts = (self.product.product_code, self.public_id, self.term_ends_on)
+        return dunning.calendar(dunning.SERVER, *facts)
 
     def steps(self) -> list[Step]:
         facts = {name: getattr(self, name) for name in Facts._fields if name != "kind"}

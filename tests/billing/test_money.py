@@ -283,7 +283,7 @@ def test_credit_notes_undo_an_invoice_to_the_centime(catalogue, ordered, staff_a
 def test_a_renewal_is_proposed_and_never_charged(catalogue, customer, act, renewal_line, settle):
     until = NOW + timedelta(days=30)
     proforma = ordering.propose(customer, [renewal_line()], act, due_on=act.today, payable_until=until)
-    assert proforma.state == "draft"
+    assert proforma.state == "issued"
     settle()
     proforma.refresh_from_db()
     assert (proforma.number, proforma.state) == ("PF-2026-000001", "issued")

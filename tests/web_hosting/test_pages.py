@@ -133,7 +133,7 @@ def test_an_order_pins_its_configuration_and_asks_for_the_documents(shopper):
     """Guard 1, HD-4.4."""
     send(shopper, "order", "pro", domain="argan.example.ma", cycle=3, holds="on")
     line = OrderLine.objects.get()
-    assert (line.operation, line.unit_ht, line.options["pinned"]["sites"]) == ("month3", 17_700, 5)
+    assert (line.operation, line.unit_ht, line.options["pinned"]["sites"]) == ("cycle3", 17_700, 5)
     review = shopper.get(reverse("billing:review")).content.decode()
     assert "argan.example.ma" in review
     assert "3 months" in review

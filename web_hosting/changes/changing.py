@@ -20,7 +20,7 @@ from web_hosting.lifecycle import calls, renewing
 from web_hosting.models import HostingAccount, HostingPlan, PlanChange
 from web_hosting.ordering import CHANGE
 from web_hosting.prices import operation
-from web_hosting.schedule import notices
+from web_hosting.schedule import proposal_lead
 from web_hosting.terms import HANDLING, USAGE
 
 from . import fitting, pro_rata
@@ -161,7 +161,7 @@ def be_changed(account: HostingAccount, act: Act, answer: None) -> None:
     done(change, act)
     if ordering.void_open_proposals(account.public_id, act, gettext_lazy("the plan has changed")):
         account.proposal = ""
-        if act.today >= account.paid_through - notices(account.cycle)[0]:
+        if act.today >= account.paid_through - proposal_lead(account.cycle):
             renewing.propose_renewal.body(account, act)
     emails.tell(account, act, "plan_changed", "HD-5.2", change.public_id, old=change.old.name,
                 credited=change.to_credit_ht, paid_through=account.paid_through)  # fmt: skip

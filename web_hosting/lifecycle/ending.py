@@ -15,7 +15,7 @@ from web_hosting import emails
 from web_hosting.ending import closing
 from web_hosting.flows import accounts
 from web_hosting.models import HostingAccount
-from web_hosting.schedule import RUNNING, notices
+from web_hosting.schedule import RUNNING, proposal_lead
 from web_hosting.terms import HOSTING, KEEPING
 
 from . import renewing, suspending
@@ -43,8 +43,7 @@ def withdraw_notice(account: HostingAccount, act: Act) -> None:
     if not account.notice_at:
         raise NotAllowed(_("No notice has been given."), "HD-6.3")
     account.notice_at, account.notice_channel, account.notice_in_time = None, "", None
-    first, _second = notices(account.cycle)
-    if act.today >= account.paid_through - first:
+    if act.today >= account.paid_through - proposal_lead(account.cycle):
         renewing.propose_renewal.body(account, act)
     emails.notice_withdrawn(account, act)
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing import lines, ordering
+from billing import dunning, lines, ordering
 from billing.lines import NewLine
 from billing.models import OrderLine
 from billing.prices import NoPrice
@@ -120,6 +120,7 @@ def next_end(account: HostingAccount, cycle: int) -> date:
 
 def payable_until(account: HostingAccount, now: datetime) -> datetime:
     """As long as the account is not deemed abandoned; afterwards a week at a time, until staff have decided."""
-    last = account.paid_through + HOSTING.abandoned_after
     today = clock.local_date(now)
-    return clock.opening(max(last, today + HOSTING.second_notice) + clock.days(1))
+    last = dunning.payable_through(dunning.HOSTING, account.plan.product_code, account.public_id,
+                                   account.paid_through, today)  # fmt: skip
+    return clock.opening(max(last, today + HOSTING.soon) + clock.days(1))

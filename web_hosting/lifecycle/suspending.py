@@ -38,16 +38,21 @@ def suspend(
 @accounts.verb(source=sorted(RUNNING), clause="HD-3.3")
 def suspend_unpaid(account: HostingAccount, act: Act) -> str:
     """Some days after J0 the next period is not paid (C-13: the space only, never a domain name)."""
-    if lines.under_review(account.public_id) or lines.waiting(account.public_id):
-        tell_staff(
-            account, act, "hosting_renewals", gettext_lazy("unpaid, but a payment is being checked"), "HD-3.3"
-        )
-        return account.state
     hold_unpaid(account, act)
     if account.state == "active":
         call_now(account, act)
         return "suspending"
     return account.state
+
+
+@accounts.verb(source="active", clause="HD-3.3", label=gettext_lazy("suspend the unpaid space at once"))
+def suspend_at_once(account: HostingAccount, act: Act) -> str:
+    """The right is immediate: a person uses it with a reason, once the period is over and no money is on its way."""
+    if act.today <= account.paid_through:
+        raise NotAllowed(_("%(thing)s is paid until its last day.") % {"thing": account}, "HD-3.3")
+    if lines.under_review(account.public_id) or lines.waiting(account.public_id):
+        raise NotAllowed(_("unpaid, but a payment is being checked"), "HD-3.3")
+    return suspend_unpaid.body(account, act)
 
 
 def hold_unpaid(account: HostingAccount, act: Act) -> None:

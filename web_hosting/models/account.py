@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from billing import dunning, lines
 from core.ids import PublicIdField
 from core.models import Calling, due_index
 from core.owned import Owned
@@ -165,11 +166,23 @@ class HostingAccount(Owned, Calling):
     def steps(self) -> list[Step]:
         return list(account_schedule(AccountFacts(*facts_of(self))))
 
+    @property
+    def dunning(self) -> dunning.Calendar | None:
+        """The days of the ladder of its running period; None where it has none."""
+        if self.paid_through is None:
+            return None
+        facts = (self.plan.product_code, self.public_id, self.paid_through, self.cycle)
+        return dunning.calendar(dunning.HOSTING, *facts)
+
     def impediment(self, step: Step, now: datetime) -> str | Promise:
-        """No notice, no removal: it was really sent, the announced time before."""
+        """No notice, no removal: it was really sent, the announced time before. Money on its way delays the ladder."""
         from web_hosting.ending import removal  # the notices are the ending's
 
-        return removal.impediment(self, now)
+        if step.verb == "remove":
+            return removal.impediment(self, now)
+        if lines.under_review(self.public_id) or lines.waiting(self.public_id):
+            return _("unpaid, but a payment is being checked")
+        return ""
 
     def get_absolute_url(self) -> str:
         return reverse("web_hosting:detail", args=[self.public_id])

@@ -14,7 +14,7 @@ def hosting_scopes() -> list[str]:
 
 
 class HostingPlan(models.Model):
-    """A plan as it is sold. Its prices are the operations `month1`, `month3`, `month6`, `month12` (HD-3.1d).
+    """A plan as it is sold. Its prices are the operations `cycle1`, `cycle3`, `cycle6`, `cycle12` (HD-3.1d).
 
     A quota that is empty is unlimited. `panel` names an entry of settings.PANELS, `package` the plan's name there.
     """

@@ -104,13 +104,10 @@ class OutsourcingContractAdmin(_OutsourcingAdmin):
     list_select_related = ["customer"]
     search_fields = ["=public_id", "label", "customer__name"]
     shown = ("public_id", "state", "customer", "label", "about", "signed_at", "started_on", "months_paid",
-             "period_from", "paid_through", "proposal", "notice_at", "notice_in_time", "onboarded_at",
+             "period_from", "paid_through", "proposal", "notice_at", "notice_channel", "notice_in_time",
+             "onboarded_at",
              "ended_at")  # fmt: skip
     inlines = [ChecklistInline]
-
-    def verb_form(self, verb):
-        """A notice of a contract needs its reason only."""
-        return VerbAdmin.verb_form(self, verb) if verb == "give_notice" else super().verb_form(verb)
 
 
 def _listed(model: str, query: str):

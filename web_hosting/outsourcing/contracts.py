@@ -1,10 +1,13 @@
 """The monthly contract: checklist, hours, answers; paid by the month, never tacitly (HD-2.3.2, HD-6.2)."""
 
+from datetime import date
+
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing import ordering
+from billing import dunning, ordering
+from billing.cycles import operation
 from billing.lines import NewLine
 from billing.prices import NoPrice
 from core import clock, evidence
@@ -20,10 +23,9 @@ from web_hosting.terms import HOSTING
 from . import emails
 from .models import OutsourcingContract
 from .policy import POLICY
-from .terms import OUTSOURCING
 
 ORDER, RENEW, QUEUE = "outsourcing.order", "outsourcing.renew", "outsourcing"
-MONTHLY = "month1"
+MONTHLY = operation(1)
 LABEL = 160
 
 
@@ -111,17 +113,19 @@ def take_renewal(contract: OutsourcingContract, act: Act, line) -> None:
     contract.months_paid += 1
     contract.period_from, contract.paid_through = line.period_from, line.period_to
     contract.line, contract.proposal = line.public_id, ""
-    contract.notice_at, contract.notice_in_time = None, None
+    contract.notice_at, contract.notice_channel, contract.notice_in_time = None, "", None
 
 
 @flow.verb(source="active", clause="HD-6.3", label=gettext_lazy("note that it is not renewed"))
-def give_notice(contract: OutsourcingContract, act: Act) -> None:
+def give_notice(
+    contract: OutsourcingContract, act: Act, channel: str = "portal", given_on: date | None = None
+) -> None:
     """Not renewed: no proforma any more, it ends with its paid month (C-11)."""
     if contract.notice_at:
         raise NotAllowed(_("Notice has been given already."), "HD-6.3")
-    contract.notice_at = act.now
+    contract.notice_at, contract.notice_channel = act.now, channel
     last = clock.months_later(contract.paid_through, -HOSTING.notice_months)
-    contract.notice_in_time = act.today <= last
+    contract.notice_in_time = (given_on or act.today) <= last
     ordering.void_open_proposals(contract.public_id, act, gettext_lazy("notice of not renewing"))
     contract.proposal = ""
 
@@ -155,4 +159,6 @@ def _backups(contract: OutsourcingContract, act: Act, by: str) -> None:
 
 
 def _lapses_at(contract: OutsourcingContract):
-    return clock.opening(contract.paid_through + OUTSOURCING.unpaid + clock.days(1))
+    last = dunning.payable_through(dunning.OUTSOURCING, prices.MONTHLY, contract.public_id,
+                                   contract.paid_through, contract.paid_through)  # fmt: skip
+    return clock.opening(last + clock.days(1))

@@ -1,12 +1,15 @@
 """The tables of outsourcing: missions with quotes and hours, monthly contracts with their checklist (HD-2.3)."""
 
+from datetime import datetime
 from operator import attrgetter
 
 from django.db import models
 from django.db.models import Q, Sum
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from billing import dunning, lines
 from billing.models import CreditNote
 from core.ids import PublicIdField
 from core.models import Scheduled, due_index
@@ -14,6 +17,7 @@ from core.owned import Owned
 from core.schedule import Step
 
 from .schedule import ContractFacts, contract_schedule, mission_schedule, quote_schedule
+from .terms import MONTHLY
 
 contract_facts = attrgetter(*ContractFacts._fields)
 
@@ -190,6 +194,7 @@ class OutsourcingContract(Owned, Scheduled):
     paid_through = models.DateField(_("paid through"))
     proposal = models.CharField(_("renewal proposed"), max_length=24, blank=True)
     notice_at = models.DateTimeField(_("notice given"), null=True, blank=True)
+    notice_channel = models.CharField(_("noticed by"), max_length=8, blank=True)
     notice_in_time = models.BooleanField(_("a month ahead"), null=True)
     onboarded_at = models.DateTimeField(_("checklist done"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
@@ -206,6 +211,17 @@ class OutsourcingContract(Owned, Scheduled):
     @property
     def tone(self) -> str:
         return "fine" if self.state == self.State.ACTIVE else "ended"
+
+    @property
+    def dunning(self) -> dunning.Calendar:
+        """The days of the ladder of its paid month."""
+        return dunning.calendar(dunning.OUTSOURCING, MONTHLY, self.public_id, self.paid_through, 1)
+
+    def impediment(self, step: Step, now: datetime) -> str | Promise:
+        """Money on its way keeps the contract."""
+        if lines.under_review(self.public_id) or lines.waiting(self.public_id):
+            return _("unpaid, but a payment is being checked")
+        return ""
 
     def steps(self) -> list[Step]:
         return list(contract_schedule(ContractFacts(*contract_facts(self))))

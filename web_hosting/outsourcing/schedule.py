@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
+from billing.dunning.terms import Calendar
 from core.clock import at_local, days, opening
 from core.schedule import Step
 
@@ -20,6 +21,7 @@ class ContractFacts(NamedTuple):
     paid_through: date | None
     notice_at: datetime | None
     onboarded_at: datetime | None
+    dunning: Calendar
 
 
 def mission_schedule(state: str, quote_by: datetime) -> Iterator[Step]:
@@ -47,7 +49,8 @@ def contract_schedule(contract: ContractFacts) -> Iterator[Step]:
         yield Step(opening(contract.paid_through + days(1)), "HD-6.3", "end")
         return
     yield Step(_morning(contract.paid_through - OUTSOURCING.proposal), "HD-6.2", "propose_renewal")
-    yield Step(opening(contract.paid_through + OUTSOURCING.unpaid + days(1)), "HD-6.2", "lapse")
+    if contract.dunning.end_on:
+        yield Step(opening(contract.dunning.end_on + days(1)), "HD-6.2", "lapse", irreversible=True)
 
 
 def _morning(day: date) -> datetime:

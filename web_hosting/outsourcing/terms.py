@@ -15,9 +15,9 @@ class OutsourcingTerms:
     quote_valid: timedelta = term(days(15), POLICY)
     onboarding: timedelta = term(days(14), POLICY)  # then staff look what of the checklist is open
     proposal: timedelta = term(days(10), POLICY)  # before a paid month ends
-    unpaid: timedelta = term(days(3), POLICY)  # after it, the contract lapses
     quote_working_days: int = term(2, "HD-2.3.2(2)")
     entry_minutes_most: int = term(720, POLICY)  # of one entry
 
 
+MONTHLY = "outsourcing.monthly"  # the product of a month
 OUTSOURCING = OutsourcingTerms()

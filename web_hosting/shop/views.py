@@ -7,6 +7,8 @@ from django.views.generic import FormView, TemplateView
 
 from accounts.access import CustomerRequired
 from accounts.roles import Capability
+from billing import dunning
+from billing.cycles import operation
 from billing.prices import currency_of, price_list
 from contracts import acceptances
 from core import clock
@@ -32,7 +34,7 @@ class PlanListView(TemplateView):
         rows = [(plan, prices.tariff(plan, listed).get(cycle)) for plan in plans]
         fees = {name: prices.amount(listed, code, operation) for name, code, operation in (
             ("restore", prices.RESTORE, "restore"), ("hour", prices.HOUR, "hour"),
-            ("monthly", prices.MONTHLY, "month1"))}  # fmt: skip
+            ("monthly", prices.MONTHLY, operation(1)))}  # fmt: skip
         facts = {"rows": rows, "cycles": HOSTING.cycles, "cycle": cycle, "fees": fees, "currency": currency}
         return super().get_context_data(**facts, **kwargs)
 
@@ -49,7 +51,8 @@ def plan_page(request, code: str):
     today, currency = clock.local_date(clock.now()), currency_of(request.customer)
     context = {
         "plan": plan, "tariff": prices.of(plan, today, currency), "currency": currency, "hosting": HOSTING,
-        "keeping": KEEPING, "documents": acceptances.applicable(set(plan.scopes), {"month12"}, today),
+        "rungs": dunning.rungs(dunning.HOSTING, plan.product_code, today),
+        "keeping": KEEPING, "documents": acceptances.applicable(set(plan.scopes), {operation(12)}, today),
     }  # fmt: skip
     return render(request, "web_hosting/shop/plan.html", context)
 

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from hosting_portal.bench.scratch import Scratch
 
-MODULES = ("wakeup", "tick", "outbox", "paper", "numbers", "pages", "registry", "servers")
+MODULES = ("wakeup", "tick", "outbox", "paper", "numbers", "renewals", "pages", "registry", "servers")
 
 
 class Command(BaseCommand):

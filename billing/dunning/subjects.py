@@ -1,0 +1,28 @@
+"""What can be unpaid: products register their tables, so that a pause reaches the thing's schedule at once.
+
+Billing knows no product: it finds a thing by the prefix of its public id, and asks it to look at its schedule anew.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.transitions import NotAllowed
+
+_subjects: dict[str, type[Any]] = {}
+
+
+def register(model: type[Any]) -> None:
+    """A product hands over a table whose rows are paid by the period."""
+    _subjects[model._meta.get_field("public_id").prefix] = model
+
+
+def find(about: str):
+    """The thing with this public id. Raises NotAllowed where it has no ladder."""
+    model = _subjects.get(about.partition("_")[0])
+    thing = model and model.objects.select_related(*model.schedule_related).filter(public_id=about).first()
+    if thing is None:
+        raise NotAllowed(
+            _("Nothing that is paid by the period has the number %(about)s.") % {"about": about}, "C-13"
+        )
+    return thing
