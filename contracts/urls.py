@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import news, views
 
 app_name = "contracts"
 
@@ -8,5 +8,9 @@ urlpatterns = [
     path("contrat/", views.documents, name="documents"),
     path("contrat/clauses/", views.clauses, name="clauses"),
     path("contrat/documents/<slug:public_id>/", views.document, name="document"),
+    path("contrat/nouveautes/", news.NewsView.as_view(), name="news"),
+    path("contrat/nouveautes/<slug:public_id>/", news.NewsItemView.as_view(), name="news_item"),
+    path("contrat/nouveautes/<slug:public_id>/lu/", news.ReadView.as_view(), name="news_read"),
+    path("contrat/nouveautes/<slug:public_id>/accepter/", news.AcceptView.as_view(), name="news_accept"),
     path("contrat/<str:clause_id>/", views.clause, name="clause"),
 ]

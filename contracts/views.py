@@ -33,7 +33,7 @@ def document(request: HttpRequest, public_id: str) -> HttpResponse:
     version = get_object_or_404(versions, public_id=public_id)
     today = clock.local_date(clock.now())
     current = DocumentVersion.objects.in_force(today).filter(document=version.document_id).first()
-    context = {"version": version, "blocks": blocks(version.text), "current": current}
+    context = {"version": version, "blocks": blocks(version.text), "current": current, "today": today}
     return render(request, "contracts/document.html", context)
 
 

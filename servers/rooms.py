@@ -2,13 +2,14 @@
 
 from django.core import checks
 
-from core import dashboard, finding, worker
+from core import belongings, dashboard, finding, numbers, worker
 
 from . import home, orders
 from .flows import decisions, machines, servers, tasks
 from .hypervisor import choosing
 from .lifecycle import calls, suspending, term
 from .managing import acts, usage
+from .terms import DELIVERY, MANAGEMENT
 
 assert calls  # importing them declares the verbs
 assert suspending
@@ -21,10 +22,12 @@ FLOWS = (servers, tasks, decisions)
 
 def open_all() -> None:
     """Called once, when Django has loaded every model."""
+    numbers.tell(DELIVERY=DELIVERY, MANAGEMENT=MANAGEMENT)
     for flow in FLOWS:
         worker.register(flow)
     worker.register_pull(orders.pull)
     dashboard.register_waiting(home.WAITING)
     dashboard.register_census(home.CENSUS)
+    belongings.register_service(home.SERVICE)
     finding.register_shelf(home.SHELF)
     checks.register(lambda app_configs, **kwargs: choosing.faults())

@@ -2,7 +2,7 @@
 
 from django.core import checks
 
-from core import dashboard, finding, worker
+from core import belongings, dashboard, finding, numbers, worker
 
 from . import home, lifecycle, orders
 from .authority import choosing
@@ -10,6 +10,7 @@ from .delivery import watching
 from .ending import notices, revocations, stops
 from .flows import cancellations, certificates, decisions, validations
 from .flows import orders as order_flow
+from .terms import CERTIFICATES
 
 assert lifecycle  # importing them declares the verbs
 assert notices
@@ -19,10 +20,12 @@ FLOWS = (order_flow, certificates, validations, watching.flow, cancellations, de
 
 def open_all() -> None:
     """Called once, when Django has loaded every model."""
+    numbers.tell(CERTIFICATES=CERTIFICATES)
     for flow in FLOWS:
         worker.register(flow)
     worker.register_pull(orders.pull)
     dashboard.register_todo(home.todos)
     dashboard.register_census(home.CENSUS)
+    belongings.register_service(home.SERVICE)
     finding.register_shelf(home.SHELF)
     checks.register(lambda app_configs, **kwargs: choosing.faults())

@@ -3,15 +3,17 @@
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
-from core import dashboard, finding, worker
+from core import belongings, dashboard, finding, numbers, worker
 from support import status
 
 from . import accounts, flows, home, lifecycle
 from .changes import changing
 from .ending import decisions
 from .outsourcing import contracts, missions
+from .outsourcing.terms import OUTSOURCING
 from .panel import choosing
 from .restores import restoring
+from .terms import HOSTING
 from .usage import overuse
 
 assert lifecycle  # importing them declares the verbs
@@ -25,11 +27,14 @@ FLOWS = (
 
 def open_all() -> None:
     """Called once, when Django has loaded every model."""
+    numbers.tell(HOSTING=HOSTING, OUTSOURCING=OUTSOURCING)
     for flow in FLOWS:
         worker.register(flow)
     worker.register_pull(accounts.pull)
     dashboard.register_waiting(home.WAITING)
     dashboard.register_census(home.CENSUS)
+    for service in home.SERVICES:
+        belongings.register_service(service)
     finding.register_shelf(home.SHELF)
     status.name_kind("hosting", _("Web hosting"))
     status.name_kind("outsourcing", _("Outsourcing"))

@@ -8,9 +8,11 @@ from django.utils.translation import override
 
 from contracts import acceptances, publishing
 from contracts.acceptances import AcceptanceMissing, accept, applicable, demand, missing
-from contracts.models import Acceptance, Document, DocumentVersion
+from contracts.models import Acceptance, Document
 from core.acts import Act
 from core.evidence import AppendOnly, EvidenceRecord, broken_links
+
+from .drafts import edited
 
 pytestmark = pytest.mark.usefixtures("published")
 
@@ -123,10 +125,10 @@ def test_an_order_goes_on_only_when_all_is_accepted(accepted):
 
 def test_a_later_version_is_asked_for_and_the_accepted_one_stays_pinned(accepted, now):
     document = Document.objects.get(code="dn")
-    draft = DocumentVersion.objects.create(
-        document=document, label="2.0", effective_on=date(2026, 12, 1), text_fr="Nouveau texte."
+    draft = edited(
+        document, "2.0", date(2026, 12, 22), Act(now), {"fr": ("Ces conditions", "Nos conditions")}
     )
-    assert "2.0" not in [v.label for v in acceptances.in_force(date(2026, 12, 2))]
+    assert "2.0" not in [v.label for v in acceptances.in_force(date(2026, 12, 23))]
     publishing.publish(draft, Act(now))
     for day, label in ((TODAY, "1.0"), (draft.effective_on, "2.0")):
         assert [v.label for v in acceptances.in_force(day) if v.document == document] == [label]

@@ -102,15 +102,3 @@ def test_staff_read_acceptances_and_published_versions_only(client, staff, custo
         assert client.get(change).status_code == 200
         assert client.post(change, {}).status_code == 403
         assert client.post(delete, {"post": "yes"}).status_code == 403
-
-
-def test_staff_publish_a_draft_from_the_list(client, staff):
-    draft = DocumentVersion.objects.create(
-        document=Document.objects.get(code="dn"), label="2.0", effective_on="2027-01-01", text_fr="Texte."
-    )
-    client.force_login(staff)
-    page = reverse("admin:contracts_documentversion_changelist")
-    client.post(page, {"action": "publish", "_selected_action": draft.pk})
-    draft.refresh_from_db()
-    assert draft.published_at
-    assert draft.sha256

@@ -8,6 +8,7 @@ from accounts.roles import Role
 from billing import cart, credit, lines, ordering, payments
 from billing.lines import NewLine
 from billing.models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Payment, Proforma
+from contracts.models import Document, DocumentVersion, VersionNotice
 from core import clock, worker
 from core.acts import Act
 from domains.dns import draft
@@ -110,7 +111,7 @@ def build(customer: Customer, user: User) -> Estate:
     by_model |= endings(registered, act) | certified | helpdesk.estate(customer, act)
     running, running_pages = hosted(customer, user, act)
     housed, housed_pages = spaces(customer, user, act)
-    by_model |= running | housed
+    by_model |= running | housed | {VersionNotice: told_of_a_version(customer, "law")}
     by_name = {
         **certified_pages,
         **running_pages,
@@ -173,6 +174,16 @@ def spaces(customer: Customer, user: User, act: Act) -> tuple[dict[type, object]
     things = {HostingAccount: active, OveruseCase: active.overuses.get(), Mission: mission,
               MissionQuote: mission.quotes.get(), OutsourcingContract: contract}  # fmt: skip
     return things, {}
+
+
+def told_of_a_version(customer: Customer, label: str) -> VersionNotice:
+    """A new version of the contract of which the customer was told."""
+    facts = {"kind": "document", "title": "Law", "clause": "HD-1.2", "precedence": 10}
+    document, _new = Document.objects.get_or_create(code="law", defaults=facts)
+    version, _new = DocumentVersion.objects.get_or_create(
+        document=document, label=label, defaults={"effective_on": date(2027, 1, 1), "text_fr": "Law."}
+    )
+    return VersionNotice.objects.create(customer=customer, version=version, told_at=NOW, acted_through=NOW)
 
 
 def transfer_in(customer: Customer, name: str) -> TransferIn:
@@ -265,6 +276,7 @@ GROWERS = {
         customer, Act(NOW, user.public_id), "other", f"Law {n}", "law"
     ),
     SslOrder: lambda customer, user, n: certificates.an_order(customer, NOW, name=f"n{n}.example.ma"),
+    VersionNotice: lambda customer, user, n: told_of_a_version(customer, f"law-{n}"),
     Domain: lambda customer, user, n: names.registered(f"name{n}.com", date(2027, 5, 1), customer),
     TransferIn: lambda customer, user, n: transfer_in(customer, f"ailleurs-{n}.com"),
     Order: _proforma,

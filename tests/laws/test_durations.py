@@ -8,6 +8,7 @@ import pytest
 from accounts.terms import ACCOUNTS
 from billing.terms import BILLING
 from contracts import register
+from contracts.terms import VERSIONS
 from core.terms import OPERATIONS, POLICY, UPLOADS
 from domains.dns.terms import DNS
 from domains.managing.terms import MANAGING
@@ -37,6 +38,7 @@ TERMS = (
     OUTBOX,
     ACCOUNTS,
     BILLING,
+    VERSIONS,
     GTLD,
     MA,
     FILES,
@@ -51,6 +53,7 @@ TERMS = (
 )
 # Durations that promise nothing to anybody, each with its reason.
 ALLOWED = {
+    "core/numbers.py": "the units in which texts write a term",
     "core/terms.py": "defines days()",
     "core/workdays.py": "a day, a second and the year ahead are units of counting",
     "core/views.py": "how long a browser keeps the chosen language",

@@ -52,12 +52,13 @@ class Document(models.Model):
 
     def concerns(self, scopes: set[str], operations: set[str]) -> bool:
         """Whether it applies to one of these goods and one of these acts."""
-        goods = ANY in self.scopes or any(_covers(mine, scope) for mine in self.scopes for scope in scopes)
+        goods = ANY in self.scopes or any(covers(mine, scope) for mine in self.scopes for scope in scopes)
         acts = ANY in self.operations or not operations.isdisjoint(self.operations)
         return goods and acts
 
 
-def _covers(mine: str, scope: str) -> bool:
+def covers(mine: str, scope: str) -> bool:
+    """Whether the goods named by `mine` hold those named by `scope`: `domain` covers `domain.ma`."""
     return scope == mine or scope.startswith(f"{mine}.")
 
 
@@ -97,8 +98,22 @@ class DocumentVersion(models.Model):
     external_url = models.URLField(_("official text"), blank=True)
     sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
+    dictated = models.BooleanField(
+        _("dictated by a regulator"),
+        default=False,
+        help_text=_("It may then take effect at once, and bind running terms (DN-15.3)."),
+    )
+    source = models.CharField(
+        _("decision that dictates it"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who decided, where it is published."),
+    )
+    numbers = models.JSONField(_("numbers as published"), default=dict, editable=False)
 
     text_fr: str  # made by modeltranslation (translation.py)
+    text_en: str
+    text_ar: str
 
     objects = VersionQuerySet.as_manager()
 

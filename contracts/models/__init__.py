@@ -1,0 +1,15 @@
+"""What was agreed, and who was told of what changes."""
+
+from .documents import ANY, LEVELS, Acceptance, Document, DocumentVersion, covers
+from .notices import Announcement, VersionNotice
+
+__all__ = [
+    "ANY",
+    "LEVELS",
+    "Acceptance",
+    "Announcement",
+    "Document",
+    "DocumentVersion",
+    "VersionNotice",
+    "covers",
+]
