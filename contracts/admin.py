@@ -1,5 +1,7 @@
 """Back office of the contract: drafts are written, looked at and published; what is published is only read."""
 
+from contextlib import suppress
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -133,10 +135,8 @@ def _previewed(version: DocumentVersion, act) -> dict:
 def _compared(language: str, version: DocumentVersion, old: DocumentVersion | None) -> dict:
     """One language of the preview; placeholders are written out where they can be."""
     text = getattr(version, f"text_{language}") or ""
-    try:
+    with suppress(numbers.UnknownNumber):  # the refusal says which
         text = numbers.written(text, language)
-    except numbers.UnknownNumber:  # the refusal says which
-        pass
     info = get_language_info(language)
     return {
         "code": language,

@@ -38,6 +38,19 @@ MEANS = {
     "L": _("asks for your acceptance and keeps the proof"),
 }
 
+#: What kind of thing keeps a clause, by the same letters; a clause without any is text only.
+KINDS = {
+    "U": "screen",
+    "T": "timer",
+    "E": "notice",
+    "S": "state",
+    "G": "guard",
+    "Q": "queue",
+    "F": "fee",
+    "D": "document",
+    "L": "acceptance",
+}
+
 #: Why a clause is legal text only, by the word used in the register's `reason`.
 REASONS = {
     "liability": _("it says who answers for what: there is nothing to run"),

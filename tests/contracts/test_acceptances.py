@@ -156,3 +156,22 @@ def test_queries_do_not_grow_with_the_documents(customer, owner, now, django_ass
         versions = applicable({"domain.ma"}, {"register"}, TODAY)
     with django_assert_max_num_queries(6):
         accept(customer, owner, versions, ORDER, now, "", "", accepted_ids=ids(versions))
+
+
+@pytest.mark.parametrize("operation", ["register", "renew", "transfer"])
+def test_the_special_terms_complete_the_general_ones_for_each_act_on_a_name(operation):
+    """DN-1.1."""
+    assert {"dn", "cgv"} <= set(codes(applicable({"domain.gtld"}, {operation}, TODAY)))
+
+
+def test_a_certificate_is_ordered_under_its_own_terms_and_with_exact_data():
+    """SSL-P1, SSL-1.1, SSL-1.2, SSL-10.4b: special terms before the general ones, and the declaration of the data."""
+    found = codes(applicable({"ssl"}, {"order"}, TODAY))
+    assert found.index("ssl") < found.index("cgv")
+    assert "decl-ssl-data" in found
+
+
+def test_hosting_has_no_special_terms_the_general_conditions_rule():
+    """HD-1.2."""
+    versions = applicable({"hosting"}, {"month12"}, TODAY)
+    assert [v.document.code for v in versions if v.document.kind == Document.Kind.DOCUMENT] == ["cgv"]

@@ -70,7 +70,7 @@ def shorter_grace(monkeypatch):
 
 
 def test_a_changed_term_without_a_new_version_fails_loudly_at_publishing(published, now, shorter_grace):
-    with pytest.raises(publishing.PublishedTextChanged, match="GTLD.grace"):
+    with pytest.raises(publishing.PublishedTextChanged, match=r"GTLD\.grace"):
         publishing.publish_documents(now)
 
 
@@ -79,7 +79,7 @@ def test_a_number_said_in_words_is_pinned_as_well(published, now, monkeypatch):
     from domains.terms import TRANSFER
 
     monkeypatch.setitem(numbers._tables, "TRANSFER", replace(TRANSFER, code_working_days=2))
-    with pytest.raises(publishing.PublishedTextChanged, match="TRANSFER.code_working_days: 1 → 2"):
+    with pytest.raises(publishing.PublishedTextChanged, match=r"TRANSFER\.code_working_days: 1 → 2"):
         publishing.publish_documents(now)
 
 
