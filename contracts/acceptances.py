@@ -11,6 +11,7 @@ from core.acts import Act
 from core.transitions import NotAllowed
 from notifications import outbox
 
+from . import proofs
 from .models import Acceptance, Document, DocumentVersion
 
 
@@ -152,7 +153,5 @@ def _rank(version: DocumentVersion) -> tuple:
 
 def _prove(row: Acceptance, act: Act) -> None:
     document = row.version.document
-    facts = {"document": document.code, "version": row.version.label, "sha256": row.sha256}
-    evidence.record(
-        row.about, "acceptance", "accepted", act, document.clause, acceptance=row.public_id, **facts
-    )
+    facts = {"document": document.code, **proofs.facts_of(row)}
+    evidence.record(row.about, "acceptance", "accepted", act, document.clause, **facts)

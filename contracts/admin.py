@@ -8,18 +8,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
-from core import belongings, numbers
+from core import belongings, forecast, numbers
 from core.acts import act_of
 from core.admin import ReadOnlyAdmin, ReasonForm, VerbAdmin
 from core.transitions import NotAllowed
 
 from . import announcing, guarding, register
 from .comparing import compare
+from .futures import seen_from
 from .models import Acceptance, Announcement, Document, DocumentVersion, VersionNotice
 from .publishing import draft_of, publish
 
@@ -47,8 +47,23 @@ class DocumentAdmin(TranslationAdmin):
         return ["code"] if obj else []
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.draft_view)
-        return [path("<path:object_id>/draft/", view, name="contracts_document_draft"), *super().get_urls()]
+        draft, ahead = (self.admin_site.admin_view(view) for view in (self.draft_view, self.forecast_view))
+        return [
+            path("forecast/", ahead, name="contracts_forecast"),
+            path("<path:object_id>/draft/", draft, name="contracts_document_draft"),
+            *super().get_urls(),
+        ]
+
+    def forecast_view(self, request: HttpRequest):
+        """What the contract will do in sixty days from a day on, to everybody."""
+        if not request.user.has_perm("contracts.view_document"):
+            raise PermissionDenied
+        since, until, day = seen_from(request)
+        outlook = forecast.of_company(since, until)
+        context = {"title": _("What the contract will do"), "outlook": outlook, "on": day, "until": until}
+        return render(
+            request, "admin/contracts/forecast.html", context | self.admin_site.each_context(request)
+        )
 
     def draft_view(self, request: HttpRequest, object_id: str):
         """Begin a new version from the words in force."""

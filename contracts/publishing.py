@@ -150,5 +150,5 @@ def _record(version: DocumentVersion, act: Act) -> None:
     facts = {"document": document.code, "version": version.label, "sha256": version.sha256}
     evidence.record(
         version.public_id, "act", "published", act, document.clause, effective=version.effective_on,
-        dictated=version.dictated, source=version.source, **facts,
+        dictated=version.dictated, source=version.source, words=version.all_words(), **facts,
     )  # fmt: skip

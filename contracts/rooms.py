@@ -1,8 +1,8 @@
 """What the rooms of the contract hand to the ground floor: their flow, their round of mails, their numbers."""
 
-from core import numbers, worker
+from core import checking, numbers, worker
 
-from . import announcing
+from . import announcing, proofs
 from .terms import VERSIONS
 
 
@@ -11,3 +11,4 @@ def open_all() -> None:
     numbers.tell(VERSIONS=VERSIONS)
     worker.register(announcing.flow)
     worker.register_pull(announcing.pull)
+    checking.register_check(proofs.faults)

@@ -63,12 +63,9 @@ def running(customers: Iterable[int]) -> set[int]:
     return found
 
 
-def parts_of(thing: Any) -> list[str]:
-    """The public ids of what hangs on a service and belongs to the same customer, and of what hangs on that."""
-    found: dict[str, None] = {}
-    for part in _hanging_on([thing], type(thing)):
-        found[part.public_id] = None
-    return list(found)
+def parts_of(thing: Any) -> list[Any]:
+    """What hangs on a service and belongs to the same customer, and what hangs on that, each once."""
+    return list({part.public_id: part for part in _hanging_on([thing], type(thing))}.values())
 
 
 def _hanging_on(things: list[Any], root: type[Any], depth: int = 2) -> list[Any]:

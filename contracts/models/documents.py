@@ -144,6 +144,11 @@ class DocumentVersion(models.Model):
         """The SHA-256 of the French text."""
         return hashlib.sha256(self.text_fr.encode()).hexdigest()
 
+    def all_words(self) -> str:
+        """The SHA-256 of its texts in the three languages and of its day, as publishing proves them."""
+        words = [self.text_fr, self.text_en, self.text_ar, self.effective_on.isoformat(), self.external_url]
+        return hashlib.sha256("\0".join(word or "" for word in words).encode()).hexdigest()
+
     def delete(self, *args, **kwargs):
         DocumentVersion.objects.filter(pk=self.pk)._refuse_published()
         return super().delete(*args, **kwargs)

@@ -87,3 +87,26 @@ class VersionNotice(Owned, Scheduled):
 
     def get_absolute_url(self) -> str:
         return reverse("contracts:news_item", args=[self.public_id])
+
+
+class CalendarFeed(Owned):
+    """A calendar that a person has subscribed to by a secret address; of the secret only the digest is kept."""
+
+    public_id = PublicIdField("cal")
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("person"))
+    secret_digest = models.CharField(_("digest of the address"), max_length=64, unique=True, editable=False)
+    language = models.CharField(_("language"), max_length=2)
+    made_at = models.DateTimeField(_("made"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("calendar feed")
+        verbose_name_plural = _("calendar feeds")
+        indexes = [models.Index(fields=["customer"], name="calendar_feeds_of")]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.customer}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("contracts:forecast")

@@ -30,6 +30,7 @@ from domains.models import (
     ZoneVersion,
 )
 from notifications.models import Email
+from proof.models import Content, EvidenceFile
 from servers.lifecycle import tasks as server_tasks
 from servers.managing import console
 from servers.models import AccessCode, Server
@@ -118,6 +119,9 @@ def build(customer: Customer, user: User) -> Estate:
         **housed_pages,
         "domains:anew": {"public_id": cancelled(customer).public_id},
         "domains:redeem": {"public_id": redemption.public_id},
+        "proof:ask": {"about": registered.public_id},
+        "proof:download": {"public_id": proven(customer, "law", by_model), "kind": "zip"},
+        "contracts:forecast_of": {"about": registered.public_id},
         "billing:cart_remove": {"public_id": in_cart.public_id},
         "billing:cart_quantity": {"public_id": kept.public_id},
         "notifications:message_sheet": {"public_id": mail.public_id},
@@ -174,6 +178,18 @@ def spaces(customer: Customer, user: User, act: Act) -> tuple[dict[type, object]
     things = {HostingAccount: active, OveruseCase: active.overuses.get(), Mission: mission,
               MissionQuote: mission.quotes.get(), OutsourcingContract: contract}  # fmt: skip
     return things, {}
+
+
+def proven(customer: Customer, title: str, by_model: dict | None = None) -> str:
+    """An evidence file, made."""
+    facts = {"about": "ord_law", "title": title, "language": "fr", "asked_at": NOW, "asked_by": "usr_law"}
+    file = EvidenceFile.objects.create(
+        customer=customer, state="made", made_at=NOW, acted_through=NOW, **facts
+    )
+    Content.objects.create(file=file, zip=b"PK", pdf=b"%PDF")
+    if by_model is not None:
+        by_model[EvidenceFile] = file
+    return file.public_id
 
 
 def told_of_a_version(customer: Customer, label: str) -> VersionNotice:
@@ -276,6 +292,7 @@ GROWERS = {
         customer, Act(NOW, user.public_id), "other", f"Law {n}", "law"
     ),
     SslOrder: lambda customer, user, n: certificates.an_order(customer, NOW, name=f"n{n}.example.ma"),
+    EvidenceFile: lambda customer, user, n: proven(customer, f"law-{n}"),
     VersionNotice: lambda customer, user, n: told_of_a_version(customer, f"law-{n}"),
     Domain: lambda customer, user, n: names.registered(f"name{n}.com", date(2027, 5, 1), customer),
     TransferIn: lambda customer, user, n: transfer_in(customer, f"ailleurs-{n}.com"),

@@ -9,7 +9,7 @@ from accounts.terms import ACCOUNTS
 from billing.terms import BILLING
 from contracts import register
 from contracts.terms import VERSIONS
-from core.terms import OPERATIONS, POLICY, UPLOADS
+from core.terms import EVIDENCE, FORECAST, OPERATIONS, POLICY, UPLOADS
 from domains.dns.terms import DNS
 from domains.managing.terms import MANAGING
 from domains.terms import END, FILES, GTLD, MA, TRANSFER
@@ -33,6 +33,8 @@ SSL = (CERTIFICATES, HANDLING, VALIDATION, ACME, RESELLER, SANDBOX, MANUAL)
 SERVERS = (DELIVERY, TERM, RUNNING, MANAGEMENT)
 SUPPORT = (TICKETS, INCIDENTS, MAINTENANCE, HOURS, MAIL, PHONE, STATUS)
 TERMS = (
+    EVIDENCE,
+    FORECAST,
     OPERATIONS,
     UPLOADS,
     OUTBOX,

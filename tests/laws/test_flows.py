@@ -34,6 +34,7 @@ BORN = {
 ENDS = {
     "Domain": {"deleted", "replaced", "transferred_away", "unavailable", "refused"},
     "VersionNotice": {"accepted"},
+    "EvidenceFile": {"forgotten"},
     "Order": {"fulfilled", "expired", "cancelled"},
     "Proforma": {"paid", "lapsed", "void"},
     "Invoice": {"credited"},
