@@ -1,6 +1,6 @@
 """Coverage: where each clause of the register is kept in the code, and which tests prove it, read from the files.
 
-A clause is kept where it is cited: in code, templates, mails and document texts; it is proven by the tests that cite it.
+A clause is kept where it is cited: in code, templates, mails and document texts. The tests that cite it prove it.
 """
 
 import re

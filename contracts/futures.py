@@ -34,7 +34,7 @@ def seen_from(request: HttpRequest) -> tuple[datetime, datetime, date]:
 
 
 @customer_required()
-def customer(request: HttpRequest) -> HttpResponse:
+def customer(request):
     """The customer's services, day by day."""
     since, until, day = seen_from(request)
     feed = CalendarFeed.objects.of(request.customer).filter(user=request.user, revoked_at=None).first()
@@ -47,7 +47,7 @@ def customer(request: HttpRequest) -> HttpResponse:
 
 
 @customer_required()
-def service(request: HttpRequest, about: str) -> HttpResponse:
+def service(request, about):
     """One service of the account."""
     kind = belongings.service_of(about)
     found = kind.model.objects.open_to(request).filter(public_id=about).first() if kind else None
@@ -60,7 +60,7 @@ def service(request: HttpRequest, about: str) -> HttpResponse:
 
 @customer_required()
 @require_POST
-def subscribe(request: HttpRequest) -> HttpResponse:
+def subscribe(request):
     """A new secret address, shown once; or the end of the one there is."""
     if "revoke" in request.POST:
         calendars.revoke(request.customer, request.user, act_of(request))

@@ -81,7 +81,8 @@ def _of_languages(version: DocumentVersion):
         yield NotAllowed(words % {"languages": ", ".join(lacking)}, "C-32")
         return
     said = {language: set(points(text)) for language, text in texts.items()}
-    odd = sorted(set.union(*said.values()) - set.intersection(*said.values()))
+    whole: set[str] = set().union(*said.values())
+    odd = sorted(id for id in whole if any(id not in ids for ids in said.values()))
     if odd:
         words = _("These clauses do not stand in all three languages: %(clauses)s. Complete the texts.")
         yield NotAllowed(words % {"clauses": ", ".join(odd)}, "C-32")

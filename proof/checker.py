@@ -58,7 +58,7 @@ def broken_chains(chains, records):
 def says_the_same(record):
     """Whether the columns are those that the digest covers."""
     *columns, data = json.loads(record["content"])
-    said = dict(zip(COLUMNS, [*columns, data]))
+    said = dict(zip(COLUMNS, [*columns, data], strict=True))
     return all(said[name] == record[name] for name in COLUMNS)
 
 

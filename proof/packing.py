@@ -46,7 +46,7 @@ def packed(dossier: Dossier, pdf: bytes, language: str, now: datetime) -> bytes:
 
 
 def line(record: EvidenceRecord, previous: str) -> dict[str, Any]:
-    """One record as a JSON line: `content` is what the digest covers after the previous digest, character by character."""
+    """One record as a JSON line: `content` is, to the letter, what the digest covers after the previous one."""
     return {
         "about": record.about, "seq": record.seq, "kind": record.kind, "what": record.what, "clause": record.clause,
         "at": record.at.isoformat(), "actor": record.actor, "ip": record.ip, "reason": record.reason,

@@ -1,4 +1,4 @@
-"""The life of an evidence file: made by the worker when it is asked for, forgotten when it has been kept long enough."""
+"""The life of an evidence file: made by the worker when it is asked for, forgotten when it was kept long enough."""
 
 from collections.abc import Iterator
 from datetime import datetime

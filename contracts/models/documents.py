@@ -37,6 +37,8 @@ class Document(models.Model):
     scopes = models.JSONField(_("scopes"), default=list)
     operations = models.JSONField(_("operations"), default=list)
 
+    title_fr: str  # made by modeltranslation (translation.py)
+
     class Meta:
         ordering = ["-precedence", "code"]
         verbose_name = _("contract document")

@@ -1,4 +1,4 @@
-"""Evidence files: everything proven about a service or an order, for its customer or for staff; a changed byte shows."""
+"""Evidence files: all that is proven about a service or an order, for its customer or staff; a changed byte shows."""
 
 import hashlib
 import json
