@@ -3,6 +3,10 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from core import numbers
+
+from .terms import ACCOUNTS
+
 
 class AccountsConfig(AppConfig):
     name = "accounts"
@@ -10,3 +14,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("accounts.history")
+        numbers.tell(ACCOUNTS=ACCOUNTS)

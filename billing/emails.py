@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from contracts import acceptances
 from core.acts import Act
 from notifications import outbox
 
@@ -87,7 +88,9 @@ def _named(payable: Proforma | Bundle | None) -> str:
 
 def _request(proforma: Proforma) -> dict:
     shown = ("description", "detail", "ht")
+    about = proforma.order.public_id if proforma.order_id else proforma.public_id
     return {
+        "accepted": acceptances.receipt(about, proforma.language),
         "lines": [{key: line.get(key, "") for key in shown} for line in proforma.content["lines"]],
         "number": str(proforma),
         "total_ht": proforma.total_ht,

@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from contracts import acceptances
+
 from .figures import papers
 from .papers import DocumentField
 
@@ -24,8 +26,16 @@ class ReviewForm(forms.Form):
 
     def __init__(self, *args, versions=(), **kwargs):
         super().__init__(*args, **kwargs)
-        for version in versions:
+        self.versions = list(versions)
+        for version in self.versions:
             self.fields[f"{ACCEPT}{version.public_id}"] = tick(version)
+
+    def clean(self):
+        """A version published since the page was shown is named: the page comes back with its text (C-22)."""
+        ticked = {name.removeprefix(ACCEPT) for name in self.data if name.startswith(ACCEPT)}
+        if newer := acceptances.outdated(self.versions, ticked):
+            self.add_error(None, acceptances.OutdatedAcceptance(newer).message)
+        return super().clean()
 
     @property
     def accepted(self) -> set[str]:

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from core import evidence, unit_of_work
 from core.acts import Act
 from core.transitions import NotAllowed
+from notifications import outbox
 
+from . import proofs
 from .models import Acceptance, Document, DocumentVersion
 
 
@@ -21,6 +23,21 @@ class AcceptanceMissing(NotAllowed):
         titles = ", ".join(_("“%(title)s”") % {"title": v.document.title} for v in versions)
         message = _("Please read and accept: %(titles)s.") % {"titles": titles}
         super().__init__(message, versions[0].document.clause)
+
+
+class OutdatedAcceptance(AcceptanceMissing):
+    """What was ticked is no longer in force: a version was published between showing and confirming (C-22)."""
+
+    def __init__(self, versions: list[DocumentVersion]):
+        super().__init__(versions)
+        titles = ", ".join(
+            _("“%(title)s”, version %(label)s") % {"title": v.document.title, "label": v.label}
+            for v in versions
+        )
+        self.message = _(
+            "A newer version is in force since this page was opened: %(titles)s. Read it and confirm again."
+        ) % {"titles": titles}
+        self.clause = "C-22"
 
 
 def applicable(scopes: set[str], operations: set[str], on: date) -> list[DocumentVersion]:
@@ -45,6 +62,18 @@ def missing(versions: Iterable[DocumentVersion], accepted_ids: Collection[str]) 
     return [v for v in versions if v.public_id not in accepted_ids]
 
 
+def outdated(versions: Iterable[DocumentVersion], accepted_ids: Collection[str]) -> list[DocumentVersion]:
+    """Of these versions, those of which only an older one was accepted."""
+    lacking = missing(versions, accepted_ids)
+    if not lacking or not accepted_ids:
+        return []
+    older = DocumentVersion.objects.filter(
+        public_id__in=accepted_ids, document__in={v.document_id for v in lacking}
+    )
+    known = set(older.values_list("document_id", flat=True))
+    return [version for version in lacking if version.document_id in known]
+
+
 def accept(
     customer,
     user,
@@ -56,8 +85,13 @@ def accept(
     *,
     accepted_ids: Collection[str],
 ) -> list[Acceptance]:
-    """Record that the user accepts each version about this order; twice is once. Raises AcceptanceMissing."""
+    """Record that the user accepts each version about this order; twice is once.
+
+    Raises AcceptanceMissing, OutdatedAcceptance.
+    """
     versions = list(versions)
+    if newer := outdated(versions, accepted_ids):
+        raise OutdatedAcceptance(newer)
     if lacking := missing(versions, accepted_ids):
         raise AcceptanceMissing(lacking)
     done = set(Acceptance.objects.filter(about=about).values_list("version_id", flat=True))
@@ -96,6 +130,22 @@ def accepted_about(about: str):
     return sorted(rows, key=lambda row: _rank(row.version))
 
 
+def receipt(about: str, language: str) -> list[dict[str, str]]:
+    """What was accepted, as an acknowledgement names it for good: title, version, SHA-256, where the text stands.
+
+    The link is permanent: a published version never changes and is never taken away (53-05: HD-0.4).
+    """
+    return [
+        {
+            "title": getattr(row.version.document, f"title_{language}") or row.version.document.title_fr,
+            "version": row.version.label,
+            "sha256": row.sha256,
+            "link": outbox.link("contracts:document", row.version.public_id),
+        }
+        for row in accepted_about(about)
+    ]
+
+
 def _rank(version: DocumentVersion) -> tuple:
     document = version.document
     return (document.kind == Document.Kind.DECLARATION, -document.precedence, document.code)
@@ -103,7 +153,5 @@ def _rank(version: DocumentVersion) -> tuple:
 
 def _prove(row: Acceptance, act: Act) -> None:
     document = row.version.document
-    facts = {"document": document.code, "version": row.version.label, "sha256": row.sha256}
-    evidence.record(
-        row.about, "acceptance", "accepted", act, document.clause, acceptance=row.public_id, **facts
-    )
+    facts = {"document": document.code, **proofs.facts_of(row)}
+    evidence.record(row.about, "acceptance", "accepted", act, document.clause, **facts)

@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class ContractsConfig(AppConfig):
     name = "contracts"
     verbose_name = _("contracts")
+
+    def ready(self) -> None:
+        from . import rooms
+
+        rooms.open_all()

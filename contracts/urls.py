@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import futures, news, views
 
 app_name = "contracts"
 
@@ -8,5 +8,13 @@ urlpatterns = [
     path("contrat/", views.documents, name="documents"),
     path("contrat/clauses/", views.clauses, name="clauses"),
     path("contrat/documents/<slug:public_id>/", views.document, name="document"),
+    path("contrat/nouveautes/", news.NewsView.as_view(), name="news"),
+    path("contrat/nouveautes/<slug:public_id>/", news.NewsItemView.as_view(), name="news_item"),
+    path("contrat/nouveautes/<slug:public_id>/lu/", news.ReadView.as_view(), name="news_read"),
+    path("contrat/nouveautes/<slug:public_id>/accepter/", news.AcceptView.as_view(), name="news_accept"),
+    path("contrat/a-venir/", futures.customer, name="forecast"),
+    path("contrat/a-venir/agenda/", futures.subscribe, name="subscribe"),
+    path("contrat/a-venir/<slug:about>/", futures.service, name="forecast_of"),
+    path("contrat/agenda/<str:secret>.ics", futures.calendar, name="calendar"),
     path("contrat/<str:clause_id>/", views.clause, name="clause"),
 ]

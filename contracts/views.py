@@ -1,17 +1,22 @@
 """The public pages of the contract: its documents, one version, the register, one clause."""
 
+from datetime import datetime
 from itertools import groupby
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from core import clock
+from core import clock, forecast
+from core.models import Attention
+from core.terms import FORECAST
 
-from . import register
+from . import coverage, register
 from .acceptances import in_force
 from .models import Document, DocumentVersion
 from .prose import blocks
 
+COUNTS = "contracts:steps"
 #: The document that holds each family of clauses.
 HOME = {"DN": "dn", "DN-A1": "dn", "DN-A2": "dn-ma", "HD": "cgv"}
 
@@ -33,7 +38,7 @@ def document(request: HttpRequest, public_id: str) -> HttpResponse:
     version = get_object_or_404(versions, public_id=public_id)
     today = clock.local_date(clock.now())
     current = DocumentVersion.objects.in_force(today).filter(document=version.document_id).first()
-    context = {"version": version, "blocks": blocks(version.text), "current": current}
+    context = {"version": version, "blocks": blocks(version.text), "current": current, "today": today}
     return render(request, "contracts/document.html", context)
 
 
@@ -52,8 +57,32 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
         raise Http404(clause_id) from None
     home = DocumentVersion.objects.in_force(clock.local_date(clock.now()))
     context = {
+        **_in_practice(request, found),
         "clause": found,
         "parts": [register.clause(part) for part in found.parts],
         "version": home.filter(document__code=HOME.get(found.family, "")).first(),
     }
     return render(request, "contracts/clause.html", context)
+
+
+def _in_practice(request: HttpRequest, clause: register.Clause) -> dict:
+    """What the clause will do to the reader's own services; to staff, where it is kept and how much it has to do."""
+    now, ids = clock.now(), [clause.id, *clause.parts]
+    found: dict = {}
+    if request.user.is_authenticated and request.customer:
+        items = forecast.of_customer(request.customer, now, now + FORECAST.calendar, most=FORECAST.examples)
+        found["examples"] = forecast.under(items, ids)[: FORECAST.examples]
+    if request.user.is_authenticated and request.user.is_staff:
+        found["kept"] = [coverage.kept(id) for id in ids if not register.clause(id).parts]
+        found["open_steps"] = sum(n for id, _verb, n in _counts(now) if id in ids)
+        found["open_items"] = Attention.objects.filter(closed_at=None, clause__in=ids).count()
+    return found
+
+
+def _counts(now: datetime) -> list[tuple[str, str, int]]:
+    """What the company's contracts will do in the coming days, by clause: counted anew every few minutes."""
+    found = cache.get(COUNTS)
+    if found is None:
+        found = forecast.of_company(now, now + FORECAST.window).counts
+        cache.set(COUNTS, found, FORECAST.counted.total_seconds())
+    return found

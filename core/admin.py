@@ -17,7 +17,7 @@ from . import evidence
 from .acts import act_of
 from .admin_site import Queue, register_queue
 from .attention import close_attention
-from .models import Attention, EvidenceRecord, Holiday, Scheduled, Silence
+from .models import Attention, EvidenceAnchor, EvidenceRecord, Holiday, Scheduled, Silence
 from .transitions import Flow, NotAllowed, amend
 
 
@@ -152,6 +152,12 @@ class EvidenceAdmin(ReadOnlyAdmin):
     search_fields = ["=about"]
     ordering = ["-pk"]
     show_full_result_count = False
+
+
+@admin.register(EvidenceAnchor)
+class AnchorAdmin(ReadOnlyAdmin):
+    list_display = ["number", "at", "through", "records", "digest"]
+    ordering = ["-number"]
 
 
 @admin.register(Attention)

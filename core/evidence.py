@@ -6,7 +6,8 @@ SHA-256 of the previous digest and this record's content, so a missing or altere
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import UTC
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -80,8 +81,9 @@ class EvidenceRecord(models.Model):
         raise AppendOnly("evidence is append-only")
 
     def content(self) -> str:
-        """What the digest covers, as canonical JSON."""
-        fields = [self.about, self.seq, self.kind, self.what, self.clause, self.at, self.actor, self.ip]
+        """What the digest covers, as canonical JSON: every column but the key, the instant to the microsecond."""
+        at = self.at.astimezone(UTC).isoformat()
+        fields = [self.about, self.seq, self.kind, self.what, self.clause, at, self.actor, self.ip]
         return json.dumps([*fields, self.reason, self.data], cls=DjangoJSONEncoder, sort_keys=True)
 
     def seal(self, previous: str) -> None:
@@ -127,14 +129,21 @@ def record(about: str, kind: str, what: str, act: Act, clause: str = "", **data:
 
 def broken_links(about: str) -> list[int]:
     """The sequence numbers at which the chain about a thing does not hold; empty when all is well."""
-    broken, previous, expected = [], "", 1
-    for row in EvidenceRecord.objects.filter(about=about).order_by("seq"):
+    rows = EvidenceRecord.objects.filter(about=about).order_by("seq")
+    return [seq for _about, seq in breaks(rows)]
+
+
+def breaks(rows: Iterable[EvidenceRecord]) -> Iterator[tuple[str, int]]:
+    """Where the chains do not hold, as (about, seq); the rows come chain by chain, each in its order."""
+    about, previous, expected = None, "", 1
+    for row in rows:
+        if row.about != about:
+            about, previous, expected = row.about, "", 1
         written = row.digest
         row.seal(previous)
         if row.seq != expected or row.digest != written:
-            broken.append(row.seq)
+            yield row.about, row.seq
         previous, expected = written, row.seq + 1
-    return broken
 
 
 def _ends(abouts: Iterable[str]) -> dict[str, tuple[int, str]]:

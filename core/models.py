@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from .anchors import EvidenceAnchor
 from .evidence import EvidenceRecord, StateChange
 from .ids import PublicIdField
 from .schedule import Step, next_at
@@ -13,6 +14,7 @@ from .schedule import Step, next_at
 __all__ = [
     "Attention",
     "Calling",
+    "EvidenceAnchor",
     "EvidenceRecord",
     "Holiday",
     "PublicIdField",

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from . import clock, journey, worker
+from . import anchors, clock, journey, worker
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +20,12 @@ def tick() -> None:
     now = clock.now()
     worker.pulse(now)
     worker.settle(now)
+
+
+@shared_task(name="core.tasks.seal_evidence")
+def seal_evidence() -> None:
+    """Every few minutes: what was proven since the last anchor is sealed, so that its loss shows."""
+    anchors.seal(clock.now())
 
 
 def knock() -> None:

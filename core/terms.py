@@ -49,5 +49,32 @@ class UploadTerms:
     paper_bytes: int = term(10 * 1024 * 1024, POLICY)
 
 
+@dataclass(frozen=True, slots=True)
+class EvidenceTerms:
+    """How evidence is sealed. None of these is promised to a customer."""
+
+    seal_every: timedelta = term(timedelta(minutes=10), POLICY)
+    lock: timedelta = term(timedelta(seconds=2), POLICY)  # writers are waited for so long, then later
+    read_together: int = term(2_000, POLICY)  # rows
+    files_kept: timedelta = term(days(30), POLICY)  # an evidence file can be made anew at any time
+    printed: int = term(400, POLICY)  # rows on paper; the machine-readable part holds all
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastTerms:
+    """How far ahead pages and calendars look. None of these is promised to a customer."""
+
+    window: timedelta = term(days(60), POLICY)
+    calendar: timedelta = term(days(400), POLICY)  # a subscribed calendar shows more than a year
+    services: int = term(500, POLICY)  # of one kind and customer
+    listed: int = term(300, POLICY)  # steps named on the company's page; all are counted
+    read_together: int = term(500, POLICY)  # rows
+    examples: int = term(5, POLICY)  # of a clause, and services of one kind that are looked at for them
+    counted: timedelta = term(timedelta(minutes=5), POLICY)  # the company's steps are counted anew
+    refreshed: timedelta = term(timedelta(hours=12), POLICY)  # how often a calendar asks again
+
+
+FORECAST = ForecastTerms()
+EVIDENCE = EvidenceTerms()
 OPERATIONS = OperationTerms()
 UPLOADS = UploadTerms()

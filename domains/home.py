@@ -7,16 +7,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.belongings import Service
 from core.dashboard import Census, Todo
 from core.finding import Shelf
 
+from . import timeline
 from .models import Domain
 from .phases import last_day
+from .registry import exchanges
 from .terms import GTLD
 
 SHOWN = 12
 CENSUS = Census(Domain, "domains/_panel.html")
 SHELF = Shelf(Domain, gettext_lazy("Domain names"), "globe", ("unicode_name", "name"), "-registry_created_at")
+SERVICE = Service(
+    Domain, gettext_lazy("Domain names"), "globe",
+    ended=("deleted", "replaced", "transferred_away", "unavailable", "refused"),
+    label=lambda name, step: timeline.label(step.verb, step.kwargs), exchanges=exchanges.told_about,
+)  # fmt: skip
 
 
 def todos(customer, now: datetime) -> list[Todo]:

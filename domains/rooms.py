@@ -5,7 +5,7 @@ from django.core import checks
 from accounts.lifecycle import follow_contacts, guard_contacts
 from billing import disputes
 from billing.renewals import register_source
-from core import dashboard, finding, worker
+from core import belongings, dashboard, finding, numbers, worker
 from notifications import outbox
 
 from . import holds, home, lifecycle, orders, renewable
@@ -25,6 +25,7 @@ from .messages import authority as authority_messages
 from .messages import handlers
 from .messages import transfers as transfer_messages
 from .registry import choosing
+from .terms import FILES, GTLD, MA, TRANSFER
 from .transfers import arrivals, departures, watching
 
 SAME_FLOW = {draft.flow, parking.flow, signing.flow}  # a zone's verbs stand in three files, of one flow
@@ -53,6 +54,7 @@ WAITING = (files_home.WAITING_FILES, contacts.WAITING)
 
 def open_all() -> None:
     """Called once, when Django has loaded every model."""
+    numbers.tell(GTLD=GTLD, MA=MA, FILES=FILES, TRANSFER=TRANSFER)
     for flow in FLOWS:
         worker.register(flow)
     worker.register_pull(orders.pull)
@@ -66,6 +68,7 @@ def open_all() -> None:
     for waiting in WAITING:
         dashboard.register_waiting(waiting)
     dashboard.register_census(home.CENSUS)
+    belongings.register_service(home.SERVICE)
     finding.register_shelf(home.SHELF)
     register_source(renewable.rows)
     outbox.when_sent("domains.validated", lifecycle.validation_delivered)

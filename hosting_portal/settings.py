@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "notifications",
     "contracts",
     "billing",
+    "proof",
     "support",
     "domains",
     "ssl_certs",
@@ -189,6 +190,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 TICK_EVERY = timedelta(seconds=env.int("TICK_SECONDS", 15))
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "core.tasks.tick", "schedule": TICK_EVERY},
+    "evidence": {"task": "core.tasks.seal_evidence", "schedule": timedelta(minutes=10)},
     "outbox": {"task": "notifications.tasks.send_outbox", "schedule": TICK_EVERY},
     "registry-exchanges": {"task": "domains.tasks.forget_exchanges", "schedule": timedelta(days=1)},
     "service_reports": {"task": "support.tasks.make_reports", "schedule": timedelta(hours=1)},

@@ -4,7 +4,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
 ROOMS = (
-    *("core", "accounts", "notifications", "contracts", "billing", "support"),
+    *("core", "accounts", "notifications", "contracts", "billing", "proof", "support"),
     *("domains", "ssl_certs", "servers", "web_hosting"),
 )
 
@@ -32,6 +32,8 @@ SHARED = (
     *("support.view_ticket", "support.view_incident", "support.view_maintenance", "support.view_coverage"),
     *("support.view_workentry", "support.view_article", "support.view_cannedanswer"),
     *("contracts.view_document", "contracts.view_documentversion", "contracts.view_acceptance"),
+    *("contracts.view_announcement", "contracts.view_versionnotice", "core.view_evidenceanchor"),
+    "proof.view_evidencefile",
 )
 
 # Each group's own work: the rights to change are what shows the verbs.

@@ -9,5 +9,6 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Mails")
 
     def ready(self) -> None:
+        import_module("core.checking").register_check(import_module("notifications.proofs").faults)
         simulation = import_module("core.simulation")
         simulation.run_after_each_event(import_module("notifications.sending").send_due)

@@ -1,5 +1,7 @@
 """The outbox: every mail is a stored row with a natural key, written with its cause, sent afterwards."""
 
+import hashlib
+
 from django.db import models
 from django.urls import reverse
 from django.utils.html import escape
@@ -164,4 +166,10 @@ class Email(models.Model):
 
     def _leave_proof(self) -> None:
         act = self.act or Act(self.created_at)
-        evidence.record(self.about, "notice", self.kind, act, self.clause, to=self.to, email=self.public_id)
+        said = {"to": self.to, "email": self.public_id, "words": self.words()}
+        evidence.record(self.about, "notice", self.kind, act, self.clause, **said)
+
+    def words(self) -> str:
+        """The SHA-256 of what is said, frame included: its evidence proves it."""
+        said = "\0".join((self.subject, self.text, self.html, self.frame_id))
+        return hashlib.sha256(said.encode()).hexdigest()

@@ -8,14 +8,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.belongings import Service
 from core.dashboard import Census, Todo, Waiting
 from core.finding import Shelf
 
+from . import timeline
 from .models import Server
 from .terms import TERM
 
 CENSUS = Census(Server, "servers/_panel.html")
 SHELF = Shelf(Server, gettext_lazy("Servers"), "server", ("hostname",), "-ordered_at")
+SERVICE = Service(
+    Server, gettext_lazy("Servers"), "server", ended=("ended", "terminated", "withdrawn"),
+    label=lambda server, step: timeline.label(step),
+)  # fmt: skip
 
 
 def rows(customer, now: datetime):

@@ -4,7 +4,7 @@ from django.core import checks
 
 from billing import dunning
 from billing.renewals import register_source
-from core import dashboard, finding, worker
+from core import belongings, dashboard, finding, numbers, worker
 
 from . import home, orders, renewable
 from .flows import decisions, machines, servers, tasks
@@ -12,6 +12,7 @@ from .hypervisor import choosing
 from .lifecycle import calls, suspending, term
 from .managing import acts, usage
 from .models import Server
+from .terms import DELIVERY, MANAGEMENT
 
 assert calls  # importing them declares the verbs
 assert suspending
@@ -25,11 +26,13 @@ FLOWS = (servers, tasks, decisions)
 def open_all() -> None:
     """Called once, when Django has loaded every model."""
     dunning.register(Server)
+    numbers.tell(DELIVERY=DELIVERY, MANAGEMENT=MANAGEMENT)
     for flow in FLOWS:
         worker.register(flow)
     worker.register_pull(orders.pull)
     dashboard.register_waiting(home.WAITING)
     dashboard.register_census(home.CENSUS)
+    belongings.register_service(home.SERVICE)
     finding.register_shelf(home.SHELF)
     register_source(renewable.rows)
     checks.register(lambda app_configs, **kwargs: choosing.faults())

@@ -9,15 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.belongings import Service
 from core.dashboard import Census, Todo
 from core.finding import Shelf
 
+from . import timeline
 from .models import Certificate, NameValidation, OrganisationPaper, SslOrder, VettingStep
 from .terms import CERTIFICATES
 
 SHOWN = 12
 CENSUS = Census(SslOrder, "ssl_certs/_panel.html")
 SHELF = Shelf(SslOrder, gettext_lazy("Certificates"), "shield", ("names", "product__name"), "-ordered_at")
+SERVICE = Service(
+    SslOrder, gettext_lazy("Certificates"), "shield",
+    ended=("cancelled", "revoked", "expired", "terminated", "bad_data"),
+    label=lambda order, step: timeline.label(step),
+)  # fmt: skip
 
 
 def todos(customer, now: datetime) -> list[Todo]:

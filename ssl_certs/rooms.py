@@ -4,7 +4,7 @@ from django.core import checks
 
 from billing.refunds import lifecycle as refunds
 from billing.renewals import register_source
-from core import dashboard, finding, worker
+from core import belongings, dashboard, finding, numbers, worker
 
 from . import home, lifecycle, orders, renewable
 from .authority import choosing
@@ -13,6 +13,7 @@ from .ending import cancellations as endings
 from .ending import notices, revocations, stops
 from .flows import cancellations, certificates, decisions, validations
 from .flows import orders as order_flow
+from .terms import CERTIFICATES
 
 assert lifecycle  # importing them declares the verbs
 assert notices
@@ -22,12 +23,14 @@ FLOWS = (order_flow, certificates, validations, watching.flow, cancellations, de
 
 def open_all() -> None:
     """Called once, when Django has loaded every model."""
+    numbers.tell(CERTIFICATES=CERTIFICATES)
     for flow in FLOWS:
         worker.register(flow)
     worker.register_pull(orders.pull)
     refunds.listen("scn", endings.hear_of_refund)
     dashboard.register_todo(home.todos)
     dashboard.register_census(home.CENSUS)
+    belongings.register_service(home.SERVICE)
     finding.register_shelf(home.SHELF)
     register_source(renewable.rows)
     checks.register(lambda app_configs, **kwargs: choosing.faults())

@@ -1,4 +1,5 @@
-"""What a customer must know on every page: work on his services, disturbances, requests that wait for his answer.
+"""What a customer must know on every page: work on his services, disturbances, new versions of
+the contract, requests that wait for his answer.
 
 Read once a minute for each account and kept meanwhile, so that a page asks nothing more of the database; what changes
 it forgets it at once.
@@ -10,6 +11,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from contracts import announcing
 from core import clock
 
 from . import maintenance, remembered
@@ -30,7 +32,8 @@ def of(customer, now: datetime) -> dict[str, list[dict]]:
         return {"lines": [], "waiting": []}
     found = cache.get(remembered.key(customer))
     if found is None:
-        found = {"lines": [*_incidents(customer), *_windows(customer, now)], "waiting": _waiting(customer)}
+        lines = [*_incidents(customer), *_windows(customer, now), *announcing.lines(customer)]
+        found = {"lines": lines, "waiting": _waiting(customer)}
         cache.set(remembered.key(customer), found, STATUS.banner_kept.total_seconds())
     return found
 

@@ -1,13 +1,15 @@
 """What the rooms of support hand to the ground floor: their flows, their to-dos."""
 
-from core import dashboard, finding, worker
+from contracts import announcing
+from core import dashboard, finding, numbers, worker
 from notifications import outbox
 
-from . import home, incidents, maintenance, tickets
+from . import home, incidents, maintenance, remembered, tickets
 from .flows import incidents as incident_flow
 from .flows import tickets as ticket_flow
 from .flows import windows
 from .mail_in import addresses, taking
+from .terms import MAINTENANCE, PHONE
 
 assert incidents  # importing them declares the verbs
 assert maintenance
@@ -18,8 +20,10 @@ FLOWS = (ticket_flow, incident_flow, windows)
 
 def open_all() -> None:
     """Called once, when Django has loaded every model."""
+    numbers.tell(MAINTENANCE=MAINTENANCE, PHONE=PHONE)
     for flow in FLOWS:
         worker.register(flow)
+    announcing.follow(remembered.forget)
     outbox.thread_source("tkt", addresses.headers)
     dashboard.register_todo(home.todos)
     dashboard.register_census(home.CENSUS)

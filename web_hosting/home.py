@@ -9,16 +9,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.belongings import Service
 from core.dashboard import Census, Todo, Waiting
 from core.finding import Shelf
 
-from .models import HostingAccount, OveruseCase
+from . import timeline
+from .models import HostingAccount, Mission, OutsourcingContract, OveruseCase
 from .terms import HOSTING
 
 CENSUS = Census(HostingAccount, "web_hosting/_panel.html")
 SHELF = Shelf(
     HostingAccount, gettext_lazy("Web hosting"), "panels-top-left", ("domain", "plan__name"), "-paid_at"
 )
+SERVICES = (
+    Service(
+        HostingAccount, gettext_lazy("Web hosting"), "panels-top-left",
+        ended=("ended", "terminated", "withdrawn", "cancelled"),
+        label=lambda account, step: timeline.label(step),
+    ),
+    Service(OutsourcingContract, gettext_lazy("Outsourcing"), "wrench", ended=("ended",)),
+    Service(Mission, gettext_lazy("Missions"), "wrench", ended=("done", "given_up")),
+)  # fmt: skip
 
 
 def rows(customer, now: datetime):

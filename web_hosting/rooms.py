@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from billing import dunning
 from billing.refunds import lifecycle as refunds
 from billing.renewals import register_source
-from core import dashboard, finding, worker
+from core import belongings, dashboard, finding, numbers, worker
 from support import status
 
 from . import accounts, flows, home, lifecycle, renewable
@@ -16,8 +16,10 @@ from .lifecycle import provisioning
 from .models import HostingAccount
 from .outsourcing import contracts, missions
 from .outsourcing.models import OutsourcingContract
+from .outsourcing.terms import OUTSOURCING
 from .panel import choosing
 from .restores import restoring
+from .terms import HOSTING
 from .usage import overuse
 
 assert lifecycle  # importing them declares the verbs
@@ -33,12 +35,15 @@ def open_all() -> None:
     """Called once, when Django has loaded every model."""
     dunning.register(HostingAccount)
     dunning.register(OutsourcingContract)
+    numbers.tell(HOSTING=HOSTING, OUTSOURCING=OUTSOURCING)
     for flow in FLOWS:
         worker.register(flow)
     worker.register_pull(accounts.pull)
     refunds.listen("hos", provisioning.hear_of_refund)
     dashboard.register_waiting(home.WAITING)
     dashboard.register_census(home.CENSUS)
+    for service in home.SERVICES:
+        belongings.register_service(service)
     finding.register_shelf(home.SHELF)
     register_source(renewable.rows)
     status.name_kind("hosting", _("Web hosting"))

@@ -7,13 +7,16 @@ and what has become of it. An id may also name a part of a joint clause (`DN-7.2
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core import numbers
+
+LANGUAGES = ("fr", "en", "ar")
 IMPLEMENTED, LATER, TEXT = "implemented", "later", "text"
 
 #: A clause id wherever it is cited.
@@ -33,6 +36,19 @@ MEANS = {
     "F": _("applies the price"),
     "D": _("issues the document"),
     "L": _("asks for your acceptance and keeps the proof"),
+}
+
+#: What kind of thing keeps a clause, by the same letters; a clause without any is text only.
+KINDS = {
+    "U": "screen",
+    "T": "timer",
+    "E": "notice",
+    "S": "state",
+    "G": "guard",
+    "Q": "queue",
+    "F": "fee",
+    "D": "document",
+    "L": "acceptance",
 }
 
 #: Why a clause is legal text only, by the word used in the register's `reason`.
@@ -60,7 +76,10 @@ class UnknownClause(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause, or a group of them (`parts`); `see`: the clauses that a contradiction (C-nn) reconciles."""
+    """One clause, or a group of them (`parts`); `see`: the clauses that a contradiction (C-nn) reconciles.
+
+    `source` is the text with its numbers still named (`{GTLD.grace+}`, core/numbers.py), `text` with those in force.
+    """
 
     id: str
     family: str
@@ -71,6 +90,7 @@ class Clause:
     does: str = ""
     see: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    source: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def fact(self) -> str:
@@ -126,8 +146,10 @@ def _entries() -> dict[str, Clause]:
         for id, row in tomllib.loads(path.read_text("utf-8")).items():
             if id in found:
                 raise ValueError(f"{path.name}: {id} is in the register twice")
-            text = {language: row.pop(language) for language in ("fr", "en", "ar")}
-            found[id] = Clause(id, _family(id), text, **{**row, "see": tuple(row.get("see", ()))})
+            source = {language: row.pop(language) for language in LANGUAGES}
+            text = {language: numbers.written(said, language) for language, said in source.items()}
+            facts = {**row, "see": tuple(row.get("see", ())), "source": source}
+            found[id] = Clause(id, _family(id), text, **facts)
     order = list(FAMILIES)
     return dict(sorted(found.items(), key=lambda item: order.index(item[1].family)))
 
@@ -167,11 +189,13 @@ def _groups() -> dict[str, Clause]:
 
 
 def _group(id: str, members: list[Clause]) -> Clause:
-    text = {language: " ".join(m.text[language] for m in members) for language in ("fr", "en", "ar")}
+    text = {language: " ".join(m.text[language] for m in members) for language in LANGUAGES}
+    source = {language: " ".join(m.source[language] for m in members) for language in LANGUAGES}
     statuses = {m.status for m in members}
     status = next(s for s in (IMPLEMENTED, LATER, TEXT) if s in statuses)
     does = "".join(letter for letter in MEANS if any(letter in m.does for m in members))
-    return Clause(id, members[0].family, text, status, does=does, parts=tuple(m.id for m in members))
+    parts = tuple(m.id for m in members)
+    return Clause(id, members[0].family, text, status, does=does, parts=parts, source=source)
 
 
 def _above(id: str) -> str:

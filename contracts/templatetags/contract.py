@@ -25,5 +25,18 @@ def fact(clause_id: str) -> str:
         return ""
 
 
+@register.filter
+def clause_of(line: str) -> str:
+    """The clause that a line of a document states, for its anchor; empty for other lines."""
+    first = line.partition(" ")[0]
+    return first if CITATION.fullmatch(first) and fact(first) else ""
+
+
+@register.filter
+def in_language(words: dict[str, str], language: str) -> str:
+    """What is said in one language; French where there is no translation."""
+    return words.get(language[:2]) or words["fr"]
+
+
 def _link(clause_id: str) -> str:
     return clause_link(clause_id) if fact(clause_id) else clause_id

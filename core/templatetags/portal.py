@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi
 from lucide.templatetags.lucide import lucide
 
-from core import display
+from core import belongings, display
 from core import lifeline as life
 from core.clock import LOCAL
 
@@ -51,6 +51,12 @@ def instant(value: datetime | None) -> str:
     if not value:
         return ""
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), display.instant(value))
+
+
+@register.filter
+def has_evidence_file(public_id: str) -> bool:
+    """Whether an evidence file can be made about the thing: a service or an order."""
+    return belongings.service_of(public_id or "") is not None
 
 
 @register.filter

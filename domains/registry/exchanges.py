@@ -121,6 +121,24 @@ def forget(now: datetime) -> int:
     return RegistryExchange.objects.filter(old).delete()[0]
 
 
+def told_about(abouts: list[str]) -> list[dict]:
+    """What was said to the registries about these things and what they answered, oldest first."""
+    names = (
+        "at",
+        "registry",
+        "command",
+        "name",
+        "reference",
+        "cltrid",
+        "svtrid",
+        "code",
+        "request",
+        "answer",
+        "error",
+    )
+    return list(RegistryExchange.objects.filter(reference__in=abouts).order_by("pk").values(*names))
+
+
 def _not_refused() -> Q:
     """Carried out, or nobody knows: a failure of the server (24xx, 25xx) may have come after the work."""
     return Q(code=None) | Q(code__lt=2000) | Q(code__range=(2400, 2599))

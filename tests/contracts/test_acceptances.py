@@ -8,9 +8,11 @@ from django.utils.translation import override
 
 from contracts import acceptances, publishing
 from contracts.acceptances import AcceptanceMissing, accept, applicable, demand, missing
-from contracts.models import Acceptance, Document, DocumentVersion
+from contracts.models import Acceptance, Document
 from core.acts import Act
 from core.evidence import AppendOnly, EvidenceRecord, broken_links
+
+from .drafts import edited
 
 pytestmark = pytest.mark.usefixtures("published")
 
@@ -71,7 +73,9 @@ def test_declarations_follow_the_act(operation, asked):
 
 
 @pytest.mark.parametrize("operation", ["register", "renew", "transfer"])
-def test_the_terms_for_names_cover_registering_renewing_and_transferring_and_complete_the_general_ones(operation):
+def test_the_terms_for_names_cover_registering_renewing_and_transferring_and_complete_the_general_ones(
+    operation,
+):
     """DN-1.1."""
     found = codes(applicable({"domain.gtld"}, {operation}, TODAY))
     assert found.index("dn") < found.index("cgv")
@@ -130,10 +134,10 @@ def test_an_order_goes_on_only_when_all_is_accepted(accepted):
 
 def test_a_later_version_is_asked_for_and_the_accepted_one_stays_pinned(accepted, now):
     document = Document.objects.get(code="dn")
-    draft = DocumentVersion.objects.create(
-        document=document, label="2.0", effective_on=date(2026, 12, 1), text_fr="Nouveau texte."
+    draft = edited(
+        document, "2.0", date(2026, 12, 22), Act(now), {"fr": ("Ces conditions", "Nos conditions")}
     )
-    assert "2.0" not in [v.label for v in acceptances.in_force(date(2026, 12, 2))]
+    assert "2.0" not in [v.label for v in acceptances.in_force(date(2026, 12, 23))]
     publishing.publish(draft, Act(now))
     for day, label in ((TODAY, "1.0"), (draft.effective_on, "2.0")):
         assert [v.label for v in acceptances.in_force(day) if v.document == document] == [label]
@@ -161,3 +165,22 @@ def test_queries_do_not_grow_with_the_documents(customer, owner, now, django_ass
         versions = applicable({"domain.ma"}, {"register"}, TODAY)
     with django_assert_max_num_queries(6):
         accept(customer, owner, versions, ORDER, now, "", "", accepted_ids=ids(versions))
+
+
+@pytest.mark.parametrize("operation", ["register", "renew", "transfer"])
+def test_the_special_terms_complete_the_general_ones_for_each_act_on_a_name(operation):
+    """DN-1.1."""
+    assert {"dn", "cgv"} <= set(codes(applicable({"domain.gtld"}, {operation}, TODAY)))
+
+
+def test_a_certificate_is_ordered_under_its_own_terms_and_with_exact_data():
+    """SSL-P1, SSL-1.1, SSL-1.2, SSL-10.4b: special terms before the general ones, and the declaration of the data."""
+    found = codes(applicable({"ssl"}, {"order"}, TODAY))
+    assert found.index("ssl") < found.index("cgv")
+    assert "decl-ssl-data" in found
+
+
+def test_hosting_has_no_special_terms_the_general_conditions_rule():
+    """HD-1.2."""
+    versions = applicable({"hosting"}, {"month12"}, TODAY)
+    assert [v.document.code for v in versions if v.document.kind == Document.Kind.DOCUMENT] == ["cgv"]

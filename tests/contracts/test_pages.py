@@ -7,6 +7,7 @@ from contracts import register
 from contracts.acceptances import accept
 from contracts.models import Acceptance, Document, DocumentVersion
 from contracts.publishing import FOLDER
+from core.company import company
 
 pytestmark = pytest.mark.usefixtures("published")
 
@@ -104,13 +105,15 @@ def test_staff_read_acceptances_and_published_versions_only(client, staff, custo
         assert client.post(delete, {"post": "yes"}).status_code == 403
 
 
-def test_staff_publish_a_draft_from_the_list(client, staff):
-    draft = DocumentVersion.objects.create(
-        document=Document.objects.get(code="dn"), label="2.0", effective_on="2027-01-01", text_fr="Texte."
-    )
-    client.force_login(staff)
-    page = reverse("admin:contracts_documentversion_changelist")
-    client.post(page, {"action": "publish", "_selected_action": draft.pk})
-    draft.refresh_from_db()
-    assert draft.published_at
-    assert draft.sha256
+def test_the_site_gives_the_rules_of_the_registry_and_our_details(client):
+    """DN-A2-6(2): the naming charter in force, with its official text, and who we are."""
+    page = client.get(reverse("contracts:documents")).content.decode()
+    charter = DocumentVersion.objects.get(document__code="anrt-naming")
+    assert charter.get_absolute_url() in page
+    assert charter.external_url in client.get(charter.get_absolute_url()).content.decode()
+    assert all(line in page for line in company().address)
+
+
+def test_each_clause_has_its_anchor_in_its_document(client):
+    page = client.get(DocumentVersion.objects.get(document__code="dn").get_absolute_url()).content.decode()
+    assert all(f'<li id="{c.id}">' in page for c in register.all() if c.family in ("DN", "DN-A1"))

@@ -12,6 +12,8 @@ from core.acts import Act
 from core.evidence import AppendOnly, EvidenceRecord
 from core.transitions import NotAllowed
 
+from .drafts import drafted
+
 pytestmark = pytest.mark.django_db
 
 
@@ -73,7 +75,10 @@ def test_the_document_holds_every_clause_of_its_family(published, code, family):
 
 def test_a_draft_is_edited_then_published_then_frozen(published, now):
     draft = DocumentVersion.objects.create(
-        document=Document.objects.get(code="cgv"), label="2", effective_on=date(2027, 1, 1), text_fr="Essai."
+        document=Document.objects.get(code="cgv"),
+        label="2",
+        effective_on=date(2027, 1, 1),
+        **drafted("Essai."),
     )
     draft.text_fr = "Texte définitif."
     draft.save()

@@ -1,6 +1,6 @@
 """Evidence: append-only, chained, and an alteration shows."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -79,6 +79,14 @@ def test_a_record_sealed_anew_after_a_change_still_breaks_the_next_link(chain):
         first.pk,
     )
     assert evidence.broken_links("dom_1") == [2]
+
+
+def test_an_instant_altered_by_a_microsecond_shows(chain):
+    first = chain.get(seq=1)
+    altered(
+        "UPDATE core_evidencerecord SET at = %s WHERE id = %s", first.at + timedelta(microseconds=1), first.pk
+    )
+    assert evidence.broken_links("dom_1") == [1]
 
 
 def test_two_records_cannot_have_one_place_in_a_chain(chain):

@@ -20,6 +20,7 @@ from billing.models import (
     Proforma,
     Receipt,
 )
+from contracts.models import Document, DocumentVersion, VersionNotice
 from core import clock, worker
 from core.acts import Act
 from domains.dns import draft
@@ -41,6 +42,7 @@ from domains.models import (
     ZoneVersion,
 )
 from notifications.models import Email
+from proof.models import Content, EvidenceFile
 from servers.lifecycle import tasks as server_tasks
 from servers.managing import console
 from servers.models import AccessCode, Server
@@ -123,13 +125,16 @@ def build(customer: Customer, user: User) -> Estate:
     by_model |= endings(registered, act) | certified | helpdesk.estate(customer, act)
     running, running_pages = hosted(customer, user, act)
     housed, housed_pages = spaces(customer, user, act)
-    by_model |= running | housed
+    by_model |= running | housed | {VersionNotice: told_of_a_version(customer, "law")}
     by_name = {
         **certified_pages,
         **running_pages,
         **housed_pages,
         "domains:anew": {"public_id": cancelled(customer).public_id},
         "domains:redeem": {"public_id": redemption.public_id},
+        "proof:ask": {"about": registered.public_id},
+        "proof:download": {"public_id": proven(customer, "law", by_model), "kind": "zip"},
+        "contracts:forecast_of": {"about": registered.public_id},
         "billing:cart_remove": {"public_id": in_cart.public_id},
         "billing:cart_quantity": {"public_id": kept.public_id},
         "notifications:message_sheet": {"public_id": mail.public_id},
@@ -192,6 +197,28 @@ def spaces(customer: Customer, user: User, act: Act) -> tuple[dict[type, object]
     things = {HostingAccount: active, OveruseCase: active.overuses.get(), Mission: mission,
               MissionQuote: mission.quotes.get(), OutsourcingContract: contract}  # fmt: skip
     return things, {}
+
+
+def proven(customer: Customer, title: str, by_model: dict | None = None) -> str:
+    """An evidence file, made."""
+    facts = {"about": "ord_law", "title": title, "language": "fr", "asked_at": NOW, "asked_by": "usr_law"}
+    file = EvidenceFile.objects.create(
+        customer=customer, state="made", made_at=NOW, acted_through=NOW, **facts
+    )
+    Content.objects.create(file=file, zip=b"PK", pdf=b"%PDF")
+    if by_model is not None:
+        by_model[EvidenceFile] = file
+    return file.public_id
+
+
+def told_of_a_version(customer: Customer, label: str) -> VersionNotice:
+    """A new version of the contract of which the customer was told."""
+    facts = {"kind": "document", "title": "Law", "clause": "HD-1.2", "precedence": 10}
+    document, _new = Document.objects.get_or_create(code="law", defaults=facts)
+    version, _new = DocumentVersion.objects.get_or_create(
+        document=document, label=label, defaults={"effective_on": date(2027, 1, 1), "text_fr": "Law."}
+    )
+    return VersionNotice.objects.create(customer=customer, version=version, told_at=NOW, acted_through=NOW)
 
 
 def transfer_in(customer: Customer, name: str) -> TransferIn:
@@ -294,6 +321,8 @@ GROWERS = {
         customer, Act(NOW, user.public_id), "other", f"Law {n}", "law"
     ),
     SslOrder: lambda customer, user, n: certificates.an_order(customer, NOW, name=f"n{n}.example.ma"),
+    EvidenceFile: lambda customer, user, n: proven(customer, f"law-{n}"),
+    VersionNotice: lambda customer, user, n: told_of_a_version(customer, f"law-{n}"),
     Domain: lambda customer, user, n: names.registered(f"name{n}.com", date(2027, 5, 1), customer),
     TransferIn: lambda customer, user, n: transfer_in(customer, f"ailleurs-{n}.com"),
     Order: _proforma,

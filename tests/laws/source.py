@@ -9,7 +9,17 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 PRODUCTS = ("domains", "ssl_certs", "servers", "web_hosting")
-ROOMS = ("core", "accounts", "notifications", "contracts", "billing", "support", *PRODUCTS, "hosting_portal")
+ROOMS = (
+    "core",
+    "accounts",
+    "notifications",
+    "contracts",
+    "billing",
+    "proof",
+    "support",
+    *PRODUCTS,
+    "hosting_portal",
+)
 
 
 # Numbers and rows that the product never acts on.

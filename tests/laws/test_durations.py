@@ -8,7 +8,8 @@ import pytest
 from accounts.terms import ACCOUNTS
 from billing.terms import BILLING
 from contracts import register
-from core.terms import OPERATIONS, POLICY, UPLOADS
+from contracts.terms import VERSIONS
+from core.terms import EVIDENCE, FORECAST, OPERATIONS, POLICY, UPLOADS
 from domains.dns.terms import DNS
 from domains.managing.terms import MANAGING
 from domains.terms import END, FILES, GTLD, MA, TRANSFER
@@ -32,11 +33,14 @@ SSL = (CERTIFICATES, HANDLING, VALIDATION, ACME, RESELLER, SANDBOX, MANUAL)
 SERVERS = (DELIVERY, TERM, RUNNING, MANAGEMENT)
 SUPPORT = (TICKETS, INCIDENTS, MAINTENANCE, HOURS, MAIL, PHONE, STATUS)
 TERMS = (
+    EVIDENCE,
+    FORECAST,
     OPERATIONS,
     UPLOADS,
     OUTBOX,
     ACCOUNTS,
     BILLING,
+    VERSIONS,
     GTLD,
     MA,
     FILES,
@@ -51,6 +55,7 @@ TERMS = (
 )
 # Durations that promise nothing to anybody, each with its reason.
 ALLOWED = {
+    "core/numbers.py": "the units in which texts write a term",
     "core/terms.py": "defines days()",
     "core/workdays.py": "a day, a second and the year ahead are units of counting",
     "core/views.py": "how long a browser keeps the chosen language",

@@ -33,6 +33,8 @@ BORN = {
 # Where a life ends. A state that neither ends nor leaves is a dead end, and fails.
 ENDS = {
     "Domain": {"deleted", "replaced", "transferred_away", "unavailable", "refused"},
+    "VersionNotice": {"accepted"},
+    "EvidenceFile": {"forgotten"},
     "Order": {"fulfilled", "expired", "cancelled"},
     "Proforma": {"paid", "lapsed", "void"},
     "Invoice": {"credited"},
@@ -106,7 +108,7 @@ def all_flows() -> list[Flow]:
     """Every flow that any room declares, found in its modules."""
     for path, _tree in modules():
         name = path.removesuffix(".py").replace("/", ".")
-        if name.rpartition(".")[2] in {"lifecycle", "payments", "holds", "papers"}:
+        if name.rpartition(".")[2] in {"lifecycle", "payments", "holds", "papers", "announcing"}:
             import_module(name)
     found = {id(f): f for name, module in list(sys.modules.items()) if name.partition(".")[0] in ROOMS
              for f in vars(module).values() if isinstance(f, Flow)}  # fmt: skip

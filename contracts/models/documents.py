@@ -38,6 +38,8 @@ class Document(models.Model):
     scopes = models.JSONField(_("scopes"), default=list)
     operations = models.JSONField(_("operations"), default=list)
 
+    title_fr: str  # made by modeltranslation (translation.py)
+
     class Meta:
         ordering = ["-precedence", "code"]
         verbose_name = _("contract document")
@@ -53,12 +55,13 @@ class Document(models.Model):
 
     def concerns(self, scopes: set[str], operations: set[str]) -> bool:
         """Whether it applies to one of these goods and one of these acts."""
-        goods = ANY in self.scopes or any(_covers(mine, scope) for mine in self.scopes for scope in scopes)
+        goods = ANY in self.scopes or any(covers(mine, scope) for mine in self.scopes for scope in scopes)
         acts = ANY in self.operations or not operations.isdisjoint(self.operations)
         return goods and acts
 
 
-def _covers(mine: str, scope: str) -> bool:
+def covers(mine: str, scope: str) -> bool:
+    """Whether the goods named by `mine` hold those named by `scope`: `domain` covers `domain.ma`."""
     return scope == mine or scope.startswith(f"{mine}.")
 
 
@@ -98,8 +101,22 @@ class DocumentVersion(models.Model):
     external_url = models.URLField(_("official text"), blank=True)
     sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
+    dictated = models.BooleanField(
+        _("dictated by a regulator"),
+        default=False,
+        help_text=_("It may then take effect at once, and bind running terms (DN-15.3)."),
+    )
+    source = models.CharField(
+        _("decision that dictates it"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who decided, where it is published."),
+    )
+    numbers = models.JSONField(_("numbers as published"), default=dict, editable=False)
 
     text_fr: str  # made by modeltranslation (translation.py)
+    text_en: str
+    text_ar: str
 
     objects = VersionQuerySet.as_manager()
 
@@ -129,6 +146,11 @@ class DocumentVersion(models.Model):
     def digest(self) -> str:
         """The SHA-256 of the French text."""
         return hashlib.sha256(self.text_fr.encode()).hexdigest()
+
+    def all_words(self) -> str:
+        """The SHA-256 of its texts in the three languages and of its day, as publishing proves them."""
+        words = [self.text_fr, self.text_en, self.text_ar, self.effective_on.isoformat(), self.external_url]
+        return hashlib.sha256("\0".join(word or "" for word in words).encode()).hexdigest()
 
     def delete(self, *args, **kwargs):
         DocumentVersion.objects.filter(pk=self.pk)._refuse_published()
