@@ -3,12 +3,14 @@
 from django.core import checks
 
 from core import dashboard, finding, worker
+from support.abuse import services as abuse
 
 from . import home, orders
 from .flows import decisions, machines, servers, tasks
 from .hypervisor import choosing
 from .lifecycle import calls, suspending, term
 from .managing import acts, usage
+from .models import Server
 
 assert calls  # importing them declares the verbs
 assert suspending
@@ -17,6 +19,7 @@ assert acts
 assert usage
 assert machines
 FLOWS = (servers, tasks, decisions)
+GONE = ("ending", "ended", "terminated", "withdrawn")
 
 
 def open_all() -> None:
@@ -27,4 +30,5 @@ def open_all() -> None:
     dashboard.register_waiting(home.WAITING)
     dashboard.register_census(home.CENSUS)
     finding.register_shelf(home.SHELF)
+    abuse.register_finder(abuse.named(Server, ("hostname", "addresses__ip__iexact"), GONE, suspending.cut_for_abuse))
     checks.register(lambda app_configs, **kwargs: choosing.faults())
