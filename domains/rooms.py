@@ -5,6 +5,7 @@ from django.core import checks
 from accounts.lifecycle import follow_contacts, guard_contacts
 from core import dashboard, finding, worker
 from notifications import outbox
+from support.abuse import services as abuse
 
 from . import holds, home, lifecycle, orders
 from .changes import lifecycle as changes
@@ -22,6 +23,7 @@ from .managing import lifecycle as managing
 from .messages import authority as authority_messages
 from .messages import handlers
 from .messages import transfers as transfer_messages
+from .models import Domain
 from .registry import choosing
 from .transfers import arrivals, departures, watching
 
@@ -47,6 +49,7 @@ FLOWS = (
 )
 STOPS = (expiry.keeps_out, suspensions.keeps_out, managing.stops_name)  # what keeps a name out of the DNS
 WAITING = (files_home.WAITING_FILES, contacts.WAITING)
+GONE = ("deleted", "replaced", "transferred_away", "unavailable", "refused")
 
 
 def open_all() -> None:
@@ -64,6 +67,7 @@ def open_all() -> None:
         dashboard.register_waiting(waiting)
     dashboard.register_census(home.CENSUS)
     finding.register_shelf(home.SHELF)
+    abuse.register_finder(abuse.named(Domain, ("name",), GONE, rank=2))
     outbox.when_sent("domains.validated", lifecycle.validation_delivered)
     checks.register(lambda app_configs, **kwargs: choosing.faults())
     handlers.on("transfer", transfer_messages.hand_on)

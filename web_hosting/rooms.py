@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core import dashboard, finding, worker
 from support import status
+from support.abuse import services as abuse
 
 from . import accounts, flows, home, lifecycle
 from .changes import changing
 from .ending import decisions
+from .models import HostingAccount
 from .outsourcing import contracts, missions
 from .panel import choosing
 from .restores import restoring
@@ -21,6 +23,7 @@ FLOWS = (
     flows.accounts, flows.suspensions, overuse.flow, flows.restores, flows.changes, decisions.flow, missions.flow,
     flows.quotes, contracts.flow,
 )  # fmt: skip
+GONE = ("ended", "terminated", "withdrawn")
 
 
 def open_all() -> None:
@@ -31,6 +34,7 @@ def open_all() -> None:
     dashboard.register_waiting(home.WAITING)
     dashboard.register_census(home.CENSUS)
     finding.register_shelf(home.SHELF)
+    abuse.register_finder(abuse.named(HostingAccount, ("domain",), GONE, rank=1))
     status.name_kind("hosting", _("Web hosting"))
     status.name_kind("outsourcing", _("Outsourcing"))
     checks.register(lambda app_configs, **kwargs: choosing.faults())
