@@ -30,5 +30,7 @@ def open_all() -> None:
     dashboard.register_waiting(home.WAITING)
     dashboard.register_census(home.CENSUS)
     finding.register_shelf(home.SHELF)
-    abuse.register_finder(abuse.named(Server, ("hostname", "addresses__ip__iexact"), GONE, suspending.cut_for_abuse))
+    abuse.register_finder(
+        abuse.named(Server, ("hostname", "addresses__ip__iexact"), GONE, suspending.cut_for_abuse)
+    )
     checks.register(lambda app_configs, **kwargs: choosing.faults())
