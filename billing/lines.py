@@ -5,9 +5,10 @@ work and finishes it, or has it credited (DN-2.2b). Billing never calls a produc
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -16,9 +17,10 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core import evidence
+from core import evidence, unit_of_work
 from core.acts import Act
 from core.attention import raise_attention
+from core.transitions import held
 
 from . import invoicing, taxes
 from .lifecycle import fulfil
@@ -83,19 +85,47 @@ def codes(news: Iterable[NewLine]) -> set[str]:
 
 
 # --- what a product uses ------------------------------------------------------------------------------
-def take_up(kind_prefix: str, takers: Mapping[str, Taker], clause: str, act: Act) -> int:
+def take_up(
+    kind_prefix: str, takers: Mapping[str, Taker], clause: str, act: Act, together: Collection[str] = (),
+    turn: int = 0,
+) -> int:  # fmt: skip
     """Take up a product's paid lines, each by its kind's taker in a transaction of its own; how many.
 
     One that fails waits for staff, with the clause that promised it, and the others go on.
+    `turn`: after so many the other rooms have theirs; 0 takes all. Neighbours of a kind in `together` share a
+    transaction, up to a turn: for takers that lock nothing but their own line and write no document with a number.
     """
-    return sum(_taken_up(line, takers, clause, act) for line in paid_lines(kind_prefix))
+    taken, waiting = 0, list(paid_lines(kind_prefix))
+    for some in _turns(waiting, together, turn):
+        taken += _taken_together(some, takers, clause, act)
+        if turn and taken >= turn:
+            break
+    return taken
+
+
+def _turns(waiting: list[OrderLine], together: Collection[str], turn: int) -> Iterator[list[OrderLine]]:
+    """One by one; neighbours of a kind in `together` as many as a turn allows."""
+    for _kind, neighbours in groupby(waiting, lambda line: line.kind if line.kind in together else line.pk):
+        group = list(neighbours)
+        step = turn or len(group)
+        yield from (group[start : start + step] for start in range(0, len(group), step))
+
+
+def _taken_together(some: Sequence[OrderLine], takers: Mapping[str, Taker], clause: str, act: Act) -> int:
+    """All in one transaction; where one fails, each in its own."""
+    if len(some) > 1:
+        try:
+            with transaction.atomic(), unit_of_work.gathered():
+                return sum(takers[line.kind](line, act) for line in claimed(some))
+        except Exception:
+            log.exception("lines cannot be taken up together: one by one")
+    return sum(_taken_up(line, takers, clause, act) for line in some)
 
 
 def _taken_up(waiting: OrderLine, takers: Mapping[str, Taker], clause: str, act: Act) -> int:
     try:
         with transaction.atomic():
-            line = claimed(waiting)
-            return takers[line.kind](line, act) if line else 0
+            return sum(takers[line.kind](line, act) for line in claimed([waiting]))
     except Exception as error:
         log.exception("%s cannot be taken up", waiting.public_id)
         title = format_lazy(_("{line} – paid, not begun"), line=waiting)
@@ -109,10 +139,11 @@ def paid_lines(kind_prefix: str) -> QuerySet[OrderLine]:
     return OrderLine.objects.to_take().filter(kind__startswith=kind_prefix).order_by("paid_at", "pk")
 
 
-def claimed(line: OrderLine) -> OrderLine | None:
-    """The line, locked, in a transaction of its own; None when somebody else holds or has taken it."""
+def claimed(some: Iterable[OrderLine]) -> list[OrderLine]:
+    """These lines, locked; without those that somebody else holds or has taken."""
     waiting = OrderLine.objects.to_take().select_for_update(skip_locked=True, of=("self",))
-    return waiting.select_related("customer", "product", "order").filter(pk=line.pk).first()
+    mine = waiting.select_related("customer", "product", "order").filter(pk__in=[line.pk for line in some])
+    return list(mine.order_by("paid_at", "pk"))
 
 
 def take(line: OrderLine, act: Act) -> bool:
@@ -177,4 +208,4 @@ def _fulfil(line: OrderLine, act: Act) -> None:
     """The order is carried out when its last line is; its row is locked first, so one of two sees the end."""
     order = Order.objects.select_for_update().filter(pk=line.order_id, state=Order.State.PAID).first()
     if order and not order.lines.filter(outcome="").exists():
-        fulfil(order, act)
+        fulfil(held(order), act)

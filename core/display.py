@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 
 from . import money
 from .clock import LOCAL
 
+UNITS = {"GB": pgettext_lazy("unit", "GB"), "TB": pgettext_lazy("unit", "TB"),
+         "Mbit/s": pgettext_lazy("unit", "Mbit/s")}  # fmt: skip
 DAY_PATTERNS = {"long": "d MMMM y", "short": "d MMM y", "near": "d MMM"}
 # Moroccan Arabic has its own month names; English days come first, as everywhere here.
 BABEL_LOCALES = {"fr": "fr", "en": "en_GB", "ar": "ar_MA"}

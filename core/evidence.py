@@ -63,7 +63,7 @@ class EvidenceRecord(models.Model):
 
     objects = AppendOnlyQuerySet.as_manager()
 
-    write_only = True
+    write_only = written_last = True
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["about", "seq"], name="evidence_chain")]

@@ -174,12 +174,21 @@ def claim(thing) -> None:
     """Lock the row and read it anew, unless the worker holds it already.
 
     A model's `locks_first` names what is locked before it, so that two who come from both ends never wait for each
-    other: a certificate's order first, then the certificate.
+    other: a certificate's order first, then the certificate. What it shares and has no life of its own (its product,
+    its customer) is read with it.
     """
     if not _is_claimed(thing):
         _lock_above(thing)
-        queryset = type(thing)._base_manager.select_for_update(of=("self",))
-        thing.refresh_from_db(from_queryset=queryset)
+        model: Any = type(thing)
+        rows = model._base_manager.select_for_update(of=("self",))
+        shared = () if thing.get_deferred_fields() else _shared(model)
+        thing.refresh_from_db(from_queryset=rows.select_related(*shared) if shared else rows)
+
+
+def held(thing):
+    """The thing, which this transaction has just read under its lock: its verbs take it as it stands."""
+    thing._claimed = True
+    return thing
 
 
 def _lock_above(thing) -> None:
@@ -187,6 +196,15 @@ def _lock_above(thing) -> None:
         above = getattr(thing, name)
         _lock_above(above)
         type(above)._base_manager.select_for_update(of=("self",)).only("pk").get(pk=above.pk)
+
+
+@lru_cache(maxsize=64)
+def _shared(model: Any) -> tuple[str, ...]:
+    """Of a model's `schedule_related` what nobody moves: a row with a life is read after its lock, not beside it."""
+    named = {
+        path.partition("__")[0]: path for path in getattr(model, "schedule_related", ()) if "__" not in path
+    }
+    return tuple(n for n in named if not issubclass(model._meta.get_field(n).related_model, Scheduled))
 
 
 def version(thing) -> int:

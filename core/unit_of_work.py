@@ -5,7 +5,7 @@ belong to a chain (evidence) get their place when they are written, by the model
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -29,8 +29,14 @@ def add(row: models.Model) -> None:
 @contextmanager
 def gathered() -> Iterator[None]:
     """Gather the rows of this block; an exception drops them with the transaction."""
-    if _open.get() is not None:
-        yield
+    around = _open.get()
+    if around is not None:
+        kept = len(around)
+        try:
+            yield
+        except BaseException:
+            del around[kept:]  # what was undone has left no rows either
+            raise
         return
     rows: list[models.Model] = []
     token = _open.set(rows)
@@ -52,25 +58,44 @@ def own() -> Iterator[None]:
 
 
 def _write(rows: list[models.Model]) -> None:
-    by_model: dict[type[models.Model], list[models.Model]] = defaultdict(list)
-    for row in rows:
-        by_model[type(row)].append(row)
-    for model, group in by_model.items():
-        prepare = getattr(model, "prepare", None)
-        if prepare:
-            group = prepare(group)
-        if not group:  # all of it has been said before
-            continue
-        once = getattr(model, "written_once", False)
-        if getattr(model, "write_only", False):
-            bulk.insert(group, once)
-            continue
-        found_by = getattr(model, "found_by", "")
-        for layer in _layers(group):
-            if found_by:
-                bulk.insert(layer, once, found_by)
+    """One model after the other; what is `written_last` goes at the end, with what the others' `prepare` adds."""
+    end: list[models.Model] = []
+    token = _open.set(end)
+    try:
+        for model, group in _by_model(rows):
+            if getattr(model, "written_last", False):
+                end += group
             else:
-                model._base_manager.bulk_create(layer, ignore_conflicts=once, batch_size=1000)
+                _write_group(model, group)
+    finally:
+        _open.reset(token)
+    for model, group in _by_model(end):
+        _write_group(model, group)
+
+
+def _by_model(rows: list[models.Model]) -> Iterable[tuple[type[models.Model], list[models.Model]]]:
+    found: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+    for row in rows:
+        found[type(row)].append(row)
+    return found.items()
+
+
+def _write_group(model: type[models.Model], group: list[models.Model]) -> None:
+    prepare = getattr(model, "prepare", None)
+    if prepare:
+        group = prepare(group)
+    if not group:  # all of it has been said before
+        return
+    once = getattr(model, "written_once", False)
+    if getattr(model, "write_only", False):
+        bulk.insert(group, once)
+        return
+    found_by = getattr(model, "found_by", "")
+    for layer in _layers(group):
+        if found_by:
+            bulk.insert(layer, once, found_by)
+        else:
+            model._base_manager.bulk_create(layer, ignore_conflicts=once, batch_size=1000)
 
 
 def _layers(group: list[models.Model]) -> Iterator[list[models.Model]]:

@@ -7,6 +7,7 @@ from billing import disputes
 from billing.renewals import register_source
 from core import belongings, dashboard, finding, numbers, worker
 from notifications import outbox
+from support.abuse import services as abuse
 
 from . import holds, home, lifecycle, orders, renewable
 from .changes import lifecycle as changes
@@ -24,6 +25,7 @@ from .managing import lifecycle as managing
 from .messages import authority as authority_messages
 from .messages import handlers
 from .messages import transfers as transfer_messages
+from .models import Domain
 from .registry import choosing
 from .terms import FILES, GTLD, MA, TRANSFER
 from .transfers import arrivals, departures, watching
@@ -50,6 +52,7 @@ FLOWS = (
 )
 STOPS = (expiry.keeps_out, suspensions.keeps_out, managing.stops_name)  # what keeps a name out of the DNS
 WAITING = (files_home.WAITING_FILES, contacts.WAITING)
+GONE = ("deleted", "replaced", "transferred_away", "unavailable", "refused")
 
 
 def open_all() -> None:
@@ -71,6 +74,7 @@ def open_all() -> None:
     belongings.register_service(home.SERVICE)
     finding.register_shelf(home.SHELF)
     register_source(renewable.rows)
+    abuse.register_finder(abuse.named(Domain, ("name",), GONE, rank=2))
     outbox.when_sent("domains.validated", lifecycle.validation_delivered)
     checks.register(lambda app_configs, **kwargs: choosing.faults())
     handlers.on("transfer", transfer_messages.hand_on)

@@ -10,19 +10,19 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.admin import Queue, ReadOnlyAdmin, VerbAdmin, register_queue
+from core.admin import Queue, VerbAdmin, register_queue
 
 from . import timeline
 from .ending.forms import BY_VERB as ENDING
 from .flows import servers, tasks
 from .lifecycle import checklist
 from .managing.staff_console import staff_console
-from .models import Address, Sample, Server, ServerTask
+from .models import Address, Server, ServerTask
 from .staff_forms import BY_VERB as DELIVERING
 from .terms import DELIVERY, RUNNING
 
-ROOMS: tuple[str, ...] = ("admin_catalogue", "ending.admin", "hypervisor.admin")
-DEDICATED, CLOUD = {"assign", "tick", "deliver"}, {"try_again"}
+ROOMS: tuple[str, ...] = ("admin_catalogue", "ending.admin", "hypervisor.admin", "managing.admin")
+DEDICATED, CLOUD = {"assign", "tick", "deliver", "give_console"}, {"try_again"}
 WAITING = {"state__in": ["paid", "provisioning"]}
 
 
@@ -40,7 +40,7 @@ class ServerAdmin(VerbAdmin):
     flow = servers
     staff_verbs: tuple[str, ...] = (
         "assign", "tick", "deliver", "try_again", "undo", "suspend", "suspend_at_once", "restore", "not_corrected",
-        "flag_degraded",        "clear_degraded", "note_non_renewal", "take_back_notice", "enter_decision",
+        "flag_degraded", "clear_degraded", "give_console", "note_non_renewal", "take_back_notice", "enter_decision",
     )  # fmt: skip
     forms_of = DELIVERING | ENDING
     change_form_template = "admin/servers/server.html"
@@ -57,7 +57,8 @@ class ServerAdmin(VerbAdmin):
     show_full_result_count = False
     fields = [
         "public_id", "state", "customer", "product", "site", "image", "hostname", "management", "backup_by",
-        "backup_gb", "extra_ipv4", "cpanel", "cycle", "withdrawal", "machine", "shown_checklist", "power",
+        "backup_gb", "extra_ipv4", "cpanel", "leaving", "leaves_on", "cycle", "withdrawal", "machine",
+        "shown_checklist", "power",
         "ordered_at", "paid_at", "value_date", "starts_at", "shown_promise", "delivered_at", "term_started_on",
         "term_ends_on", "notice_at", "notice_channel", "suspended_for", "suspended_at", "suspension_text",
         "gag_until", "corrected_at", "degraded_since", "degraded_note", "ended_by", "ended_at", "call_at",
@@ -119,16 +120,6 @@ class ServerTaskAdmin(VerbAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return self.fields
-
-
-@admin.register(Sample)
-class SampleAdmin(ReadOnlyAdmin):
-    """What was measured (SRV-5.1(1))."""
-
-    list_display = ["server", "at", "moved", "disk", "cpu"]
-    list_select_related = ["server__product"]
-    search_fields = ["=server__public_id", "server__hostname"]
-    show_full_result_count = False
 
 
 def _count(**which):

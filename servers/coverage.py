@@ -15,6 +15,12 @@ def begin(server: Server, act: Act) -> None:
     coverage.cover(server.customer, server.public_id, str(server), KIND, policy, act, site=server.site.code)
 
 
+def change(server: Server, act: Act) -> None:
+    """Another management option: the old one's clocks and hours end, the new one's begin."""
+    coverage.end(server.public_id, act)
+    begin(server, act)
+
+
 def finish(server: Server, act: Act) -> None:
     """The server has ended, and its support with it."""
     coverage.end(server.public_id, act)

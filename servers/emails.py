@@ -9,15 +9,16 @@ from billing.models import OrderLine
 from core.acts import Act
 from notifications import outbox
 
-from .models import Server, ServerDecision, ServerTask
+from .models import AccessCode, Server, ServerDecision, ServerTask
+from .options import OPTIONS
+from .ordering import options_of
 from .terms import RUNNING
 
 
 def activated(server: Server, act: Act) -> None:
     """It is there: where, until when, and a link to its access codes (SRV-3.p2, SRV-4.1)."""
     _tell(server, act, "servers.activated", "SRV-3.p2", "activated", addresses=_addresses(server),
-          ends=server.term_ends_on, until=server.code_expires_at, own_backup=server.backup_by == "customer",
-          action=_codes(server))  # fmt: skip
+          ends=server.term_ends_on, own_backup=server.backup_by == "customer", **_codes(server))  # fmt: skip
 
 
 def withdrawal_open(server: Server, act: Act) -> None:
@@ -35,8 +36,14 @@ def delayed(server: Server, act: Act) -> None:
 def new_codes(task: ServerTask, act: Act) -> None:
     """New access codes wait to be opened."""
     server = task.server
-    _tell(server, act, "servers.new_codes", "SRV-3.p2", f"codes:{task.public_id}", until=server.code_expires_at,
-          rebuilt=task.kind == "rebuild", action=_codes(server))  # fmt: skip
+    _tell(server, act, "servers.new_codes", "SRV-3.p2", f"codes:{task.public_id}", rebuilt=task.kind == "rebuild",
+          **_codes(server))  # fmt: skip
+
+
+def console_ready(server: Server, code: AccessCode, act: Act) -> None:
+    """A login of its console waits to be opened, for some hours."""
+    _tell(server, act, "servers.console_ready", "SRV-3.p2", f"console:{code.public_id}", until=code.expires_at,
+          action=outbox.link("servers:access_code", code.public_id))  # fmt: skip
 
 
 def task_refused(task: ServerTask, act: Act, why: Any) -> None:
@@ -53,6 +60,15 @@ def resized(task: ServerTask, act: Act) -> None:
     server = task.server
     _tell(server, act, "servers.resized", "SRV-3.p1", f"resized:{task.public_id}", product=str(server.product),
           cpus=server.product.cpus, ram=server.product.ram, disk=server.product.disk)  # fmt: skip
+
+
+def options_changed(server: Server, act: Act, key: str) -> None:
+    """Options were set up or have ended: which ones it has now (SRV-6.1.3), and who backs up (C-34)."""
+    with translation.override(server.customer.language):
+        had = [f"{OPTIONS[code].words} × {n}" if n > 1 else str(OPTIONS[code].words)
+               for code, n in options_of(server).items()]  # fmt: skip
+    _tell(server, act, "servers.options_changed", "SRV-6.1.3", f"options:{key}", options=", ".join(had),
+          own_backup=server.backup_by == "customer")  # fmt: skip
 
 
 # --- the term ---------------------------------------------------------------------------------------------
@@ -189,13 +205,12 @@ def _addresses(server: Server) -> str:
     return ", ".join(server.addresses.order_by("pk").values_list("ip", flat=True))
 
 
-def _codes(server: Server) -> str:
-    code = server.codes.exclude(sealed=None).first()
-    return (
-        outbox.link("servers:access_code", code.public_id)
-        if code
-        else outbox.link("servers:detail", server.public_id)
-    )
+def _codes(server: Server) -> dict[str, Any]:
+    """Where its access codes can be opened, and until when."""
+    code = server.codes.filter(where="").exclude(sealed=None).first()
+    if code is None:
+        return {"action": outbox.link("servers:detail", server.public_id), "until": server.code_expires_at}
+    return {"action": outbox.link("servers:access_code", code.public_id), "until": code.expires_at}
 
 
 def _pay(server: Server) -> str:

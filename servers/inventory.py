@@ -1,6 +1,7 @@
 """Addresses and machines: leased in the database, each to one server, given back at its end."""
 
-from django.db import transaction
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,24 +14,32 @@ from .hypervisor import Link
 from .models import Address, Machine, Server
 
 REST = days(1)  # a given-back address is not leased again on the same day
-__all__ = ["lease", "links_of", "release"]
+__all__ = ["give_back", "lease", "links_of", "release"]
 
 
 def lease(server: Server, act: Act) -> bool:
-    """As many addresses as were ordered, or none at all; those that it has already count (asked at least once)."""
+    """As many addresses as were ordered, or none at all; those that it has already count (asked at least once).
+
+    Call it inside a transaction (a verb).
+    """
     wanted = 1 + server.extra_ipv4 - server.addresses.count()
-    with transaction.atomic():
-        free = Address.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-            subnet__site=server.site_id, server=None, reserved=False
-        )
-        rested = free.exclude(released_at__gt=act.now - REST).order_by("pk")
-        found = list(rested.values_list("pk", flat=True)[: max(wanted, 0)])
-        if len(found) < wanted:
-            return False
-        Address.objects.filter(pk__in=found, server=None).update(
-            server=server, leased_at=act.now, released_at=None, reverse=""
-        )
+    free = Address.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        subnet__site=server.site_id, server=None, reserved=False
+    )
+    rested = free.exclude(released_at__gt=act.now - REST).order_by("pk")
+    found = list(rested.values_list("pk", flat=True)[: max(wanted, 0)])
+    if len(found) < wanted:
+        return False
+    Address.objects.filter(pk__in=found, server=None).update(
+        server=server, leased_at=act.now, released_at=None, reverse=""
+    )
     return True
+
+
+def give_back(server: Server, ips: Iterable[str], act: Act) -> None:
+    """Of its addresses these rest for a day, then they are anybody's."""
+    found = server.addresses.filter(ip__in=list(ips))
+    found.update(server=None, leased_at=None, released_at=act.now, reverse="")
 
 
 def release(server: Server, act: Act) -> None:

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 PACK = 100  # GB of one backup option
+MANAGED = ("managed", "fully_managed")  # the lesser first; of the two only one is taken
 
 
 @dataclass(frozen=True, slots=True)

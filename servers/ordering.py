@@ -1,6 +1,6 @@
-"""Ordering a server: the line that goes into the cart, its options as parts of it; renewing; making it larger."""
+"""Ordering a server: the line that goes into the cart, its options as parts of it; renewing; growing; more options."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,10 +15,11 @@ from core import clock
 from core.acts import Act
 
 from .models import Image, Server, ServerProduct, Site
-from .options import OPTIONS, PACK, option_product
+from .options import MANAGED, OPTIONS, PACK, option_product
 from .prices import codes, operation
 
 ORDER, RENEW, RESIZE, SETUP = "server.order", "server.renew", "server.resize", "server.setup"
+OPTION = "server.option"
 SUBJECT = OrderLine._meta.get_field("subject").max_length
 PINNED = ("name", "kind", "cpus", "processor", "ram", "disk", "disks", "bandwidth", "traffic")
 Withdrawal, BackupBy, Management = Server.Withdrawal, Server.BackupBy, Server.Management
@@ -40,16 +41,19 @@ class Choice:
     @property
     def management(self) -> str:
         taken = dict(self.options)
-        return next(
-            (code for code in (Management.FULLY, Management.MANAGED) if taken.get(code)), Management.NONE
-        )
+        return next((code for code in reversed(MANAGED) if taken.get(code)), Management.NONE)
 
     @property
     def backup_by(self) -> str:
         """Who backs up: the option before the management, else the customer (C-34, SRV-6.3.3)."""
-        if dict(self.options).get("backup"):
-            return BackupBy.OPTION
-        return BackupBy.CUSTOMER if self.management == Management.NONE else BackupBy.MANAGEMENT
+        return backup_by(dict(self.options))
+
+
+def backup_by(taken: dict[str, int]) -> str:
+    """Who backs up a server with these options."""
+    if taken.get("backup"):
+        return BackupBy.OPTION
+    return BackupBy.MANAGEMENT if any(taken.get(code) for code in MANAGED) else BackupBy.CUSTOMER
 
 
 def into_cart(customer, user, choice: Choice, act: Act) -> None:
@@ -89,7 +93,7 @@ def renewal_line(server: Server, cycle: int, today: date) -> NewLine:
     common: dict[str, Any] = {"about": server.public_id, "period_from": begins, "period_to": ends}
     parts = tuple(
         _at_last_price(part, server, today)
-        for part in _parts(options_of(server), cycle, subject, (), **common)
+        for part in _parts(options_next(server), cycle, subject, (), **common)
     )
     line = NewLine(RENEW, subject, server.product.product_code, operation(cycle), _cycle_words(cycle),
                    options={"cycle": cycle}, parts=parts, **common)  # fmt: skip
@@ -121,9 +125,35 @@ def difference(server: Server, product: ServerProduct, today: date) -> int:
     dearer = prices.get(product.product_code, operation(server.cycle)) - (
         prices.find(server.product.product_code, operation(server.cycle)) or 0
     )
+    return rest_of(server, max(dearer, 0), today)
+
+
+def rest_of(server: Server, ht: int, today: date) -> int:
+    """Of the price of a cycle what the days cost that are left of the paid period, which may be several cycles long."""
     whole = (server.term_ends_on - term_end(server, server.months - server.cycle)).days
-    left = max((server.term_ends_on - today).days, 0)
-    return max(dearer, 0) * min(left, whole) // max(whole, 1)
+    return ht * max((server.term_ends_on - today).days, 0) // max(whole, 1)
+
+
+def option_lines(server: Server, more: dict[str, int], today: date) -> Iterator[NewLine]:
+    """A line for each option that is added, for the rest of the paid period (code → how many more)."""
+    subject = f"{server.product} – {server.hostname}"[:SUBJECT]
+    for code, ht in option_rests(server, more, today).items():
+        yield NewLine(OPTION, subject, option_product(code), operation(server.cycle), OPTIONS[code].words,
+                      quantity=more[code], unit_ht=ht, about=server.public_id, period_from=today,
+                      period_to=server.term_ends_on, options={"option": code, "more": more[code]})  # fmt: skip
+
+
+def option_rests(server: Server, codes: Iterable[str], today: date) -> dict[str, int]:
+    """What one of each costs for the rest of the period, in centimes before tax; those that are sold.
+
+    Fully Managed in the place of Managed costs the difference.
+    """
+    of_cycle = operation(server.cycle)
+    prices = price_list(today, {option_product(code) for code in OPTIONS}, server.customer.currency)
+    listed = {code: prices.find(option_product(code), of_cycle) for code in codes}
+    if listed.get("fully_managed") is not None and server.management == Management.MANAGED:
+        listed["fully_managed"] -= prices.find(option_product("managed"), of_cycle) or 0
+    return {code: rest_of(server, max(ht, 0), today) for code, ht in listed.items() if ht is not None}
 
 
 def term_end(server: Server, months: int) -> date:
@@ -136,6 +166,11 @@ def options_of(server: Server) -> dict[str, int]:
     taken = {"backup": server.backup_gb // PACK, "ipv4": server.extra_ipv4, "cpanel": int(server.cpanel)}
     managed = {} if server.management == Management.NONE else {server.management: 1}
     return {code: n for code, n in (managed | taken).items() if n}
+
+
+def options_next(server: Server) -> dict[str, int]:
+    """The options of the next term: without what the customer has given up."""
+    return {code: n for code, n in (options_of(server) | server.leaving).items() if n}
 
 
 def pinned(product: ServerProduct, site: Site) -> dict[str, Any]:

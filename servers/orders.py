@@ -1,36 +1,51 @@
 """Paid lines taken up: an order makes its server, a renewal prolongs it, a larger size is given. First come first."""
 
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from billing import lines
 from billing.models import OrderLine, Payment
-from core import clock, evidence
+from core import clock, evidence, unit_of_work
 from core.acts import Act
 from core.transitions import NotAllowed
 
 from . import emails
-from .flows import servers
-from .lifecycle import resizing
+from .flows import AT_A_TURN, servers
+from .lifecycle import optioning, resizing
 from .models import Image, Server, ServerProduct, Site
-from .ordering import ORDER, RENEW, RESIZE
+from .ordering import OPTION, ORDER, RENEW, RESIZE
 from .terms import DELIVERY
 
 TINY = timedelta(microseconds=1)
 
 
 def pull(act: Act) -> int:
-    """Take up the paid lines of servers; how many. One that fails waits for staff, the others go on."""
-    return lines.take_up("server.", TAKERS, "SRV-3.2", act)
+    """Take up a turn of the paid lines of servers; how many. One that fails waits for staff, the others go on."""
+    takers = TAKERS | {ORDER: partial(_open, sold=Sold())}
+    return lines.take_up("server.", takers, "SRV-3.2", act, together=(ORDER,), turn=AT_A_TURN)
 
 
-def _open(line: OrderLine, act: Act) -> int:
+class Sold:
+    """Configurations, sites and systems by their codes, each read once for the lines of one turn."""
+
+    def __init__(self) -> None:
+        self.read: dict[tuple[Any, str], Any] = {}
+
+    def of(self, model: Any, code: str) -> Any:
+        if (model, code) not in self.read:
+            self.read[model, code] = model.objects.get(code=code)
+        return self.read[model, code]
+
+
+def _open(line: OrderLine, act: Act, sold: Sold) -> int:
     """A paid order: its machine is prepared at once, or after the days in which a consumer may withdraw (C-21)."""
     if not lines.take(line, act):
         return 0
-    server = opened(line, act)
-    server.save()
+    server = opened(line, act, sold)
+    unit_of_work.add(server)
     evidence.record(server.public_id, "act", "paid", act, server.product.promise_clause, line=line.public_id,
                     paid=server.paid_at, value_date=server.value_date, promised=server.promised_at,
                     sold=server.pinned)  # fmt: skip
@@ -39,7 +54,7 @@ def _open(line: OrderLine, act: Act) -> int:
     return 1
 
 
-def opened(line: OrderLine, act: Act) -> Server:
+def opened(line: OrderLine, act: Act, sold: Sold) -> Server:
     """The server of a paid line, not yet saved. Its clock starts when the payment is confirmed (C-26)."""
     said = line.options
     ordered_at = line.order.confirmed_at if line.order and line.order.confirmed_at else act.now
@@ -49,8 +64,8 @@ def opened(line: OrderLine, act: Act) -> Server:
     copied = ("hostname", "cycle", "management", "backup_by", "backup_gb", "extra_ipv4", "cpanel", "ssh_keys",
               "withdrawal", "pinned")  # fmt: skip
     server = Server(
-        customer=line.customer, product=ServerProduct.objects.get(code=said["product"]),
-        site=Site.objects.get(code=said["site"]), image=Image.objects.get(code=said["image"]),
+        customer=line.customer, product=sold.of(ServerProduct, said["product"]),
+        site=sold.of(Site, said["site"]), image=sold.of(Image, said["image"]),
         line=line.public_id, ordered_at=ordered_at, paid_at=line.paid_at, value_date=_value_date(line),
         starts_at=starts_at, call_at=starts_at, acted_through=line.paid_at - TINY,
         **{name: said[name] for name in copied},
@@ -77,8 +92,12 @@ def _resize(line: OrderLine, act: Act) -> int:
     return _move(line, act, "take_resize")
 
 
+def _option(line: OrderLine, act: Act) -> int:
+    return _move(line, act, "take_options")
+
+
 def _move(line: OrderLine, act: Act, verb: str) -> int:
-    """Renew or make larger; a server that cannot take it any more gets the money credited and says so."""
+    """Renew, make larger, add an option; a server that cannot take it any more gets the money credited and says so."""
     server = Server.objects.select_related(*Server.schedule_related).get(public_id=line.about)
     if not lines.take(line, act):
         return 0
@@ -90,5 +109,6 @@ def _move(line: OrderLine, act: Act, verb: str) -> int:
     return 1
 
 
-assert resizing  # importing it declares the verb
-TAKERS = {ORDER: _open, RENEW: _renew, RESIZE: _resize}
+assert optioning  # importing them declares the verbs
+assert resizing
+TAKERS = {RENEW: _renew, RESIZE: _resize, OPTION: _option}

@@ -5,6 +5,7 @@ from django.core import checks
 from billing import dunning
 from billing.renewals import register_source
 from core import belongings, dashboard, finding, numbers, worker
+from support.abuse import services as abuse
 
 from . import home, orders, renewable
 from .flows import decisions, machines, servers, tasks
@@ -21,6 +22,7 @@ assert acts
 assert usage
 assert machines
 FLOWS = (servers, tasks, decisions)
+GONE = ("ending", "ended", "terminated", "withdrawn")
 
 
 def open_all() -> None:
@@ -35,4 +37,7 @@ def open_all() -> None:
     belongings.register_service(home.SERVICE)
     finding.register_shelf(home.SHELF)
     register_source(renewable.rows)
+    abuse.register_finder(
+        abuse.named(Server, ("hostname", "addresses__ip__iexact"), GONE, suspending.cut_for_abuse)
+    )
     checks.register(lambda app_configs, **kwargs: choosing.faults())

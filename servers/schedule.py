@@ -32,6 +32,7 @@ class Facts(NamedTuple):
     gag_until: date | None
     code_expires_at: datetime | None
     dunning: Calendar | None = None
+    leaves_on: date | None = None
 
 
 class TaskFacts(NamedTuple):
@@ -50,6 +51,7 @@ def schedule(server: Facts) -> Iterator[Step]:
     if server.state in LIVE:
         yield from _term(server)
         yield from _suspension(server)
+        yield from _leaving(server)
     if server.code_expires_at and server.state not in {"ended", "terminated", "withdrawn"}:
         yield Step(server.code_expires_at, "SRV-3.p2", "forget_code", shown=False)
 
@@ -105,6 +107,12 @@ def _suspension(server: Facts) -> Iterator[Step]:
         yield Step(opening(server.gag_until + days(1)), "C-29", "tell_suspended", shown=False)
     if server.corrected_at:
         yield Step(server.corrected_at + RUNNING.restore, "SRV-6.2.1", "report_late_restore", shown=False)
+
+
+def _leaving(server: Facts) -> Iterator[Step]:
+    """Options that were given up end with the period that is paid for them; not where the server itself ends."""
+    if server.leaves_on and not server.notice_at:
+        yield Step(opening(server.leaves_on + days(1)), "SRV-6.1.3", "drop_options")
 
 
 def proposal_lead(cycle: int) -> timedelta:

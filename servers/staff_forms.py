@@ -37,4 +37,20 @@ class DeliverForm(ReasonForm):
     field_order = ["password", "reason"]
 
 
-BY_VERB: dict[str, type[forms.Form]] = {"assign": AssignForm, "tick": TickForm, "deliver": DeliverForm}
+class ConsoleForm(ReasonForm):
+    """The console's own address and a login of this customer alone: sealed at once, shown to him once."""
+
+    where = forms.URLField(
+        label=_("address of the console (KVM over IP)"), max_length=200, assume_scheme="https"
+    )
+    account = forms.CharField(label=_("user name there"), max_length=40)
+    password = forms.CharField(
+        label=_("password there, for this occasion"), min_length=8, max_length=80,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )  # fmt: skip
+    field_order = ["where", "account", "password", "reason"]
+
+
+BY_VERB: dict[str, type[forms.Form]] = {
+    "assign": AssignForm, "tick": TickForm, "deliver": DeliverForm, "give_console": ConsoleForm,
+}  # fmt: skip

@@ -50,6 +50,7 @@ class RunningTerms:
     samples_kept: timedelta = term(days(400), POLICY)
     samples_shown: timedelta = term(days(31), POLICY)
     console_ticket: timedelta = term(timedelta(minutes=2), POLICY)
+    console_lent: timedelta = term(timedelta(hours=4), POLICY)  # a login of a dedicated server's own console
     restore: timedelta = term(
         timedelta(hours=1), POLICY
     )  # "as soon as he says so": what staff hold themselves to

@@ -13,7 +13,15 @@ from core.schedule import Step, pending
 
 from .models import Server
 
-MARKS = ("propose_renewal", "warn", "suspend_unpaid", "warn_abandonment", "list_abandoned", "end_term")
+MARKS = (
+    "propose_renewal",
+    "warn",
+    "suspend_unpaid",
+    "warn_abandonment",
+    "list_abandoned",
+    "drop_options",
+    "end_term",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,7 @@ def label(step: Step) -> str:
         "suspend_unpaid": _("Unpaid, the server is stopped; its data stay"),
         "warn_abandonment": _("Last warning by e-mail: deemed abandoned soon"),
         "list_abandoned": _("Deemed abandoned: a manager decides on its end"),
+        "drop_options": _("The options that you have given up end"),
         "end_term": _("The machine and its data are destroyed, as you have asked"),
     }
     return words.get(step.verb, step.verb)

@@ -5,6 +5,7 @@ from django.core import checks
 from billing.refunds import lifecycle as refunds
 from billing.renewals import register_source
 from core import belongings, dashboard, finding, numbers, worker
+from support.abuse import services as abuse
 
 from . import home, lifecycle, orders, renewable
 from .authority import choosing
@@ -13,12 +14,14 @@ from .ending import cancellations as endings
 from .ending import notices, revocations, stops
 from .flows import cancellations, certificates, decisions, validations
 from .flows import orders as order_flow
+from .models import SslOrder
 from .terms import CERTIFICATES
 
 assert lifecycle  # importing them declares the verbs
 assert notices
 assert revocations
 FLOWS = (order_flow, certificates, validations, watching.flow, cancellations, decisions, stops.flow)
+GONE = ("cancelled", "revoked", "expired", "terminated", "refused", "bad_data")
 
 
 def open_all() -> None:
@@ -33,4 +36,5 @@ def open_all() -> None:
     belongings.register_service(home.SERVICE)
     finding.register_shelf(home.SHELF)
     register_source(renewable.rows)
+    abuse.register_finder(abuse.named(SslOrder, ("names__0",), GONE, rank=3))
     checks.register(lambda app_configs, **kwargs: choosing.faults())

@@ -20,7 +20,7 @@ def cover(
     Saying the same again changes nothing.
     """
     facts = {"label": label[:200], "kind": kind, "site": site, "terms": policy.as_data()}
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         locked(customer)
         open_rows = Coverage.objects.select_for_update().filter(about=about, policy=policy.code, until=None)
         row = open_rows.first()

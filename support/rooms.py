@@ -5,6 +5,7 @@ from core import dashboard, finding, numbers, worker
 from notifications import outbox
 
 from . import home, incidents, maintenance, remembered, tickets
+from .abuse import cases as abuse
 from .flows import incidents as incident_flow
 from .flows import tickets as ticket_flow
 from .flows import windows
@@ -15,7 +16,7 @@ assert incidents  # importing them declares the verbs
 assert maintenance
 assert taking
 assert tickets
-FLOWS = (ticket_flow, incident_flow, windows)
+FLOWS = (ticket_flow, incident_flow, windows, abuse.flow)
 
 
 def open_all() -> None:

@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from .views import public, services, tickets
 
 app_name = "support"
 urlpatterns = [
+    path("", include("support.abuse.urls")),
     path("status/", public.StatusView.as_view(), name="status"),
     path("help/", public.HelpView.as_view(), name="help"),
     path("help/<slug:slug>/", public.ArticleView.as_view(), name="article"),

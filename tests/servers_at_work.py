@@ -15,7 +15,7 @@ from servers import catalogue
 from servers.lifecycle import checklist, provisioning
 from servers.models import Image, Machine, SandboxGuest, Server, ServerProduct, Site
 from servers.ordering import Choice, line_of
-from servers.orders import opened
+from servers.orders import Sold, opened
 
 LOADED_ON = date(2024, 1, 1)
 ORDERED = clock.at_local(date(2026, 11, 22), 10)
@@ -70,7 +70,7 @@ def a_server(
     """A server that runs at the sandbox hypervisor, without the order behind it."""
     new = line_of(a_choice(code, name, **{k: facts.pop(k) for k in CHOSEN if k in facts}))
     line = OrderLine(customer=customer, kind=new.kind, subject=new.subject, options=new.options, paid_at=now)
-    server = opened(line, Act(now))
+    server = opened(line, Act(now), Sold())
     server.save()
     worker.settle(now)
     if facts:

@@ -82,7 +82,8 @@ def test_support_has_a_request_in_every_state_an_incident_and_a_month_at_eighty_
     assert set(Ticket.objects.values_list("state", flat=True)) == set(Ticket.State.values)
     incident = Incident.objects.get(state="new")
     assert (NOW - incident.occurred_at, incident.first_information_at) == (timedelta(minutes=25), None)
-    assert hours.balance("srv_00000000d3000002", clock.local_date(NOW)).share == 80
+    intranet = Server.objects.get(hostname="intranet.argan-studio.example")
+    assert hours.balance(intranet.public_id, clock.local_date(NOW)).share == 80
     assert 1 in {report.content["missed"] for report in ServiceReport.objects.all()}
     assert IncomingMail.objects.get().state == "quarantined"
 

@@ -8,6 +8,7 @@ from billing.refunds import lifecycle as refunds
 from billing.renewals import register_source
 from core import belongings, dashboard, finding, numbers, worker
 from support import status
+from support.abuse import services as abuse
 
 from . import accounts, flows, home, lifecycle, renewable
 from .changes import changing
@@ -29,6 +30,7 @@ FLOWS = (
     flows.accounts, flows.suspensions, overuse.flow, flows.restores, flows.changes, decisions.flow, missions.flow,
     flows.quotes, contracts.flow,
 )  # fmt: skip
+GONE = ("ended", "terminated", "withdrawn")
 
 
 def open_all() -> None:
@@ -46,6 +48,7 @@ def open_all() -> None:
         belongings.register_service(service)
     finding.register_shelf(home.SHELF)
     register_source(renewable.rows)
+    abuse.register_finder(abuse.named(HostingAccount, ("domain",), GONE, rank=1))
     status.name_kind("hosting", _("Web hosting"))
     status.name_kind("outsourcing", _("Outsourcing"))
     checks.register(lambda app_configs, **kwargs: choosing.faults())

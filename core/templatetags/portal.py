@@ -37,6 +37,14 @@ def money(centimes: int | None, currency: str = "MAD") -> str:
 
 
 @register.filter
+def sized(number: int | None, unit: str) -> str:
+    """A number with its unit (GB, TB, Mbit/s), never broken and in its own direction, in an Arabic line too."""
+    if number is None or number == "":
+        return ""
+    return format_html('<bdi class="money">{}\u00a0{}</bdi>', number, display.UNITS.get(unit, unit))
+
+
+@register.filter
 def day(value: date | datetime | None, style: str = "long") -> str:
     """A contract day in words; style: long, short, near (without the year)."""
     if not value:

@@ -47,8 +47,9 @@ class Plan:
 
 MANAGED, FULLY, BACKUP = ("managed", 1), ("fully_managed", 1), ("backup", 1)
 ORDERS = (
-    Plan("argan", "c2", "boutique.argan-studio.example", "-40", {"cycle": 3, "options": (MANAGED, BACKUP)},
+    Plan("argan", "c2", "boutique.argan-studio.example", "-60", {"cycle": 6, "options": (FULLY, BACKUP)},
          ("count@0",)),
+    Plan("argan", "c1", "intranet.argan-studio.example", "-60", {"cycle": 6, "options": (MANAGED,)}),
     Plan("argan", "c1", "essai.argan-studio.example", "-28"),
     Plan("argan", "d1", "base.argan-studio.example", "-22h", {"cycle": 12}),
     Plan("riad", "c4", "reservations.riad-zellige.example", "-20", {}, ("cut@-1", "corrected@-2h")),

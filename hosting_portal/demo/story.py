@@ -82,7 +82,7 @@ def tell(now: datetime) -> None:
                 _order(story, home, planned)
             certificates.plan(story, home, opening)
         servers.plan(story, homes)
-        support.plan(story, homes, opening)
+        support.plan(story, homes)
         hosting.plan(story, homes)
         story.plan(story.when(-3), story.clerk("billing"), _stray_money)
         with faults.injected(_faults(homes)), servers.no_room(), _unheard("core.calls"):

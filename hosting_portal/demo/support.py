@@ -1,6 +1,6 @@
-"""Support in the demo: covered servers, requests in every state, an incident 25 minutes old, hours used to 80 %.
+"""Support in the demo: requests in every state, an incident 25 minutes old, hours used to 80 %, a report of abuse.
 
-The policies stand here as values until a server's own product says them; the numbers are the contract's (SRV-A2).
+The servers are those of `servers.py`; what support they have follows from their options.
 """
 
 from collections.abc import Callable
@@ -9,25 +9,14 @@ from functools import partial
 
 from core import clock
 from core.acts import Act
-from support import access, coverage, hours, incidents, maintenance, reports, tickets
+from servers.models import Server
+from support import access, hours, incidents, maintenance, reports, tickets
 from support.mail_in import taking
 from support.models import Ticket
-from support.policy import SupportPolicy
 
 from .people import Household
 
-MANAGED = SupportPolicy(
-    "managed", first_information=timedelta(minutes=30), taken_in_hand=timedelta(hours=2),
-    resolved=timedelta(hours=4), included_minutes=120, hard_cap=120, around_the_clock=True,
-    take_clause="SRV-A2-2.4(1)", resolve_clause="SRV-A2-2.4(2)", hours_clause="SRV-A2-1.1",
-)  # fmt: skip
-FULLY_MANAGED = SupportPolicy(
-    "fully_managed", first_information=timedelta(minutes=30), taken_in_hand=timedelta(minutes=30),
-    resolved=timedelta(hours=2), included_minutes=300, hard_cap=300, around_the_clock=True,
-    take_clause="SRV-A2-2.5(1)", resolve_clause="SRV-A2-2.5(2)", hours_clause="SRV-A2-1.2",
-)  # fmt: skip
-CASABLANCA, CANADA = "Casablanca-Nouaceur", "Canada"
-SHOP, INTRANET = "srv_00000000d3000001", "srv_00000000d3000002"
+SHOP, INTRANET = "boutique.argan-studio.example", "intranet.argan-studio.example"  # Fully Managed, Managed
 AGE = timedelta(minutes=25)
 HOUR = timedelta(hours=1)
 SPENT = 96  # of 120 minutes: 80 %
@@ -38,10 +27,9 @@ STRANGER = (
 )
 
 
-def plan(story, homes: dict[str, Household], opening: datetime) -> None:
+def plan(story, homes: dict[str, Household]) -> None:
     """Everything that the demo's customers and staff have to do with support."""
     home, clerk = homes["argan"], story.clerk("support")
-    _cover(home, opening)
     _past(story, home, clerk)
     _requests(story, home, clerk)
     first = clock.opening(hours.month_of(clock.local_date(story.now)))
@@ -51,7 +39,9 @@ def plan(story, homes: dict[str, Household], opening: datetime) -> None:
         story,
         at,
         clerk,
-        partial(hours.log, INTRANET, SPENT, what="Mise à jour du noyau, contrôle des sauvegardes"),
+        lambda act: hours.log(
+            _about(INTRANET), SPENT, act=act, what="Mise à jour du noyau, contrôle des sauvegardes"
+        ),
     )
     _do(story, story.now - timedelta(days=2), clerk, _window)
     _do(story, story.now - 5 * HOUR, clerk, lambda act: taking.take(STRANGER, Act(act.now, taking.SYSTEM)))
@@ -62,12 +52,9 @@ def _do(story, at: datetime, actor, deed: Callable[[Act], object]) -> None:
     story.deeds.append((at, lambda _act: deed(act=Act(at, actor.public_id))))
 
 
-def _cover(home: Household, opening: datetime) -> None:
-    act = Act(opening, home.owner.public_id)
-    coverage.cover(
-        home.customer, SHOP, "boutique.argan-studio.com", "dedicated", FULLY_MANAGED, act, CASABLANCA
-    )
-    coverage.cover(home.customer, INTRANET, "intranet.argan-studio.ma", "cloud", MANAGED, act, CANADA)
+def _about(hostname: str) -> str:
+    """The public id of a server of the demo; empty where the request is about none."""
+    return Server.objects.get(hostname=hostname).public_id if hostname else ""
 
 
 def _past(story, home: Household, clerk) -> None:
@@ -75,7 +62,7 @@ def _past(story, home: Household, clerk) -> None:
     first = clock.opening(hours.month_of(clock.local_date(story.now)))
     for ago, took, abouts, words in (
         (17, HOUR, [SHOP], "Un disque de la baie de stockage est remplacé ; les accès sont ralentis."),
-        (9, 6 * HOUR, [INTRANET], "Le lien vers le site canadien est interrompu chez l’opérateur."),
+        (9, 6 * HOUR, [INTRANET], "Le lien du site est interrompu chez l’opérateur."),
     ):
         at, found = first - timedelta(days=ago) + 10 * HOUR, []
         title = "Stockage ralenti" if ago > 10 else "Lien réseau interrompu"
@@ -86,7 +73,12 @@ def _past(story, home: Household, clerk) -> None:
 def _report(found: list, title: str, abouts: list[str], words: str, major: bool, act: Act) -> None:
     found.append(
         incidents.report(
-            title, "network" if major else "hardware", act, abouts=abouts, words=words, major=major
+            title,
+            "network" if major else "hardware",
+            act,
+            abouts=[_about(one) for one in abouts],
+            words=words,
+            major=major,
         )
     )
     incidents.take_in_hand(found[0], act)
@@ -99,14 +91,16 @@ def _resolve(found: list, act: Act) -> None:
 
 def _now_disturbed(at: datetime, act: Act) -> None:
     """A Fully Managed server, 25 minutes ago: nobody has been told yet, five minutes are left (SRV-A2-2.2)."""
-    incidents.report("Serveur injoignable", "hardware", act, abouts=[SHOP], major=True, occurred_at=at)
+    incidents.report(
+        "Serveur injoignable", "hardware", act, abouts=[_about(SHOP)], major=True, occurred_at=at
+    )
 
 
 def _window(act: Act) -> None:
     starts = clock.at_local(clock.local_date(act.now) + clock.days(6), 2)
     maintenance.plan(
         "Remplacement du cœur de réseau", "L’équipement actuel n’est plus maintenu par son constructeur.",
-        "interruption", starts, starts + 2 * HOUR, act, sites=[CASABLANCA],
+        "interruption", starts, starts + 2 * HOUR, act, sites=["ma"],
     )  # fmt: skip
 
 
@@ -152,7 +146,7 @@ def _requests(story, home: Household, clerk) -> None:
 
 
 def _open(found: list, home: Household, subject: str, body: str, about: str, act: Act) -> None:
-    found.append(tickets.open_ticket(home.customer, subject, body, act, about))
+    found.append(tickets.open_ticket(home.customer, subject, body, act, _about(about)))
 
 
 def _ask(found: list, act: Act) -> None:

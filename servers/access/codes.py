@@ -1,21 +1,18 @@
 """Access codes: made by us, sealed at once, opened once by the customer, then gone (SRV-3.p2)."""
 
 import secrets
-import warnings
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Min
 from django.utils.translation import gettext as _
+from passlib.hash import sha512_crypt
 
-from core import evidence, vault
+from core import evidence, unit_of_work, vault
 from core.acts import Act
 from core.transitions import NotAllowed
 from servers.models import AccessCode, Server
-from servers.terms import DELIVERY
-
-with warnings.catch_warnings():  # leaves Python with 3.13; `legacycrypt` takes its place there
-    warnings.simplefilter("ignore", DeprecationWarning)
-    import crypt
+from servers.terms import DELIVERY, RUNNING
 
 ALPHABET = (
     "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that looks like something else
@@ -40,28 +37,59 @@ def unsealed(token: Any) -> str:
 
 
 def hashed(token: Any) -> str:
-    """What the machine gets: a SHA-512 crypt(5) string of the sealed password."""
-    return crypt.crypt(unsealed(token), crypt.mksalt(crypt.METHOD_SHA512))
+    """What the machine gets: a SHA-512 crypt(5) string of the sealed password, as every system and cloud-init reads it.
+
+    Rounds slow down the guessing of words; what we invent has 116 bits of chance, so that the fewest do.
+    """
+    return sha512_crypt.using(rounds=sha512_crypt.min_rounds).hash(unsealed(token))
 
 
 def keep(server: Server, token: str, act: Act, until: datetime | None = None) -> AccessCode:
     """Keep a sealed password to be opened; an older one that nobody has opened is gone with it."""
-    server.codes.filter(account=ROOT).exclude(sealed=None).update(sealed=None)
-    return AccessCode.objects.create(
+    server.codes.filter(where="").exclude(sealed=None).update(sealed=None)
+    code = _code(server, token, act, until)
+    code.save()
+    return code
+
+
+def keep_first(server: Server, token: str, act: Act) -> None:
+    """Keep the first one of a server, written with the current unit of work."""
+    unit_of_work.add(_code(server, token, act))
+
+
+def _code(server: Server, token: str, act: Act, until: datetime | None = None) -> AccessCode:
+    return AccessCode(
         customer_id=server.customer_id, server=server, account=ROOT, sealed=token.encode(), made_at=act.now,
         expires_at=until,
     )  # fmt: skip
 
 
 def ready(server: Server) -> AccessCode | None:
-    """The code that can still be opened."""
-    return server.codes.exclude(sealed=None).first()
+    """The code of the server's own account that can still be opened."""
+    return server.codes.filter(where="").exclude(sealed=None).first()
+
+
+def lend(server: Server, where: str, account: str, password: str, act: Act) -> AccessCode:
+    """A login of the console at `where`, for some hours; an older one that nobody has opened is gone with it."""
+    server.codes.exclude(where="").exclude(sealed=None).update(sealed=None)
+    lent = AccessCode.objects.create(
+        customer_id=server.customer_id, server=server, account=account, where=where,
+        sealed=sealed(password).encode(), made_at=act.now, expires_at=act.now + RUNNING.console_lent,
+    )  # fmt: skip
+    server.code_expires_at = _first_expiry(server)
+    return lent
+
+
+def lent(server: Server, now: datetime) -> AccessCode | None:
+    """The login of a console that can still be opened."""
+    return server.codes.exclude(where="").filter(sealed__isnull=False, expires_at__gt=now).first()
 
 
 def publish(server: Server, act: Act) -> None:
     """From now on, and for some days, the customer may open it."""
-    server.code_expires_at = act.now + DELIVERY.code_life
-    server.codes.exclude(sealed=None).update(expires_at=server.code_expires_at)
+    until = act.now + DELIVERY.code_life
+    server.codes.filter(where="").exclude(sealed=None).update(expires_at=until)
+    server.code_expires_at = min(until, server.code_expires_at or until)
 
 
 def open_once(code: AccessCode, act: Act) -> str:
@@ -78,6 +106,16 @@ def open_once(code: AccessCode, act: Act) -> str:
 
 
 def forget(server: Server) -> None:
-    """Nobody has opened them in time, or the server has ended."""
+    """The server has ended."""
     server.codes.exclude(sealed=None).update(sealed=None)
     server.code_expires_at = None
+
+
+def forget_old(server: Server, now: datetime) -> None:
+    """Those that nobody has opened in time are gone."""
+    server.codes.filter(expires_at__lte=now).exclude(sealed=None).update(sealed=None)
+    server.code_expires_at = _first_expiry(server)
+
+
+def _first_expiry(server: Server) -> datetime | None:
+    return server.codes.filter(sealed__isnull=False).aggregate(first=Min("expires_at"))["first"]

@@ -46,7 +46,7 @@ class ManualWorkAdmin(ReadOnlyAdmin):
         if request.method == "POST" and form.is_valid():
             act = act_of(request)
             answer(work, form.cleaned_data["said"], act, form.cleaned_data["refused"])
-            heard_by_hand(work.reference, act, clause_of(work.command))
+            heard_by_hand(work.key, act, clause_of(work.command))
             messages.success(request, _("Recorded: %(thing)s.") % {"thing": work})
             return redirect(LIST)
         verb = {"label": _("Answer"), "clause": clause_of(work.command)}

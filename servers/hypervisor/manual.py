@@ -21,7 +21,7 @@ from .port import RUNNING, STOPPED, Guest, Screen, Usage, Wanted
 
 Command = ManualWork.Command
 QUEUE = "server_work"
-CLAUSES = {Command.CREATE: "SRV-3.2", Command.DESTROY: "SRV-4.1"}
+CLAUSES = {Command.CREATE: "SRV-3.2", Command.DESTROY: "SRV-4.1", Command.OPTIONS: "SRV-6.1.3"}
 SECRET = ("password_hash",)
 
 

@@ -56,6 +56,7 @@ class ManualWork(models.Model):
         RESIZE = "resize", _("make larger")
         PASSWORD = "password", _("set a new password for root")
         REVERSE = "reverse", _("write the reverse name")
+        OPTIONS = "options", _("set up or take away options")
         DESTROY = "destroy", _("take down and wipe")
 
     site = models.CharField(_("site"), max_length=20)

@@ -10,7 +10,8 @@
     first_id = 100000                   # our machines' numbers begin here
 
 A system's `source` is the number of a template with cloud-init. A machine is found again by our reference, which is its
-name with `-` for `_`; acts that are done once leave their key among its tags.
+name with `-` for `_`; acts that are done once leave their key among its tags, installing anew in its description. Above
+all unproved: that a number is free again as soon as the node no longer lists the machine that was deleted.
 """
 
 import zlib
@@ -52,14 +53,14 @@ class ProxmoxHypervisor:
 
     def create(self, wanted: Wanted, now: datetime) -> Guest:
         """Clone the template, then set size, seed and disk, then start; each look does the next of it."""
-        number, found = self._number(wanted.reference), self._find(wanted.reference)
+        return self._build(wanted, self._find(wanted.reference), wanted.reference)
+
+    def _build(self, wanted: Wanted, found: Mapping[str, Any] | None, key: str) -> Guest:
+        """The next step to a running clone; its description says which order it was made for."""
+        number = self._number(wanted.reference)
         if found is None:
-            clone = {
-                "newid": number,
-                "name": _name(wanted.reference),
-                "full": 1,
-                "storage": self.entry["storage"],
-            }
+            clone = {"newid": number, "name": _name(wanted.reference), "description": key, "full": 1,
+                     "storage": self.entry["storage"]}  # fmt: skip
             self._ask("POST", f"/qemu/{quote(wanted.image)}/clone", clone)
             return Guest(wanted.reference, BUILDING)
         if found.get("lock"):
@@ -99,8 +100,18 @@ class ProxmoxHypervisor:
         return Guest(reference, RUNNING)
 
     def rebuild(self, wanted: Wanted, key: str, now: datetime) -> Guest:
-        """Not offered here: a machine is destroyed and cloned anew by staff."""
-        raise PortRefused("unsupported", "rebuild")
+        """Stop it, delete it, clone its template under the same number; each look does the next of it."""
+        found, number = self._find(wanted.reference), self._number(wanted.reference)
+        if found and found.get("lock"):
+            raise PortUnavailable(f"{wanted.reference}: the node is at work on it")
+        made_for = self._ask("GET", f"/qemu/{number}/config").get("description", "") if found else key
+        if made_for.strip() != key:
+            self._take_down(found, number)
+            raise PortUnavailable(f"{wanted.reference}: being taken down before it is made anew")
+        guest = self._build(wanted, found, key)
+        if guest.state == BUILDING:
+            raise PortUnavailable(f"{wanted.reference}: being made anew")
+        return guest
 
     def resize(self, wanted: Wanted, key: str, now: datetime) -> Guest:
         """Another size; a disk only grows."""
@@ -122,15 +133,19 @@ class ProxmoxHypervisor:
     def destroy(self, reference: str, now: datetime) -> None:
         """Stopped, then purged with its disks; what is gone, is gone."""
         found, number = self._find(reference), self._number(reference)
-        if found is None:
-            return
+        if found is not None and not self._take_down(found, number):
+            raise PortUnavailable(f"{reference}: being stopped before it is destroyed")
+
+    def _take_down(self, found: Mapping[str, Any], number: int) -> bool:
+        """Stop it, or delete it where it has stopped; whether it is being deleted."""
         if found["status"] == "running":
             self._ask("POST", f"/qemu/{number}/status/stop")
-            raise PortUnavailable(f"{reference}: being stopped before it is destroyed")
+            return False
         self._ask("DELETE", f"/qemu/{number}?purge=1&destroy-unreferenced-disks=1")
+        return True
 
     def console(self, reference: str, now: datetime) -> Screen:
-        """The API gives no snapshot of a screen."""
+        """The API gives no snapshot of a screen, only a web socket that speaks VNC: its own pages show that."""
         raise PortRefused("unsupported", "console")
 
     def usage(self, references: Mapping[str, int], now: datetime) -> dict[str, Usage]:

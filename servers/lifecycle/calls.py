@@ -6,7 +6,8 @@ from core.acts import Act
 from servers import inventory
 from servers.access import codes
 from servers.flows import servers, tasks
-from servers.hypervisor import Guest, Hypervisor, Wanted, hypervisor_for
+from servers.hypervisor import Guest, Hypervisor, Wanted, hypervisor_for, manual
+from servers.hypervisor.manual import Command
 from servers.models import Image, Server, ServerProduct, ServerTask
 from servers.reverse import reverse_for
 from servers.terms import DELIVERY
@@ -82,9 +83,18 @@ def _reverse(task: ServerTask, server: Server, act: Act) -> None:
     reverse_for().set_name(task.wanted["ip"], task.wanted["name"], task.public_id, act.now)
 
 
+def _options(task: ServerTask, server: Server, act: Act) -> None:
+    """Backup, an address, a licence: staff set them up at the machine whoever runs it, or take them away."""
+    details = {"hostname": server.hostname, **task.wanted}
+    manual.opened(server.site.code, {}).asked(
+        Command.OPTIONS, server.public_id, task.public_id, act.now, details
+    )
+
+
 DEEDS = {
     Kind.START: _start, Kind.STOP: _stop, Kind.REBOOT: _reboot, Kind.CUT: _stop, Kind.RESTORE: _start,
     Kind.REBUILD: _rebuild, Kind.RESIZE: _resize, Kind.PASSWORD: _password, Kind.REVERSE: _reverse,
+    Kind.OPTIONS: _options,
 }  # fmt: skip
 
 servers.call("create_machine", source="provisioning", clause="SRV-3.2", ask=_create, lease=DELIVERY.lease,

@@ -8,7 +8,9 @@ from . import tasks
 
 def by_us(server: Server, kind: str, act: Act) -> ServerTask:
     """An act of ours: what the customer asked for and has not begun is dropped."""
-    for waiting in server.tasks.filter(state="waiting").exclude(kind__in=["resize", "cut", "restore"]):
+    for waiting in server.tasks.filter(state="waiting").exclude(
+        kind__in=["resize", "options", "cut", "restore"]
+    ):
         tasks.drop(waiting, act)
     return tasks.ask_for(server, kind, {}, act)
 

@@ -33,7 +33,7 @@ def begin(server: Server, act: Act) -> str | None:
         server.call_at = act.now + DELIVERY.no_address
         tell_staff(server, act, QUEUE, gettext_lazy("no address is free at this site"), "SRV-3.2")
         return "paid"
-    codes.keep(server, codes.invented(), act)
+    codes.keep_first(server, codes.invented(), act)
     call_now(server, act)
     return None
 
@@ -158,6 +158,8 @@ def withdraw(server: Server, act: Act) -> str | None:
 
 def _taken_back(server: Server) -> bool:
     """Whether the line that paid for it has been credited meanwhile."""
+    if server.taken_back is not None:
+        return server.taken_back
     return OrderLine.objects.filter(public_id=server.line, credit_note__isnull=False).exists()
 
 

@@ -1,23 +1,25 @@
 """Making a cloud server larger: a proforma for the rest of the term, then the hypervisor (SRV-3.p1)."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing import ordering
+from billing import lines, ordering
 from billing.models import OrderLine
 from billing.prices import price_list
 from core.acts import Act
 from core.clock import days, opening
-from core.transitions import NotAllowed, claim
+from core.transitions import NotAllowed, amend, claim
+from servers import emails
 from servers.flows import servers
 from servers.models import Server, ServerProduct, ServerTask
 from servers.ordering import RESIZE, resize_line
 from servers.prices import operation
 
-from . import tasks
+from . import tasks, term
 
 
 def larger(server: Server, today: date):
@@ -59,5 +61,25 @@ def take_resize(server: Server, act: Act, line: OrderLine) -> None:
         raise NotAllowed(_("A disk is never made smaller."), "SRV-3.p1")
     if server.proposal:
         ordering.void_open_proposals(server.public_id, act, gettext_lazy("the server has another size"))
-        server.proposal = ""
     tasks.ask_for(server, ServerTask.Kind.RESIZE, dict(said), act, line=line.public_id)
+
+
+def _resized(task: ServerTask, act: Act, answer: Any) -> None:
+    """Another configuration, pinned; the line that paid for it is done, a proposed renewal follows its price."""
+    product, server = ServerProduct.objects.get(code=task.wanted["product"]), task.server
+    facts = {"product_id": product.pk, "pinned": task.wanted["pinned"], "power": "running", "disk_told": 0}
+    amend(server, act, "resize_done", "SRV-3.p1", **facts)
+    if line := OrderLine.objects.filter(public_id=task.line).first():
+        lines.finish(line, OrderLine.Outcome.DONE, act)
+    term.propose_again(server, act)
+    emails.resized(task, act)
+
+
+def _not_resized(task: ServerTask, act: Act, wanted: dict[str, Any]) -> None:
+    """It keeps its size: the renewal is proposed anew at the price that it had."""
+    claim(task.server)
+    term.propose_again(task.server, act)
+
+
+tasks.EFFECTS[ServerTask.Kind.RESIZE] = _resized
+tasks.UNDONE[ServerTask.Kind.RESIZE] = _not_resized

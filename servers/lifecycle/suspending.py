@@ -48,6 +48,11 @@ def suspend(server: Server, act: Act, ground: str, text: str, gag_until: date | 
         _tell(server, act)
 
 
+def cut_for_abuse(about: str, act: Act, text: str) -> None:
+    """A report of abuse is confirmed, and the server is to be cut off (SRV-7.1.1(5)): the same verb as staff's own."""
+    suspend(Server.objects.get(public_id=about), act, ground=Ground.ABUSE, text=text)
+
+
 @servers.verb(source="suspended", clause="C-29")
 def tell_suspended(server: Server, act: Act) -> None:
     """The delay is over: the customer is told now."""

@@ -57,4 +57,4 @@ def not_destroyed(server: Server, act: Act, refusal: PortRefused) -> None:
 @servers.verb(source=[*LIVE, "provisioning", "ending"], clause="SRV-3.p2")
 def forget_code(server: Server, act: Act) -> None:
     """Nobody has opened the access codes in time: they are gone, and new ones can be asked for."""
-    codes.forget(server)
+    codes.forget_old(server, act.now)

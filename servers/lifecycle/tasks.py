@@ -19,13 +19,13 @@ from servers import emails
 from servers.access import codes
 from servers.flows import tasks as flow
 from servers.hypervisor import refusal_text
-from servers.models import Address, Image, Server, ServerProduct, ServerTask
+from servers.models import Address, Image, Server, ServerTask
 from servers.terms import DELIVERY, RUNNING
 
 TINY = timedelta(microseconds=1)
 Kind = ServerTask.Kind
 CLAUSES = {Kind.REBUILD: "SRV-7.2", Kind.RESIZE: "SRV-3.p1", Kind.PASSWORD: "SRV-3.p2", Kind.REVERSE: "SRV-A1",
-           Kind.CUT: "SRV-6.2.1", Kind.RESTORE: "SRV-6.2.1"}  # fmt: skip
+           Kind.CUT: "SRV-6.2.1", Kind.RESTORE: "SRV-6.2.1", Kind.OPTIONS: "SRV-6.1.3"}  # fmt: skip
 
 
 def clause_of(task: ServerTask) -> str:
@@ -40,7 +40,10 @@ def ask_for(server: Server, kind: str, wanted: dict[str, Any], act: Act, line: s
     """
     open_ones = server.tasks.filter(state__in=ServerTask.OPEN)
     busy = open_ones.exists()
-    if kind not in (Kind.CUT, Kind.RESTORE, Kind.RESIZE) and open_ones.count() >= RUNNING.tasks_open:
+    if (
+        kind not in (Kind.CUT, Kind.RESTORE, Kind.RESIZE, Kind.OPTIONS)
+        and open_ones.count() >= RUNNING.tasks_open
+    ):
         words = _("%(n)s tasks are under way for %(server)s already. Wait until they are done.")
         raise NotAllowed(words % {"n": RUNNING.tasks_open, "server": server}, "SRV-6.1.2(1)")
     task = ServerTask(
@@ -79,10 +82,11 @@ def be_done(task: ServerTask, act: Act, answer: Any) -> None:
 def be_refused(task: ServerTask, act: Act, refusal: PortRefused) -> None:
     """It cannot be done: the customer reads why, staff see it; what was paid for it is credited."""
     settle_call(task)
+    wanted = task.wanted
     task.settled_at, task.refusal, task.wanted = act.now, str(refusal.code)[:200], {}
     tell_staff(task, act, "server_tasks", gettext_lazy("the machine’s host refuses"), clause_of(task),
                str(refusal))  # fmt: skip
-    _pay_back(task, act)
+    _undo(task, act, wanted)
     emails.task_refused(task, act, refusal_text(refusal.code))
     _next(task, act)
 
@@ -90,8 +94,9 @@ def be_refused(task: ServerTask, act: Act, refusal: PortRefused) -> None:
 @flow.verb(source=["waiting", "failed"], target="dropped", clause="SRV-6.1.2(1)", label=gettext_lazy("drop"))
 def drop(task: ServerTask, act: Act) -> None:
     """It is no longer wanted."""
+    wanted = task.wanted
     task.settled_at, task.wanted = act.now, {}
-    _pay_back(task, act)
+    _undo(task, act, wanted)
     close_attention(act, about=task.public_id)
 
 
@@ -120,7 +125,10 @@ def _next(task: ServerTask, act: Act) -> None:
         amend(waiting, act, "has_its_turn", clause_of(waiting), call_at=act.now)
 
 
-def _pay_back(task: ServerTask, act: Act) -> None:
+def _undo(task: ServerTask, act: Act, wanted: dict[str, Any]) -> None:
+    """It is not done: what was taken for it goes back, and what was paid for it."""
+    if wanted and task.kind in UNDONE:
+        UNDONE[task.kind](task, act, wanted)
     line = OrderLine.objects.select_related("customer", "proforma").filter(public_id=task.line).first()
     if line and not line.outcome:
         lines.credit_line(line, act, gettext_lazy("it could not be done"))
@@ -137,16 +145,6 @@ def _rebuilt(task: ServerTask, act: Act, answer: Any) -> None:
     image = Image.objects.get(code=task.wanted["image"])
     _write(task, act, image_id=image.pk, power="running")
     _new_codes(task, act)
-
-
-def _resized(task: ServerTask, act: Act, answer: Any) -> None:
-    """Another configuration, pinned; the line that paid for it is done."""
-    product = ServerProduct.objects.get(code=task.wanted["product"])
-    _write(task, act, product_id=product.pk, pinned=task.wanted["pinned"], power="running", disk_told=0)
-    line = OrderLine.objects.filter(public_id=task.line).first()
-    if line:
-        lines.finish(line, OrderLine.Outcome.DONE, act)
-    emails.resized(task, act)
 
 
 def _new_codes(task: ServerTask, act: Act, answer: Any = None) -> None:
@@ -169,5 +167,8 @@ def _write(task: ServerTask, act: Act, **facts: Any) -> None:
 
 
 EFFECTS: dict[str, Callable[[ServerTask, Act, Any], None]] = {
-    Kind.REBUILD: _rebuilt, Kind.RESIZE: _resized, Kind.PASSWORD: _new_codes, Kind.REVERSE: _reversed,
+    Kind.REBUILD: _rebuilt, Kind.PASSWORD: _new_codes, Kind.REVERSE: _reversed,
 }  # fmt: skip
+UNDONE: dict[
+    str, Callable[[ServerTask, Act, dict[str, Any]], None]
+] = {}  # what follows where it cannot be done

@@ -137,6 +137,12 @@ def propose(server: Server, cycle: int, act: Act, at_once: bool = False) -> str:
     return proforma.public_id
 
 
+def propose_again(server: Server, act: Act) -> None:
+    """What its renewal costs has changed: a proforma that had gone out and was voided is made anew."""
+    if server.proposal and server.state == "active" and act.today <= server.term_ends_on:
+        amend(server, act, "proposed_anew", "HD-6.2", proposal=propose(server, server.cycle, act))
+
+
 @transaction.atomic
 def order_renewal(server: Server, act: Act, cycle: int) -> None:
     """The customer asks for a proforma of another term himself; the open one is void (HD-6.2)."""

@@ -3,10 +3,15 @@
 import re
 
 import idna
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core import evidence
 from core.acts import Act
+from core.attention import raise_attention
 from core.transitions import NotAllowed
+from servers import emails
 from servers.access import codes
 from servers.flows import servers
 from servers.lifecycle import tasks
@@ -17,6 +22,7 @@ RUNNING = list(Server.RUNNING)
 POWER = (Kind.START, Kind.STOP, Kind.REBOOT)
 LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 LONGEST = 253
+_WANTS = gettext_lazy("{thing} – its customer wants its console: lend it")
 
 
 @servers.verb(source=RUNNING, clause="SRV-6.1.2(1)")
@@ -52,6 +58,28 @@ def ask_reverse(server: Server, act: Act, ip: str, name: str) -> None:
     if not server.addresses.filter(ip=ip).exists():
         raise NotAllowed(_("This address is not one of the server's."), "SRV-A1")
     tasks.ask_for(server, Kind.REVERSE, {"ip": ip, "name": host_name(name) if name.strip() else ""}, act)
+
+
+@servers.verb(source=RUNNING, clause="SRV-3.p2")
+def ask_console(server: Server, act: Act) -> None:
+    """A physical machine's console is its own device: staff make a login there for the customer and lend it to him."""
+    if server.product.is_cloud:
+        raise NotAllowed(_("A cloud server shows its console on its page."), "SRV-3.p2")
+    key, title = f"{server.public_id}:console:{act.now:%Y%m%d%H%M}", format_lazy(_WANTS, thing=server)
+    raise_attention("server_consoles", key, server.public_id, title, act=act, clause="SRV-3.p2")
+    evidence.record(server.public_id, "act", "console_asked", act, "SRV-3.p2")
+
+
+@servers.verb(source=RUNNING, clause="SRV-3.p2", label=gettext_lazy("lend its console"))
+def give_console(server: Server, act: Act, where: str, account: str, password: str) -> None:
+    """The login that staff have made there: sealed at once, opened once by the customer, gone after some hours."""
+    if server.product.is_cloud:
+        raise NotAllowed(_("A cloud server shows its console on its page."), "SRV-3.p2")
+    code = codes.lend(server, where, account, password, act)
+    evidence.record(
+        server.public_id, "act", "console_lent", act, "SRV-3.p2", code=code.public_id, where=where
+    )
+    emails.console_ready(server, code, act)
 
 
 def host_name(typed: str) -> str:

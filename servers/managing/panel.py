@@ -13,7 +13,7 @@ SHOWN = 6
 def panel(server: Server, request: Any) -> dict[str, Any]:
     """What runs, what is under way, how much is used."""
     tasks = list(server.tasks.all()[:SHOWN])
-    shown: list[Gauge] = gauges(server) if server.is_live and server.product.is_cloud else []
+    shown: list[Gauge] = gauges(server) if server.is_live else []
     may = request.membership.may(Capability.MANAGE_TECHNICAL) and server.state in Server.RUNNING
     return {
         "tasks": tasks,
@@ -21,5 +21,6 @@ def panel(server: Server, request: Any) -> dict[str, Any]:
         "addresses": list(server.addresses.order_by("pk")),
         "gauges": shown,
         "may_manage": may,
+        "may_option": request.membership.may(Capability.ORDER) and server.state == "active",
         "may_resize": may and server.product.is_cloud and server.state == "active",
     }

@@ -33,12 +33,11 @@ class Gauge:
 
 
 def gauges(server: Server) -> list[Gauge]:
-    """Traffic of the month and disk."""
-    traffic, disk = server.product.traffic * TERABYTE, server.product.disk * GIGABYTE
-    return [
-        _gauge(_("Traffic this month"), server.traffic_used, traffic),
-        _gauge(_("Disk"), server.disk_used, disk),
-    ]
+    """Traffic of the month, and disk where the host sees it: nobody looks into a physical machine."""
+    shown = [_gauge(_("Traffic this month"), server.traffic_used, server.product.traffic * TERABYTE)]
+    if server.product.is_cloud:
+        shown.append(_gauge(_("Disk"), server.disk_used, server.product.disk * GIGABYTE))
+    return shown
 
 
 def _gauge(label: str, used: int, limit: int) -> Gauge:

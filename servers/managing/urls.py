@@ -8,6 +8,7 @@ urlpatterns = [
     path("<slug:public_id>/console/", views.ConsoleView.as_view(), name="console"),
     path("<slug:public_id>/reinstaller/", views.RebuildView.as_view(), name="rebuild"),
     path("<slug:public_id>/agrandir/", views.ResizeView.as_view(), name="resize"),
+    path("<slug:public_id>/options/", views.OptionsView.as_view(), name="options"),
     path("<slug:public_id>/dns-inverse/", views.ReverseView.as_view(), name="reverse"),
     path("<slug:public_id>/compteurs/", views.CountersView.as_view(), name="counters"),
 ]

@@ -4,8 +4,12 @@ import logging
 from collections import defaultdict
 from datetime import date, datetime
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from core import clock
 from core.acts import Act
+from core.attention import raise_attention
 from core.ports import PortError
 from core.transitions import NotAllowed
 from servers import emails
@@ -47,19 +51,26 @@ def _read(site: str, found: list[Server], act: Act) -> int:
 
 
 @servers.verb(source=MEASURED, clause="SRV-5.1(1)")
-def take_usage(server: Server, act: Act, usage: Usage) -> None:
-    """What was counted: the month's traffic goes on, a new month starts at nothing; near the limit he is told."""
-    last = server.samples.order_by("at").last()
-    if last and last.at >= act.now:
+def take_usage(server: Server, act: Act, usage: Usage, at: datetime | None = None) -> None:
+    """What was counted at `at` (now): the month's traffic goes on, a new one starts at nothing; near the limit a mail.
+
+    A machine of ours is made with its counters at nought; the port of a physical one has counted before, so that its
+    first reading only says from where on.
+    """
+    at, last = at or act.now, server.samples.order_by("at").last()
+    if last and last.at >= at:
         return
-    moved = _since(usage, last)
-    Sample.objects.create(server=server, at=act.now, received=usage.received, sent=usage.sent, moved=moved,
+    moved = _since(usage, last) if last or server.product.is_cloud else 0
+    Sample.objects.create(server=server, at=at, received=usage.received, sent=usage.sent, moved=moved,
                           disk=usage.disk, cpu=min(usage.cpu, PERCENT))  # fmt: skip
-    month = act.today.replace(day=1)
+    month = clock.local_date(at).replace(day=1)
     if server.traffic_since is None or server.traffic_since < month:
         server.traffic_since, server.traffic_used, server.traffic_told = month, 0, 0
-    server.traffic_used += moved
-    server.disk_used, server.measured_at = usage.disk, act.now
+    if (
+        server.traffic_since.replace(day=1) == month
+    ):  # a reading of a month that is over shows in the plot only
+        server.traffic_used += moved
+    server.disk_used, server.measured_at = usage.disk, at
     _alert(server, act, "traffic", server.traffic_used, server.product.traffic * TERABYTE)
     _alert(server, act, "disk", server.disk_used, server.product.disk * GIGABYTE)
 
@@ -78,10 +89,24 @@ def _alert(server: Server, act: Act, what: str, used: int, limit: int) -> None:
     reached = max(
         (step for step in (RUNNING.warn_percent, RUNNING.full_percent) if percent >= step), default=0
     )
+    if reached > told and what == "traffic" and reached >= RUNNING.full_percent:
+        _beyond(server, act, used, limit)
     if reached > told:
         emails.usage(server, act, what, reached, used // GIGABYTE, limit // GIGABYTE)
     if reached > told or (what == "disk" and reached < told):
         setattr(server, f"{what}_told", reached)
+
+
+def _beyond(server: Server, act: Act, used: int, limit: int) -> None:
+    """All of the month's traffic is used. The catalogue has no price for more and nothing is throttled by itself: the
+    customer is told, and staff decide what to do with him (a larger configuration, an end of the use; SRV-5.1(1)).
+    """
+    title = format_lazy(_("{thing} – its traffic is used up: decide"), thing=server)
+    key, said = (
+        f"{server.public_id}:traffic:{server.traffic_since}",
+        f"{used // GIGABYTE} / {limit // GIGABYTE} GB",
+    )
+    raise_attention("server_traffic", key, server.public_id, title, act=act, detail=said, clause="SRV-5.1(1)")
 
 
 def forget_samples(now: datetime) -> int:

@@ -15,13 +15,14 @@ from billing import ordering
 from core import clock
 from core.acts import act_of
 from core.views import OwnedDetailView, VerbView
-from servers.lifecycle import resizing
+from servers.lifecycle import optioning, resizing
 from servers.models import Server
-from servers.ordering import RESIZE
+from servers.ordering import OPTION, RESIZE
 from servers.terms import RUNNING
 
 from . import acts, console, plots, usage
 from .forms import PowerForm, RebuildForm, ResizeForm, ReverseForm
+from .options import OptionsForm
 
 
 class _Managing(CustomerRequired, VerbView):
@@ -81,6 +82,26 @@ class ResizeView(_Managing):
         return proforma.get_absolute_url() if proforma else self.object.get_absolute_url()
 
 
+class OptionsView(_Managing):
+    """More options from now on, fewer from the next term: a proforma where something is to pay (SRV-6.1.3)."""
+
+    template_name, form_class, capability = "servers/managing/options.html", OptionsForm, Capability.ORDER
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"server": self.object, "today": act_of(self.request).today}
+
+    def perform(self, form):
+        own = bool(form.cleaned_data.get("own_backup"))
+        if not optioning.order_options(self.object, self.act(), form.wanted(), own):
+            messages.success(
+                self.request, _("Noted: what you give up runs until the end of the paid period.")
+            )
+
+    def get_success_url(self):
+        proforma = ordering.open_proposal(self.object.public_id, OPTION)
+        return proforma.get_absolute_url() if proforma else self.object.get_absolute_url()
+
+
 class ReverseView(_Managing):
     """The reverse name of one address."""
 
@@ -95,15 +116,26 @@ class ReverseView(_Managing):
 
 
 class ConsoleView(_Managing):
-    """Asks for a ticket; its page shows what the machine shows."""
+    """Asks for a ticket, whose page shows what the machine shows; at a physical one for a login of its own console."""
 
     template_name, form_class = "servers/managing/console.html", forms.Form
+    ticket = ""
 
     def perform(self, form):
-        self.ticket = console.ticket_for(self.object, self.request.user, self.act())
+        if self.object.product.is_cloud:
+            self.ticket = console.ticket_for(self.object, self.request.user, self.act())
+        else:
+            acts.ask_console(self.object, self.act())
+            messages.success(
+                self.request, _("Our staff make a login for you; we write as soon as it can be opened.")
+            )
 
     def get_success_url(self):
-        return reverse("servers:console_screen", args=[self.ticket])
+        return (
+            reverse("servers:console_screen", args=[self.ticket])
+            if self.ticket
+            else super().get_success_url()
+        )
 
 
 class ConsoleScreenView(CustomerRequired, TemplateView):

@@ -12,11 +12,15 @@ from .server import Server
 
 
 class AccessCode(Owned):
-    """The password of one account, sealed (core.vault) until it is opened or its time is over; then it is gone."""
+    """The password of one account, sealed (core.vault) until it is opened or its time is over; then it is gone.
+
+    `where` is empty for the server's own account; else it is lent for the console there, for some hours.
+    """
 
     public_id = PublicIdField("cod")
     server = models.ForeignKey(Server, models.PROTECT, related_name="codes", verbose_name=_("server"))
     account = models.CharField(_("account"), max_length=40, default="root")
+    where = models.CharField(_("address of the console"), max_length=200, blank=True)
     sealed = models.BinaryField(null=True)
     made_at = models.DateTimeField(_("made"))
     expires_at = models.DateTimeField(_("can be opened until"), null=True, blank=True)
@@ -30,7 +34,7 @@ class AccessCode(Owned):
         constraints = [
             models.CheckConstraint(name="opened_code_is_gone", condition=Q(opened_at=None) | Q(sealed=None)),
             models.UniqueConstraint(
-                fields=["server", "account"], name="one_code_to_open", condition=Q(sealed__isnull=False)
+                fields=["server", "where"], name="one_code_to_open", condition=Q(sealed__isnull=False)
             ),
         ]
 

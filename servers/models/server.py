@@ -74,9 +74,11 @@ class Server(Owned, Calling):
         COMPANY = "company", _("it could not be delivered")
         DECISION = "decision", _("terminated by decision")
 
-    schedule_related = ("product", "site", "customer")
+    schedule_related = ("product", "site", "image", "customer")
     secret_fields = ("ssh_keys", "traffic_used", "traffic_since", "disk_used", "measured_at")
     RUNNING = ("active", "non_renewal_noted")
+
+    taken_back: bool | None = None  # whether its payment has been, where a turn has read that for all at once
 
     public_id = PublicIdField("srv")
     product = models.ForeignKey(
@@ -92,6 +94,8 @@ class Server(Owned, Calling):
     backup_gb = models.PositiveIntegerField(_("backup (GB)"), default=0)
     extra_ipv4 = models.PositiveSmallIntegerField(_("additional IPv4 addresses"), default=0)
     cpanel = models.BooleanField(_("cPanel"), default=False)
+    leaving = models.JSONField(_("options given up, and what is left of them"), default=dict, blank=True)
+    leaves_on = models.DateField(_("given up for the end of"), null=True, blank=True)
     cycle = models.PositiveSmallIntegerField(_("months of a term"), default=1)
     ssh_keys = models.TextField(_("SSH keys"), blank=True)
     backup_by = models.CharField(

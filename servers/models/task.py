@@ -24,6 +24,7 @@ class ServerTask(Owned, Calling):
         RESIZE = "resize", _("make larger")
         PASSWORD = "password", _("new access codes")
         REVERSE = "reverse", _("reverse DNS")
+        OPTIONS = "options", _("options")
         CUT = "cut", _("cut off")
         RESTORE = "restore", _("restore")
 

@@ -1,5 +1,7 @@
 """The back office of support: requests with their clocks, incidents, windows, mail, hours, help."""
 
+from support.abuse import admin as abuse
+
 from . import articles, books, incidents, mail, tickets
 
-__all__ = ["articles", "books", "incidents", "mail", "tickets"]
+__all__ = ["abuse", "articles", "books", "incidents", "mail", "tickets"]

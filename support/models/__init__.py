@@ -1,5 +1,7 @@
 """The tables of support: coverages, tickets, incidents, maintenance, hours, mail, help."""
 
+from support.abuse.models import AbuseCase
+
 from .access import AccessUse
 from .coverage import Coverage
 from .hours import HourGrant, WorkEntry
@@ -11,6 +13,7 @@ from .report import ServiceReport
 from .ticket import Attachment, Authorisation, CannedAnswer, Channel, Message, Ticket
 
 __all__ = [
+    "AbuseCase",
     "AccessUse",
     "Affected",
     "Article",

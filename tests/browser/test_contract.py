@@ -82,7 +82,7 @@ def look_at(page: Page, url: str, name: str) -> None:
 def test_a_new_version_is_told_pinned_by_the_next_order_and_proven(
     house, client_of, staff_user, owner, tmp_path
 ):
-    """DN-15.1, C-22, SSL-2.2, HD-0.4: published, told by mail and banner, accepted anew, evidence downloaded and held."""
+    """DN-15.1, C-22, SSL-2.2, HD-0.4: published, told by mail and banner, accepted anew, evidence downloaded."""
     customer, cgv = Order.objects.get().customer, Document.objects.get(code="cgv")
     with steps.until(PUBLISHED):
         steps.enter(house, client_of, staff_user)

@@ -49,7 +49,9 @@ from servers.models import AccessCode, Server
 from ssl_certs.ending import cancellations as ssl_cancellations
 from ssl_certs.lifecycle import issuing
 from ssl_certs.models import Certificate, HostWatch, NameValidation, SslCancellation, SslOrder
+from support.abuse import cases as abuse_cases
 from support.models import (
+    AbuseCase,
     AccessUse,
     Affected,
     ServiceReport,
@@ -184,7 +186,16 @@ def hosted(customer: Customer, user: User, act: Act) -> tuple[dict[type, object]
     pages = {"correct": made["cut"], "take_back": made["leaves"], "withdraw": kept}
     by_name = {f"servers:{page}": {"public_id": server.public_id} for page, server in pages.items()}
     by_name["servers:console_screen"] = {"ticket": ticket}
-    return {Server: made["runs"], AccessCode: AccessCode.objects.get(server=made["runs"])}, by_name
+    code = AccessCode.objects.get(server=made["runs"])
+    return {Server: made["runs"], AccessCode: code, AbuseCase: reported(made["runs"], act)}, by_name
+
+
+def reported(server: Server, act: Act) -> AbuseCase:
+    """Abuse of a server that its customer is asked about."""
+    typed = {"category": "spam", "target": server.hostname, "evidence": "law", "language": "fr"}
+    case = abuse_cases.report(AbuseCase(**typed, reporter_email="law@elsewhere.example"), act)
+    abuse_cases.ask(case, act, question="law")
+    return case
 
 
 def spaces(customer: Customer, user: User, act: Act) -> tuple[dict[type, object], dict[str, dict[str, str]]]:

@@ -83,6 +83,7 @@ ENDS = {
     "ServerDecision": {"executed", "withdrawn"},
     "Machine": {"retired"},
     "AuthorityStop": {"effective", "withdrawn"},
+    "AbuseCase": {"dismissed", "upheld"},
     "Ticket": set(),  # closed, a word of the customer opens it again
     "Incident": {"closed"},
     "Maintenance": {"done", "cancelled"},

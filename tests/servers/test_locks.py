@@ -15,7 +15,7 @@ from servers.ending import decisions
 from servers.flows import servers
 from servers.models import AccessCode, Address, SandboxGuest, Server, ServerDecision
 from servers.ordering import line_of
-from servers.orders import opened
+from servers.orders import Sold, opened
 from tests.servers_at_work import ORDERED, a_choice, a_server, act, again
 
 pytestmark = [
@@ -49,7 +49,7 @@ def test_four_workers_give_eight_servers_eight_machines_and_eight_addresses(cust
         line = OrderLine(
             customer=customer, kind=new.kind, options=new.options, subject=new.subject, paid_at=ORDERED
         )
-        opened(line, act(ORDERED)).save()
+        opened(line, act(ORDERED), Sold()).save()
     at_once(*[lambda: worker.settle(ORDERED)] * WORKERS)
     worker.settle(ORDERED)
     assert Server.objects.filter(state="active").count() == MANY

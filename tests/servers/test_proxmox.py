@@ -20,7 +20,7 @@ class Node:
     """What the documentation says of a node, in a few lines."""
 
     def __init__(self):
-        self.machines, self.asked, self.answer = {}, [], None
+        self.machines, self.made_for, self.asked, self.answer = {}, {}, [], None
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         path, body = request.url.path.partition("/pve1")[2], dict(httpx.QueryParams(request.content.decode()))
@@ -35,6 +35,11 @@ class Node:
                 "name": body["name"],
                 "status": "stopped",
             }
+            self.made_for[body["newid"]] = body["description"]
+        if (request.method, path.split("/")[-1]) == ("GET", "config"):
+            return httpx.Response(
+                200, json={"data": {"description": self.made_for[path.split("/")[2]] + "\n"}}
+            )
         number = path.split("/")[2]
         if path.endswith("/status/start"):
             self.machines[number]["status"] = "running"
@@ -60,6 +65,29 @@ def test_cloned_once_then_sized_and_started(hypervisor, node):
     assert states == ["building", "building", "running", "running"]
     assert [path for _method, path in node.asked if path.endswith("/clone")] == ["/qemu/9000/clone"]
     assert hypervisor.find(WANTED.reference, ORDERED).state == "running"
+
+
+def test_installed_anew_once_for_each_order(hypervisor, node):
+    for _n in range(3):
+        hypervisor.create(WANTED, ORDERED)
+    node.asked.clear()
+    tried = 0
+    while True:
+        try:
+            state = hypervisor.rebuild(WANTED, "tsk_1", ORDERED).state
+            break
+        except PortUnavailable:
+            tried += 1
+    acts = [
+        path.rpartition("/")[2] if method != "DELETE" else "deleted"
+        for method, path in node.asked
+        if method != "GET"
+    ]
+    assert (state, tried) == ("running", 4)
+    assert acts == ["stop", "deleted", "clone", "config", "resize", "start"]
+    assert hypervisor.rebuild(WANTED, "tsk_1", ORDERED).state == "running", "asked again it is not done again"
+    with pytest.raises(PortUnavailable):
+        hypervisor.rebuild(WANTED, "tsk_2", ORDERED)
 
 
 def test_destroyed_after_it_has_stopped_and_twice_is_once(hypervisor, node):

@@ -1,0 +1,1 @@
+"""Abuse: anybody reports what a service of ours does; the customer is heard, staff decide, both sides are told."""
