@@ -18,9 +18,9 @@ from core.clock import local_date
 from core.transitions import NotAllowed
 from core.uploads import Upload
 
-from . import access, attachments, coverage, emails, remembered
+from . import access, attachments, coverage, emails, remembered, subjects
 from .flows import tickets as flow
-from .models import Coverage, Message, Pause, Ticket
+from .models import Message, Pause, Ticket
 from .policy import SupportPolicy
 from .terms import TICKETS
 
@@ -260,11 +260,11 @@ def _written(body: str) -> str:
 
 
 def _label(customer, about: str) -> str:
-    """The service's name; another customer's service is nobody's here."""
-    rows = list(Coverage.objects.filter(about=about).order_by("-since")[:1]) if about else []
-    if rows and rows[0].customer_id != customer.pk:
+    """The thing's name; another customer's is nobody's here."""
+    name = subjects.name_of(about, customer) if about else ""
+    if about and not name:
         raise NotAllowed(_("This service is not one of yours: choose one from the list."), "HD-2.4")
-    return rows[0].label if rows else ""
+    return name
 
 
 def _policy(ticket: Ticket) -> SupportPolicy:

@@ -4,7 +4,7 @@ from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 from core import dashboard, finding, worker
-from support import status
+from support import more_work, status
 
 from . import accounts, flows, home, lifecycle
 from .changes import changing
@@ -33,4 +33,5 @@ def open_all() -> None:
     finding.register_shelf(home.SHELF)
     status.name_kind("hosting", _("Web hosting"))
     status.name_kind("outsourcing", _("Outsourcing"))
+    more_work.register("web_hosting:mission_new")
     checks.register(lambda app_configs, **kwargs: choosing.faults())

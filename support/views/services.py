@@ -10,7 +10,7 @@ from accounts.access import CustomerRequired
 from accounts.roles import Capability
 from core import clock, display
 from core.views import OwnedDetailView, OwnedListView
-from support import drawing, hours, measures, reports
+from support import drawing, hours, measures, more_work, reports
 from support.models import AccessUse, Affected, MaintenanceNotice, ServiceReport, WorkEntry
 from support.terms import STATUS
 
@@ -72,7 +72,11 @@ class HoursView(CustomerRequired, TemplateView):
     def get_context_data(self, **kwargs):
         customer, today = self.request.customer, clock.local_date(clock.now())
         found = hours.of_customer(customer, today, STATUS.hours_shown)
-        rows = [self._row(n, label, months) for n, ((_about, label), months) in enumerate(found.items())]
+        may = self.request.membership.may(Capability.ORDER)
+        rows = [
+            {**self._row(n, label, months), "more": more_work.url(about) if may else ""}
+            for n, ((about, label), months) in enumerate(found.items())
+        ]
         work = WorkEntry.objects.of(customer).select_related("ticket")[:ENTRIES]
         return super().get_context_data(rows=rows, work=work, **kwargs)
 

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
@@ -15,7 +14,7 @@ from core import clock
 from core.acts import act_of
 from core.transitions import NotAllowed
 from core.views import OwnedDetailView, OwnedListView, VerbView
-from support import access, attachments, tickets
+from support import access, attachments, subjects, tickets
 from support.forms import AuthoriseForm, MessageForm, TicketForm
 from support.models import Attachment, Message, Ticket
 
@@ -47,7 +46,8 @@ class NewTicketView(CustomerRequired, FormView):
     capability = Capability.ASK
 
     def get_initial(self):
-        return {name: self.request.GET[name] for name in ("about", "queue") if name in self.request.GET}
+        asked = {name: self.request.GET[name] for name in ("about", "queue") if name in self.request.GET}
+        return {"subject": subjects.subject_for(asked.get("about", ""), self.request.customer), **asked}
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"customer": self.request.customer}
@@ -176,8 +176,3 @@ def file_response(attachment: Attachment) -> HttpResponse:
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def new_url(about: str = "") -> str:
-    """Where a request about a service is written."""
-    return reverse("support:new") + (f"?about={about}" if about else "")

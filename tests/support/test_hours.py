@@ -57,7 +57,7 @@ def test_an_accepted_quote_adds_its_minutes_once(customer):
     hours.log(SERVER, 120, act(), what="migration")
     for _ in range(2):
         hours.grant(SERVER, 60, "Q-1", act(), customer=customer)
-    assert hours.quote_accepted(SERVER, NOVEMBER) == 60
+    assert hours.balance(SERVER, NOVEMBER).granted == 60
     assert hours.balance(SERVER, NOVEMBER).left == 60
     hours.log(SERVER, 60, act(), what="more")
     with pytest.raises(NotAllowed):

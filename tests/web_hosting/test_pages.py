@@ -347,7 +347,7 @@ def test_outsourcing_is_asked_for_accepted_and_followed_on_its_pages(
 def test_a_monthly_contract_is_ordered_and_shown(shopper, customer, owner):
     """HD-2.3.2(1)."""
     account = hosting.an_account(customer, owner)
-    send(shopper, "contract_order", label="srv1", account=account.public_id)
+    send(shopper, "contract_order", label="srv1", about=account.public_id)
     assert OrderLine.objects.get(kind="outsourcing.order").options["about"] == account.public_id
     contract = hosting.a_contract(customer, owner, label="srv2")
     shown = page(shopper, "contract", contract.public_id)
@@ -358,9 +358,9 @@ def test_a_monthly_contract_is_ordered_and_shown(shopper, customer, owner):
 def test_another_customers_space_cannot_be_named_in_a_request(client_of, stranger, customer, owner):
     account = hosting.an_account(customer, owner)
     answer = send(
-        client_of(stranger), "mission_new", task="other", title="x", purpose="y", account=account.public_id
+        client_of(stranger), "mission_new", task="other", title="x", purpose="y", about=account.public_id
     )
-    assert "account" in answer.context["form"].errors
+    assert "about" in answer.context["form"].errors
 
 
 # --- staff --------------------------------------------------------------------------------------------------
