@@ -20,7 +20,7 @@ from core.uploads import Upload
 
 from . import access, attachments, coverage, emails, remembered, subjects
 from .flows import tickets as flow
-from .models import Message, Pause, Ticket
+from .models import Incident, Message, Pause, Ticket
 from .policy import SupportPolicy
 from .terms import TICKETS
 
@@ -150,6 +150,15 @@ def resolve(ticket: Ticket, act: Act, body: str = "") -> None:
         ticket.first_answer_at = ticket.first_answer_at or act.now
     _over(ticket, act)
     emails.ticket_resolved(ticket, act, body.strip())
+
+
+@flow.verb(source=LIVE, clause="SRV-6.1.2(5)", label=gettext_lazy("belongs to an incident"))
+def join(ticket: Ticket, act: Act, incident: Incident) -> None:
+    """What the customer reports is an incident: each page leads to the other; the request keeps its own clocks."""
+    ticket.incident = incident
+    evidence.record(
+        incident.public_id, "act", "request_joined", act, "SRV-6.1.2(5)", request=ticket.public_id
+    )
 
 
 @flow.verb(source=["resolved", "closed"], target="open", clause="HD-2.4", label=gettext_lazy("open again"))

@@ -7,7 +7,7 @@ from core import dashboard, finding, worker
 from support import more_work, status
 
 from . import accounts, flows, home, lifecycle
-from .changes import changing
+from .changes import changing, planning
 from .ending import decisions
 from .outsourcing import contracts, missions
 from .panel import choosing
@@ -16,6 +16,7 @@ from .usage import overuse
 
 assert lifecycle  # importing them declares the verbs
 assert changing
+assert planning
 assert restoring
 FLOWS = (
     flows.accounts, flows.suspensions, overuse.flow, flows.restores, flows.changes, decisions.flow, missions.flow,

@@ -5,7 +5,7 @@ from .coverage import Coverage
 from .hours import HourGrant, WorkEntry
 from .incident import Affected, Incident, IncidentUpdate, Pause
 from .knowledge import Article
-from .mail import IncomingMail
+from .mail import IncomingMail, QuarantinedFile
 from .maintenance import Maintenance, MaintenanceNotice
 from .report import ServiceReport
 from .ticket import Attachment, Authorisation, CannedAnswer, Channel, Message, Ticket
@@ -27,6 +27,7 @@ __all__ = [
     "MaintenanceNotice",
     "Message",
     "Pause",
+    "QuarantinedFile",
     "ServiceReport",
     "Ticket",
     "WorkEntry",

@@ -11,7 +11,7 @@ from accounts.roles import Capability
 from core import clock, display
 from core.views import OwnedDetailView, OwnedListView
 from support import drawing, hours, measures, more_work, reports
-from support.models import AccessUse, Affected, MaintenanceNotice, ServiceReport, WorkEntry
+from support.models import AccessUse, Affected, MaintenanceNotice, ServiceReport, Ticket, WorkEntry
 from support.terms import STATUS
 
 ENTRIES = 60
@@ -45,9 +45,10 @@ class IncidentView(CustomerRequired, OwnedDetailView):
     def get_context_data(self, **kwargs):
         row = self.object
         uses = AccessUse.objects.of(row.customer).filter(about=row.about, incident=row.incident)
+        mine = Ticket.objects.of(row.customer).filter(incident=row.incident)
         return super().get_context_data(
             incident=row.incident, measures=measures.of(row, clock.now()), updates=row.incident.updates.all(),
-            uses=uses, **kwargs,
+            uses=uses, tickets=mine, pauses=measures.pauses_for(row), **kwargs,
         )  # fmt: skip
 
 

@@ -260,11 +260,13 @@ def test_a_change_shows_its_price_and_leads_to_the_payment(shopper, customer, ow
     """HD-5.2: 900 dirhams more for a whole year."""
     account = hosting.an_account(customer, owner)
     assert "900.00" in page(shopper, "change", account.public_id)
-    answer = send(shopper, "change", account.public_id, plan="business", understood="on")
+    answer = send(shopper, "change", account.public_id, plan="business", when="at_once", understood="on")
     assert answer["Location"] == reverse("billing:pay", args=[PlanChange.objects.get().proposal])
     assert (
         "plan"
-        in send(shopper, "change", account.public_id, plan="email", understood="on").context["form"].errors
+        in send(shopper, "change", account.public_id, plan="email", when="at_once", understood="on")
+        .context["form"]
+        .errors
     )
 
 
