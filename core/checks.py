@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
 from .clock import LOCAL
+from .process import receiver
 
 
 @register()
@@ -31,6 +32,16 @@ def moved_clock(app_configs, **kwargs):
             id="portal.E002",
         )
     ]
+
+
+@register()
+def mail_receiver(app_configs, **kwargs):
+    """Where `manage.py portal` takes mail."""
+    try:
+        receiver(settings.MAIL_RECEIVER or "lmtp://localhost:8024")
+    except ValueError as fault:
+        return [Error(str(fault), id="portal.E009")]
+    return []
 
 
 @register(Tags.security, deploy=True)

@@ -11,7 +11,7 @@ from .clock import LOCAL
 
 UNITS = {"GB": pgettext_lazy("unit", "GB"), "TB": pgettext_lazy("unit", "TB"),
          "Mbit/s": pgettext_lazy("unit", "Mbit/s")}  # fmt: skip
-DAY_PATTERNS = {"long": "d MMMM y", "short": "d MMM y", "near": "d MMM"}
+DAY_PATTERNS = {"long": "d MMMM y", "short": "d MMM y", "near": "d MMM", "month": "LLLL y"}
 # Moroccan Arabic has its own month names; English days come first, as everywhere here.
 BABEL_LOCALES = {"fr": "fr", "en": "en_GB", "ar": "ar_MA"}
 
@@ -36,11 +36,12 @@ def listed(things: Iterable[str]) -> str:
 
 
 def day(value: date | datetime, style: str = "long") -> str:
-    """A contract day: an instant is shown as the Moroccan calendar day it falls on."""
+    """A contract day, or its month: an instant is shown as the Moroccan calendar day it falls on."""
     if isinstance(value, datetime):
         value = value.astimezone(LOCAL).date()
     written = format_date(value, DAY_PATTERNS[style], locale=babel_locale())
-    return f"1er{written[1:]}" if value.day == 1 and language() == "fr" else written
+    first = value.day == 1 and language() == "fr" and style != "month"
+    return f"1er{written[1:]}" if first else written
 
 
 def instant(value: datetime) -> str:

@@ -16,6 +16,7 @@ __all__ = [
     "Calling",
     "EvidenceAnchor",
     "EvidenceRecord",
+    "GroupRights",
     "Holiday",
     "PublicIdField",
     "Pulse",
@@ -123,6 +124,20 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+
+class GroupRights(models.Model):
+    """Of which rights a staff group has been told: what a release adds is given once, what a manager takes stays so."""
+
+    group = models.CharField(_("group"), max_length=150, unique=True)
+    told = models.JSONField(_("rights"), default=list)
+
+    class Meta:
+        verbose_name = _("rights told to a group")
+        verbose_name_plural = _("rights told to groups")
+
+    def __str__(self) -> str:
+        return self.group
 
 
 class Pulse(models.Model):

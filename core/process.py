@@ -9,10 +9,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 
-def commands(port: int, *, embedded: bool, registry_port: int = 0) -> dict[str, tuple[str, ...]]:
+def commands(
+    port: int, *, embedded: bool, registry_port: int = 0, mail: str = ""
+) -> dict[str, tuple[str, ...]]:
     """What runs: web, worker and beat; without Redis the worker is alone, as files carry its messages.
 
-    With a port for it the demo's registry runs beside them, as a registry does: elsewhere.
+    With a port for it the demo's registry runs beside them, as a registry does: elsewhere. With `mail`
+    (`lmtp://host:port`) the receiver of mail runs too.
 
     Beat stays a process of its own there too: one inside the worker would outlive a killed worker.
     """
@@ -25,7 +28,18 @@ def commands(port: int, *, embedded: bool, registry_port: int = 0) -> dict[str, 
         "web": (*web, "--worker-class", "gthread", "--threads", "4", "--no-control-socket"),
         "worker": (*celery, "worker", "--without-gossip", "--without-mingle", *pool),
         "beat": (*celery, "beat", "--pidfile", ""),
+        **({"receiver": receiver(mail)} if mail else {}),
     }
+
+
+def receiver(place: str) -> tuple[str, ...]:
+    """The command that takes mail at `lmtp://host:port` or `smtp://host:port`. Raises ValueError in words."""
+    parts = urlsplit(place)
+    if parts.scheme not in {"lmtp", "smtp"} or not parts.hostname or not parts.port:
+        raise ValueError(f"MAIL_RECEIVER is «{place}»: write lmtp://host:port or smtp://host:port.")
+    spoken = ("--smtp",) if parts.scheme == "smtp" else ()
+    where = ("--host", parts.hostname, "--port", str(parts.port), *spoken)
+    return (sys.executable, "manage.py", "receive_mail", *where)
 
 
 def supervisor_config(programs: Mapping[str, tuple[str, ...]], folder: Path) -> str:

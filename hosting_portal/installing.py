@@ -31,5 +31,5 @@ def install(now: datetime, through: datetime | None = None) -> list[str]:
         f"{servers.load(today)} servers with their prices",
         f"{knowledge.load(today)} help articles",
         f"{hosting.load(today)} hosting plans with their prices",
-        f"{staff.make_groups()} staff groups",
+        f"{staff.make_groups()} staff groups made or told of new rights",
     ]

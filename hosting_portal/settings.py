@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "notifications.tasks.send_outbox", "schedule": TICK_EVERY},
     "registry-exchanges": {"task": "domains.tasks.forget_exchanges", "schedule": timedelta(days=1)},
     "service_reports": {"task": "support.tasks.make_reports", "schedule": timedelta(hours=1)},
+    "quarantined_files": {"task": "support.tasks.forget_quarantined_files", "schedule": timedelta(days=1)},
     "registry_messages": {"task": "domains.tasks.read_messages", "schedule": timedelta(minutes=1)},
     "server_usage": {"task": "servers.tasks.read_usage", "schedule": timedelta(minutes=15)},
     "exchange_rates": {"task": "billing.tasks.fetch_rates", "schedule": timedelta(hours=1)},
@@ -227,6 +228,9 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 20
+MAIL_RECEIVER = env.str(
+    "MAIL_RECEIVER", ""
+)  # where `manage.py portal` takes mail: lmtp://127.0.0.1:8024, smtp://…
 MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", "")  # who checks senders of incoming mail; empty: nobody
 
 # --- ports: who speaks for each part of the outside world; a table names some apart (see each `choosing.py`) --

@@ -3,6 +3,8 @@
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
+from core.models import GroupRights
+
 ROOMS = (
     *("core", "accounts", "notifications", "contracts", "billing", "proof", "support"),
     *("domains", "ssl_certs", "servers", "web_hosting"),
@@ -144,22 +146,46 @@ MANAGER = "manager"  # every room, and the groups of staff; superusers stay out 
 
 
 def make_groups() -> int:
-    """Make the groups that are missing, with their rights; the others are left alone. Returns how many."""
-    made = 0
-    for name in (*GROUPS, MANAGER):
-        group, new = Group.objects.get_or_create(name=name)
-        if new:
-            group.permissions.set(_everything() if name == MANAGER else _named({*SHARED, *GROUPS[name]}))
-            made += 1
-    return made
+    """Make the groups that are missing and give each the rights of which it was never told. Returns how many changed.
+
+    A right that a manager took away, or gave, is his choice and stays as it is.
+    """
+    everything = _everything()
+    wanted = {name: _named({*SHARED, *rights}) for name, rights in GROUPS.items()} | {MANAGER: everything}
+    return sum(_tell(name, {_name(right): right for right in rights}) for name, rights in wanted.items())
 
 
-def _everything():
+def _tell(name: str, wanted: dict[str, Permission]) -> bool:
+    """Give a group what is new to it; whether there was anything."""
+    group, new = Group.objects.get_or_create(name=name)
+    record, first = GroupRights.objects.get_or_create(group=name)
+    told = set() if new else set(record.told)
+    if first and not new:  # a group older than its record: it knows the things of which it holds any right
+        things = {_thing(right) for right in group.permissions.select_related("content_type")}
+        told = {named for named, right in wanted.items() if _thing(right) in things}
+    added = [right for named, right in wanted.items() if named not in told]
+    group.permissions.add(*added)
+    record.told = sorted(told | wanted.keys())
+    record.save()
+    return bool(added)
+
+
+def _everything() -> list[Permission]:
     rights = Q(content_type__app_label__in=ROOMS) | Q(content_type__app_label="auth", codename="view_group")
-    return Permission.objects.filter(rights).exclude(codename__in=OPENING)
+    return list(
+        Permission.objects.filter(rights).exclude(codename__in=OPENING).select_related("content_type")
+    )
 
 
 def _named(wanted: set[str]) -> list[Permission]:
-    rights = Permission.objects.select_related("content_type")
-    known = {f"{p.content_type.app_label}.{p.codename}": p for p in rights}
+    known = {_name(right): right for right in Permission.objects.select_related("content_type")}
     return [known[name] for name in sorted(wanted)]
+
+
+def _name(right: Permission) -> str:
+    return f"{right.content_type.app_label}.{right.codename}"
+
+
+def _thing(right: Permission) -> int:
+    """The kind of things that a right is about."""
+    return right.content_type_id

@@ -62,6 +62,15 @@ def rows(about: str, at: datetime | None = None) -> list[Coverage]:
     return [row for row in found.filter(since__lte=at) if row.until is None or row.until > at]
 
 
+def services(customer) -> dict[str, str]:
+    """The customer's services that are supported today: number → name, by name."""
+    rows = Coverage.objects.of(customer).filter(until=None).order_by("label", "pk")
+    names: dict[str, str] = {}
+    for about, label in rows.values_list("about", "label"):
+        names.setdefault(about, label)
+    return names
+
+
 def of(about: str, at: datetime | None = None) -> SupportPolicy:
     """The policy that governs a service: of several contracts the stricter clock, of none the ordinary one (C-16)."""
     return strictest(row.promised for row in rows(about, at))

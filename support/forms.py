@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from core.uploads import PapersField, Upload
 
-from . import attachments
-from .models import Coverage, Ticket
+from . import attachments, subjects
+from .models import Ticket
 from .terms import TICKETS
 
 ACCEPTED = ".pdf,.png,.jpg,.jpeg,.txt,.log"
@@ -58,9 +58,8 @@ class TicketForm(MessageForm):
 
     def __init__(self, *args, customer, **kwargs):
         super().__init__(*args, **kwargs)
-        rows = Coverage.objects.of(customer).filter(until=None).order_by("label")
-        services = {row.about: row.label for row in rows}
-        self.fields["about"].choices = [("", _("None in particular")), *services.items()]
+        named = self.data.get("about") or self.initial.get("about") or ""
+        self.fields["about"].choices = [("", _("None in particular")), *subjects.of(customer, named).items()]
 
 
 class AuthoriseForm(forms.Form):

@@ -109,9 +109,24 @@ def grant(
     return row
 
 
-def quote_accepted(about: str, month: date) -> int:
-    """The minutes that accepted quotes add to the month."""
-    return _granted(about, month_of(month))
+@transaction.atomic
+def log_quoted(
+    about: str, minutes: int, reference: str, act: Act, *, customer, what: str, month: date | None = None
+) -> WorkEntry:
+    """Work that an accepted quote pays for: the month is given these minutes and uses them up at once (HD-2.3.1).
+
+    So what is quoted never widens the month's own hours, and counts in the month in which it was worked.
+    """
+    first = month_of(month or act.today)
+    grant(about, minutes, reference, act, customer=customer, month=first)
+    row = next(iter(_coverages(about, first)), None)
+    entry = WorkEntry.objects.create(
+        customer=customer, about=about, label=row.label if row else "", coverage=row, month=first, minutes=minutes,
+        what=what[:300], at=act.now, by=act.actor,
+    )  # fmt: skip
+    evidence.record(about, "act", "work_logged", act, "HD-2.3.1", minutes=minutes, entry=entry.public_id,
+                    quote=reference)  # fmt: skip
+    return entry
 
 
 def _coverages(about: str, month: date):

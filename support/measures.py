@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .models import Affected, Incident
+from .models import Affected, Incident, Pause
 from .schedule import INFORM, RESOLVE, TAKE
 
 WORDS: dict[str, str | Promise] = {
@@ -81,3 +81,12 @@ def _took(clock: str, incident: Incident, now: datetime) -> tuple[timedelta, boo
         return end - incident.known_at - pause, incident.resolved_at is not None
     reached = incident.first_information_at if clock == INFORM else incident.taken_in_hand_at
     return (reached or now) - incident.occurred_at, reached is not None
+
+
+def pauses_for(row: Affected) -> list[Pause]:
+    """When the clock stood still, for the reader of one service; the reason too where nobody else is concerned."""
+    found = list(Pause.objects.filter(about=row.incident.public_id))
+    if row.incident.affected.exclude(customer=row.customer_id).exists():
+        for pause in found:
+            pause.reason = ""
+    return found

@@ -66,6 +66,10 @@ class MailTerms:
     parts: int = term(100, POLICY)  # of one message
     depth: int = term(10, POLICY)
     token_characters: int = term(16, POLICY)
+    quarantine_bytes: int = term(200 * 1024 * 1024, POLICY)  # of files that wait for staff, all together
+    quarantine_kept: timedelta = term(
+        days(30), POLICY
+    )  # then the files of a message that nobody took are forgotten
 
 
 @dataclass(frozen=True, slots=True)

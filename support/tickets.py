@@ -18,9 +18,9 @@ from core.clock import local_date
 from core.transitions import NotAllowed
 from core.uploads import Upload
 
-from . import access, attachments, coverage, emails, remembered
+from . import access, attachments, coverage, emails, remembered, subjects
 from .flows import tickets as flow
-from .models import Coverage, Message, Pause, Ticket
+from .models import Incident, Message, Pause, Ticket
 from .policy import SupportPolicy
 from .terms import TICKETS
 
@@ -152,6 +152,15 @@ def resolve(ticket: Ticket, act: Act, body: str = "") -> None:
     emails.ticket_resolved(ticket, act, body.strip())
 
 
+@flow.verb(source=LIVE, clause="SRV-6.1.2(5)", label=gettext_lazy("belongs to an incident"))
+def join(ticket: Ticket, act: Act, incident: Incident) -> None:
+    """What the customer reports is an incident: each page leads to the other; the request keeps its own clocks."""
+    ticket.incident = incident
+    evidence.record(
+        incident.public_id, "act", "request_joined", act, "SRV-6.1.2(5)", request=ticket.public_id
+    )
+
+
 @flow.verb(source=["resolved", "closed"], target="open", clause="HD-2.4", label=gettext_lazy("open again"))
 def reopen(ticket: Ticket, act: Act) -> None:
     """It was not settled."""
@@ -260,11 +269,11 @@ def _written(body: str) -> str:
 
 
 def _label(customer, about: str) -> str:
-    """The service's name; another customer's service is nobody's here."""
-    rows = list(Coverage.objects.filter(about=about).order_by("-since")[:1]) if about else []
-    if rows and rows[0].customer_id != customer.pk:
+    """The thing's name; another customer's is nobody's here."""
+    name = subjects.name_of(about, customer) if about else ""
+    if about and not name:
         raise NotAllowed(_("This service is not one of yours: choose one from the list."), "HD-2.4")
-    return rows[0].label if rows else ""
+    return name
 
 
 def _policy(ticket: Ticket) -> SupportPolicy:

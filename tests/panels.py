@@ -134,8 +134,8 @@ class Whm(PanelServer):
         return {}
 
     def do_removeacct(self, data):
-        self._account(data)
-        del self.accounts[data["user"]]
+        self._account({"user": data["username"]})
+        del self.accounts[data["username"]]
         return {}
 
     def do_create_user_session(self, data):
@@ -160,9 +160,10 @@ class Whm(PanelServer):
 
 
 class HestiaServer(PanelServer):
-    """HestiaCP: web/api/index.php and bin/v-*, their exit codes."""
+    """HestiaCP: web/api/index.php and bin/v-*, their exit codes. `full_mail`: the second half of a domain fails."""
 
     backups: dict[str, dict] = {}
+    full_mail = False
 
     def answer(self, path, data):
         command = data.get("cmd", "")
@@ -182,9 +183,26 @@ class HestiaServer(PanelServer):
             return 4, ""
         self.accounts[user] = {
             "NAME": name, "PACKAGE": package, "CONTACT": email, "SUSPENDED": "no", "U_DISK": "17", "U_WEB_DOMAINS": "1",
-            "U_MAIL_ACCOUNTS": "3", "U_DATABASES": "2", "domains": [],
+            "U_MAIL_ACCOUNTS": "3", "U_DATABASES": "2", "domains": [], "mail": [],
         }  # fmt: skip
         return 0, ""
+
+    def v_add_mail_domain(self, user, domain):
+        if any(domain in one["mail"] for one in self.accounts.values()):
+            return 4, ""
+        self.accounts[user]["mail"].append(domain)
+        return 0, ""
+
+    def v_add_dns_domain(self, user, domain, _ip):
+        return 0, ""
+
+    def v_list_mail_domain(self, user, domain, _format):
+        if domain not in self.accounts.get(user, {}).get("mail", []):
+            return 3, ""
+        return 0, json.dumps({domain: {"ACCOUNTS": "0", "SUSPENDED": "no"}})
+
+    def v_list_user_ips(self, user, _format):
+        return 0, json.dumps({"192.0.2.21": {"OWNER": "admin", "STATUS": "shared"}})
 
     def v_add_domain(self, user, domain):
         if any(domain in one["domains"] for one in self.accounts.values()):
@@ -192,12 +210,16 @@ class HestiaServer(PanelServer):
         if self.full:
             return 13, ""
         self.accounts[user]["domains"].append(domain)
-        return 0, ""
+        if self.full_mail:
+            return 13, ""
+        return self.v_add_mail_domain(user, domain)
 
     def v_list_user(self, user, _format):
         if user not in self.accounts:
             return 3, "Error: user doesn't exist"
-        return 0, json.dumps({user: {k: v for k, v in self.accounts[user].items() if k != "domains"}})
+        return 0, json.dumps(
+            {user: {k: v for k, v in self.accounts[user].items() if k not in {"domains", "mail"}}}
+        )
 
     def v_list_web_domain(self, user, domain, _format):
         if domain not in self.accounts.get(user, {}).get("domains", []):

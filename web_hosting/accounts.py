@@ -4,6 +4,7 @@ import re
 import secrets
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from billing import lines
@@ -18,11 +19,12 @@ from .lifecycle import renewing
 from .models import HostingAccount, HostingPlan
 from .ordering import CHANGE, ORDER, RENEW, RESTORE
 from .outsourcing import billed
+from .panel import panel_for
 from .restores import restoring
 from .terms import HOSTING
 
 TINY = timedelta(microseconds=1)
-LOGIN_LETTERS, LOGIN_DIGITS = 8, 6
+LOGIN_LETTERS, LOGIN_DIGITS = 2, 6  # cPanel: the first eight signs of a login are its own
 
 
 def pull(act: Act) -> int:
@@ -35,7 +37,7 @@ def _open(line: OrderLine, act: Act) -> int:
     if not lines.take(line, act):
         return 0
     account = opened(line, act)
-    if taken(account.domain, account.panel):
+    if taken(account.domain, account.plan, account.customer):
         lines.credit_line(line, act, _("the domain name is hosted here already"))
         return 1
     account.save()
@@ -46,10 +48,17 @@ def _open(line: OrderLine, act: Act) -> int:
     return 1
 
 
-def taken(domain: str, panel: str) -> bool:
-    """Whether a space for this name lives at this panel."""
-    ended = ("ended", "terminated", "withdrawn", "cancelled")
-    return HostingAccount.objects.filter(domain=domain, panel=panel).exclude(state__in=ended).exists()
+def taken(domain: str, plan: HostingPlan, customer) -> bool:
+    """Whether this name can have no space of this plan for this customer at the plan's panel.
+
+    One of each kind (a web plan, an e-mail pack), where the panel can hold a name twice, and never of two customers.
+    """
+    alive = HostingAccount.objects.filter(domain=domain, panel=plan.panel).exclude(
+        state__in=HostingAccount.ENDED
+    )
+    if panel_for(plan.panel).holds_a_name_twice:
+        alive = alive.exclude(~Q(group=plan.group), customer=customer)
+    return alive.exists()
 
 
 def opened(line: OrderLine, act: Act) -> HostingAccount:
@@ -59,8 +68,8 @@ def opened(line: OrderLine, act: Act) -> HostingAccount:
     until = clock.local_date(signed_at) + HOSTING.withdrawal if said["withdrawal"] else None
     waits = not said["immediate"] and until is not None and act.today <= until
     account = HostingAccount(
-        customer=line.customer, plan=plan, domain=said["domain"], cycle=said["cycle"], panel=plan.panel,
-        pinned=said["pinned"], line=line.public_id, ordered_line=line.public_id, signed_at=signed_at,
+        customer=line.customer, plan=plan, domain=said["domain"], group=plan.group, cycle=said["cycle"],
+        panel=plan.panel, pinned=said["pinned"], line=line.public_id, ordered_line=line.public_id, signed_at=signed_at,
         paid_at=line.paid_at, immediate=said["immediate"], withdraw_until=until if waits else None,
         period_ht=line.ht, state="waiting" if waits else "provisioning", acted_through=act.now - TINY,
         call_at=None if waits else act.now, secret=sealed(new_password().encode()),
@@ -71,10 +80,9 @@ def opened(line: OrderLine, act: Act) -> HostingAccount:
 
 
 def login_of(domain: str, public_id: str) -> str:
-    """A login that a panel takes and that no other account has: letters of the name, signs of our number."""
-    letters = re.sub(r"[^a-z0-9]", "", domain.split(".")[0].removeprefix("xn--"))[:LOGIN_LETTERS]
-    head = letters if letters[:1].isalpha() else f"h{letters}"[:LOGIN_LETTERS]
-    return head + public_id.rpartition("_")[2][:LOGIN_DIGITS]
+    """A login of eight signs that a panel takes and that no other account has: letters of the name, our number."""
+    letters = re.sub(r"[^a-z]", "", domain.split(".")[0].removeprefix("xn--"))
+    return f"{letters}hh"[:LOGIN_LETTERS] + public_id.rpartition("_")[2][:LOGIN_DIGITS]
 
 
 def new_password() -> str:

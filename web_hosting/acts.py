@@ -61,7 +61,7 @@ class RenewView(ActPage):
 
     def get_form_kwargs(self):
         currency = self.object.customer.currency
-        tariff = prices.of(self.object.plan, act_of(self.request).today, currency)
+        tariff = prices.of(renewing.next_plan(self.object), act_of(self.request).today, currency)
         return super().get_form_kwargs() | {"tariff": tariff, "currency": currency}
 
     def get_initial(self):

@@ -12,6 +12,7 @@ from .shop.forms import period
 
 A_DAY = forms.DateInput(attrs={"type": "date"})
 ACCEPT = "accept_"
+AT_ONCE, AT_END = "at_once", "at_end"
 
 
 class NoForm(forms.Form):
@@ -52,6 +53,11 @@ class ChangeForm(forms.Form):
     plan = forms.ModelChoiceField(
         HostingPlan.objects.none(), label=_("New plan"), widget=forms.RadioSelect, to_field_name="code",
         empty_label=None,
+    )  # fmt: skip
+    when = forms.ChoiceField(
+        label=_("From when?"), initial=AT_ONCE, widget=forms.RadioSelect,
+        choices=[(AT_ONCE, _("At once: the rest of the period is paid or credited.")),
+                 (AT_END, _("After the paid period: nothing to pay or credit now, the renewal is at the new price."))],
     )  # fmt: skip
     understood = forms.BooleanField(
         label=_("I have read what it costs or gives back, and what the new plan allows."), help_text="HD-5.2"

@@ -7,11 +7,11 @@ from billing import dunning
 from billing.refunds import lifecycle as refunds
 from billing.renewals import register_source
 from core import belongings, dashboard, finding, numbers, worker
-from support import status
+from support import more_work, status
 from support.abuse import services as abuse
 
 from . import accounts, flows, home, lifecycle, renewable
-from .changes import changing
+from .changes import changing, planning
 from .ending import decisions
 from .lifecycle import provisioning
 from .models import HostingAccount
@@ -25,6 +25,7 @@ from .usage import overuse
 
 assert lifecycle  # importing them declares the verbs
 assert changing
+assert planning
 assert restoring
 FLOWS = (
     flows.accounts, flows.suspensions, overuse.flow, flows.restores, flows.changes, decisions.flow, missions.flow,
@@ -51,4 +52,5 @@ def open_all() -> None:
     abuse.register_finder(abuse.named(HostingAccount, ("domain",), GONE, rank=1))
     status.name_kind("hosting", _("Web hosting"))
     status.name_kind("outsourcing", _("Outsourcing"))
+    more_work.register("web_hosting:mission_new")
     checks.register(lambda app_configs, **kwargs: choosing.faults())

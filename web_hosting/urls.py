@@ -1,10 +1,10 @@
 from django.urls import include, path
 
 from . import acts, views
-from .changes.views import ChangeView
+from .changes.views import ChangeView, ChangeWithdrawView
 from .ending import views as ending
 from .entry import views as entry
-from .restores.views import RestoreView
+from .restores.views import RestoreView, RestoreWithdrawView
 
 app_name = "web_hosting"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("web_hosting.outsourcing.urls")),
     path("bac-a-sable/", views.sandbox_door, name="sandbox_door"),
     path("surutilisation/<slug:public_id>/", acts.OveruseView.as_view(), name="overuse"),
+    path("changements/<slug:public_id>/retirer/", ChangeWithdrawView.as_view(), name="change_withdraw"),
+    path("restaurations/<slug:public_id>/retirer/", RestoreWithdrawView.as_view(), name="restore_withdraw"),
     path("<slug:public_id>/", views.AccountDetailView.as_view(), name="detail"),
     path("<slug:public_id>/demarrer/", acts.StartNowView.as_view(), name="start_now"),
     path("<slug:public_id>/retracter/", ending.WithdrawView.as_view(), name="withdraw"),

@@ -46,7 +46,7 @@ def sized(number: int | None, unit: str) -> str:
 
 @register.filter
 def day(value: date | datetime | None, style: str = "long") -> str:
-    """A contract day in words; style: long, short, near (without the year)."""
+    """A contract day in words; style: long, short, near (without the year), month (without the day)."""
     if not value:
         return ""
     local = value.astimezone(LOCAL).date() if isinstance(value, datetime) else value

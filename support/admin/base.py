@@ -2,7 +2,7 @@
 
 from core.admin import ReadOnlyAdmin, VerbAdmin
 
-from .forms import Entered
+from .entering import Entered
 
 
 class EntersAnew:

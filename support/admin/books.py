@@ -9,7 +9,7 @@ from core.models import Attention
 from support.models import Coverage, HourGrant, ServiceReport, WorkEntry
 
 from .base import Book
-from .forms import GrantForm, WorkForm
+from .entering import GrantForm, WorkForm
 
 
 @admin.register(Coverage)

@@ -12,16 +12,15 @@ from support import maintenance
 from support.flows import incidents as incident_flow
 from support.flows import windows
 from support.incidents import CLOCK_WORDS, LATE
-from support.models import Affected, Incident, Maintenance, MaintenanceNotice
+from support.models import Affected, Incident, Maintenance, MaintenanceNotice, Pause
 
 from .base import Desk
+from .entering import NewIncidentForm, NewMaintenanceForm
 from .forms import (
     AffectForm,
     DiagnoseForm,
     FinishForm,
     InformForm,
-    NewIncidentForm,
-    NewMaintenanceForm,
     OverForm,
 )
 
@@ -51,8 +50,8 @@ class IncidentAdmin(Desk):
     shown = (
         "public_id", "title", "state", "shown_clocks", "words", "kind", "major", "public", "degraded", "force_majeure",
         "components", "occurred_at", "occurred_estimated", "detected_at", "reported_at", "first_information_at",
-        "taken_in_hand_at", "resolved_at", "expected_at", "paused_since", "paused_for", "shown_news", "entered_at",
-        "entered_by",
+        "taken_in_hand_at", "resolved_at", "expected_at", "paused_since", "paused_for", "shown_requests",
+        "shown_pauses", "shown_news", "entered_at", "entered_by",
     )  # fmt: skip
 
     def get_inlines(self, request, obj):
@@ -74,6 +73,19 @@ class IncidentAdmin(Desk):
         rows = ((CLOCK_WORDS[s.kwargs["clock"]], display.instant(s.at), s.clause)
                 for s in incident.steps() if s.verb == "record_breach")  # fmt: skip
         return format_html_join("", "<p>{} · {} · {}</p>", rows) or "–"
+
+    @admin.display(description=_("requests"))
+    def shown_requests(self, incident):
+        """The customers' requests that report it."""
+        rows = ((reverse("admin:support_ticket_change", args=[t.pk]), t.subject, t.customer)
+                for t in incident.tickets.select_related("customer"))  # fmt: skip
+        return format_html_join("", '<p><a href="{}"><bdi>{}</bdi></a> · <bdi>{}</bdi></p>', rows) or "–"
+
+    @admin.display(description=_("clock stopped"))
+    def shown_pauses(self, incident):
+        rows = ((display.instant(p.started_at), display.instant(p.ended_at) if p.ended_at else "…", p.reason)
+                for p in Pause.objects.filter(about=incident.public_id))  # fmt: skip
+        return format_html_join("", "<p>{} – {}</p><blockquote dir='auto'>{}</blockquote>", rows) or "–"
 
     @admin.display(description=_("what was told"))
     def shown_news(self, incident):

@@ -5,7 +5,8 @@ from django.db.models import F
 from django.http import Http404
 from django.urls import path, reverse
 from django.utils import translation
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
@@ -16,11 +17,12 @@ from support.models import AccessUse, Attachment, Authorisation, CannedAnswer, M
 from support.views.tickets import file_response
 
 from .base import Desk
+from .entering import NewTicketForm, from_ticket
 from .forms import (
     AnswerForm,
     EnterDataForm,
     HearForm,
-    NewTicketForm,
+    JoinForm,
     NoteForm,
     ResolveForm,
     SortForm,
@@ -54,20 +56,22 @@ class Clock(admin.SimpleListFilter):
 class TicketAdmin(Desk):
     flow = flow
     entered = NewTicketForm
-    staff_verbs = ("answer", "note", "hear", "take", "sort", "enter_data", "resolve", "close", "reopen")
+    staff_verbs = ("answer", "note", "hear", "take", "sort", "enter_data", "join", "resolve", "close",
+                   "reopen")  # fmt: skip
     forms_of = {"answer": AnswerForm, "note": NoteForm, "hear": HearForm, "sort": SortForm,
                 "take": TakeForm,
-                "enter_data": EnterDataForm, "resolve": ResolveForm}  # fmt: skip
+                "enter_data": EnterDataForm, "join": JoinForm, "resolve": ResolveForm}  # fmt: skip
     list_display = ["subject", "customer", "state", "priority", "queue", "channel", "shown_clock", "answer_due_at",
                     "assignee"]  # fmt: skip
     list_filter = [Clock, "state", "priority", "queue", "channel"]
-    list_select_related = ["customer", "assignee"]
+    list_select_related = ["customer", "assignee", "incident"]
     search_fields = ["=public_id", "=about", "subject", "customer__name", "label"]
     ordering = [F("answer_due_at").asc(nulls_last=True), "-last_message_at"]
     show_full_result_count = False
     shown = (
         "public_id", "subject", "customer", "state", "shown_talk", "priority", "queue", "channel", "about", "label",
-        "shown_access", "assignee", "opened_at", "awaiting_since", "answer_target_at", "answer_due_at", "answer_clause",
+        "shown_access", "shown_incident", "assignee", "opened_at",
+        "awaiting_since", "answer_target_at", "answer_due_at", "answer_clause",
         "shown_resolution", "resolve_clause", "paused_since", "paused_for", "first_answer_at", "resolved_at",
         "closed_at",
     )  # fmt: skip
@@ -103,6 +107,18 @@ class TicketAdmin(Desk):
     @admin.display(description=_("to be resolved by"))
     def shown_resolution(self, ticket):
         return ticket.resolve_due_at
+
+    @admin.display(description=_("incident"))
+    def shown_incident(self, ticket):
+        """The incident that it belongs to, or the way to report one, filled in with what the request says."""
+        if ticket.incident_id:
+            return format_html('<a href="{}">{}</a>', ticket.incident.get_absolute_url(), ticket.incident)
+        if ticket.state not in Ticket.LIVE:
+            return "–"
+        url = f"{reverse('admin:support_incident_add')}?{urlencode(from_ticket(ticket))}"
+        return format_html(
+            '<a class="button" href="{}">{}</a>', url, _("Report an incident from this request")
+        )
 
     @admin.display(description=_("conversation"))
     def shown_talk(self, ticket):

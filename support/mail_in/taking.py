@@ -19,7 +19,7 @@ from support.flows import mails as flow
 from support.models import IncomingMail, Message, Ticket
 from support.terms import TICKETS
 
-from . import plain
+from . import plain, quarantine
 from .judging import Verdict, judge
 from .reading import Letter, read
 
@@ -60,17 +60,22 @@ def take(raw: bytes, act: Act, envelope_from: str = "", envelope_to: tuple[str, 
 
 
 @flow.verb(source="quarantined", target="attached", clause="HD-2.4", label=gettext_lazy("put into a request"))
-def attach(mail: IncomingMail, act: Act, ticket: Ticket) -> None:
+def attach(mail: IncomingMail, act: Act, ticket: Ticket, with_files: bool = True) -> None:
     """Staff know whose word it is: it stands in the request under its sender's address, put there by them."""
     name = f"{mail.sender_name} <{mail.sender}>".strip()
-    tickets.hear(ticket, act, body=mail.body or mail.subject, channel="email", author_name=name)
+    files = quarantine.release(mail) if with_files else []
+    tickets.hear(
+        ticket, act, body=mail.body or mail.subject, uploads=files, channel="email", author_name=name
+    )
+    quarantine.forget(mail)
     mail.ticket, mail.message = ticket, ticket.messages.order_by("-pk").first()
 
 
 @flow.verb(source="quarantined", target="discarded", clause="HD-2.4", label=gettext_lazy("throw away"))
 def discard(mail: IncomingMail, act: Act) -> None:
-    """Nobody's word, or nothing to us: its text is forgotten."""
+    """Nobody's word, or nothing to us: its text and its files are forgotten."""
     mail.body = ""
+    quarantine.forget(mail)
 
 
 def _kept(letter: Letter, verdict: Verdict, act: Act) -> IncomingMail:
@@ -88,12 +93,10 @@ def _kept(letter: Letter, verdict: Verdict, act: Act) -> IncomingMail:
         except NotAllowed:
             verdict = replace(verdict, state="quarantined", reason="refused")
             mail = _apart(mail, verdict)
-    if verdict.state == "quarantined":
-        mail.left_out = [
-            *left_out,
-            *(_("%(name)s: not kept in quarantine") % {"name": f.name} for f in files),
-        ]
     mail.save()
+    if verdict.state == "quarantined" and (no_room := quarantine.keep(mail, files)):
+        mail.left_out = [*left_out, *no_room]
+        mail.save(update_fields=["left_out"])
     if verdict.state == "taken":
         _tell_left_out(mail, letter, left_out, act)
     elif verdict.state == "quarantined":

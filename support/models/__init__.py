@@ -7,7 +7,7 @@ from .coverage import Coverage
 from .hours import HourGrant, WorkEntry
 from .incident import Affected, Incident, IncidentUpdate, Pause
 from .knowledge import Article
-from .mail import IncomingMail
+from .mail import IncomingMail, QuarantinedFile
 from .maintenance import Maintenance, MaintenanceNotice
 from .report import ServiceReport
 from .ticket import Attachment, Authorisation, CannedAnswer, Channel, Message, Ticket
@@ -30,6 +30,7 @@ __all__ = [
     "MaintenanceNotice",
     "Message",
     "Pause",
+    "QuarantinedFile",
     "ServiceReport",
     "Ticket",
     "WorkEntry",

@@ -8,6 +8,29 @@ from core.ids import PublicIdField
 from .ticket import Message, Ticket
 
 
+class QuarantinedFile(models.Model):
+    """A file of a message in quarantine, judged by its bytes and sealed (`core.vault`) until staff decide."""
+
+    secret_fields = ("token", "name")
+
+    public_id = PublicIdField("iqf")
+    mail = models.ForeignKey(
+        "IncomingMail", models.PROTECT, related_name="files", verbose_name=_("incoming mail")
+    )
+    name = models.CharField(_("file name"), max_length=120)
+    media_type = models.CharField(_("format"), max_length=40)
+    size = models.PositiveIntegerField(_("size (bytes)"))
+    token = models.BinaryField()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("file in quarantine")
+        verbose_name_plural = _("files in quarantine")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class IncomingMail(models.Model):
     """A received message. What nobody is known to have written waits in the staff's quarantine."""
 

@@ -70,6 +70,10 @@ class Ticket(Owned, Scheduled):
     queue = models.CharField(_("queue"), max_length=20, choices=Queue.choices, blank=True)
     about = models.CharField(_("service"), max_length=24, blank=True, db_index=True)
     label = models.CharField(_("name of the service"), max_length=200, blank=True)
+    incident = models.ForeignKey(
+        "support.Incident", models.PROTECT, null=True, blank=True, related_name="tickets",
+        verbose_name=_("incident"),
+    )  # fmt: skip
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("in the hands of"),

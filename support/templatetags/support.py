@@ -1,15 +1,15 @@
 """Words of the pages of support: elapsed times, minutes, articles."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from babel.dates import format_date
 from django import template
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from accounts.roles import Capability
 from core.company import company
-from core.display import babel_locale, language
-from support import telephone
+from core.display import language
+from support import subjects, telephone
 
 register = template.Library()
 SECONDS, HOUR = 60, 60  # of a minute, minutes of an hour
@@ -30,12 +30,6 @@ def minutes(value: int) -> str:
     return _("%(h)s h %(m)s min") % {"h": whole, "m": f"{rest:02d}"} if rest else _("%(h)s h") % {"h": whole}
 
 
-@register.filter
-def month(value: date) -> str:
-    """A month in words: `octobre 2026`."""
-    return format_date(value, "LLLL y", locale=babel_locale())
-
-
 @register.simple_tag(takes_context=True)
 def phone_line(context: template.Context) -> str:
     """The telephone, its hours, and whether somebody answers now (HD-0.1)."""
@@ -43,3 +37,11 @@ def phone_line(context: template.Context) -> str:
     now = _("open now") if telephone.is_open(context["portal"]["now"]) else _("closed now")
     words = '<bdi dir="ltr">{}</bdi> – {} ({})'
     return format_html(words, house.phone, house.phone_hours[language()], now)
+
+
+@register.inclusion_tag("support/_ask.html", takes_context=True)
+def ask_about(context: template.Context, thing) -> dict:
+    """The link that opens a request about a thing, for who may ask; it names no thing that has no number."""
+    membership = getattr(context["request"], "membership", None)
+    may = bool(membership and membership.may(Capability.ASK))
+    return {"url": subjects.request_url(thing.public_id) if may else ""}

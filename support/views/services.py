@@ -10,8 +10,8 @@ from accounts.access import CustomerRequired
 from accounts.roles import Capability
 from core import clock, display, plots
 from core.views import OwnedDetailView, OwnedListView
-from support import hours, measures, reports
-from support.models import AccessUse, Affected, MaintenanceNotice, ServiceReport, WorkEntry
+from support import hours, measures, more_work, reports
+from support.models import AccessUse, Affected, MaintenanceNotice, ServiceReport, Ticket, WorkEntry
 from support.terms import STATUS
 
 ENTRIES = 60
@@ -45,9 +45,10 @@ class IncidentView(CustomerRequired, OwnedDetailView):
     def get_context_data(self, **kwargs):
         row = self.object
         uses = AccessUse.objects.of(row.customer).filter(about=row.about, incident=row.incident)
+        mine = Ticket.objects.of(row.customer).filter(incident=row.incident)
         return super().get_context_data(
             incident=row.incident, measures=measures.of(row, clock.now()), updates=row.incident.updates.all(),
-            uses=uses, **kwargs,
+            uses=uses, tickets=mine, pauses=measures.pauses_for(row), **kwargs,
         )  # fmt: skip
 
 
@@ -72,7 +73,11 @@ class HoursView(CustomerRequired, TemplateView):
     def get_context_data(self, **kwargs):
         customer, today = self.request.customer, clock.local_date(clock.now())
         found = hours.of_customer(customer, today, STATUS.hours_shown)
-        rows = [self._row(n, label, months) for n, ((_about, label), months) in enumerate(found.items())]
+        may = self.request.membership.may(Capability.ORDER)
+        rows = [
+            {**self._row(n, label, months), "more": more_work.url(about) if may else ""}
+            for n, ((about, label), months) in enumerate(found.items())
+        ]
         work = WorkEntry.objects.of(customer).select_related("ticket")[:ENTRIES]
         return super().get_context_data(rows=rows, work=work, **kwargs)
 

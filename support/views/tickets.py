@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
@@ -14,10 +13,11 @@ from accounts.roles import Capability
 from core import clock
 from core.acts import act_of
 from core.transitions import NotAllowed
+from core.uploads import Upload
 from core.views import OwnedDetailView, OwnedListView, VerbView
-from support import access, attachments, tickets
+from support import access, attachments, subjects, tickets
 from support.forms import AuthoriseForm, MessageForm, TicketForm
-from support.models import Attachment, Message, Ticket
+from support.models import Affected, Attachment, Message, Ticket
 
 OPEN, DONE = "open", "done"
 
@@ -47,7 +47,8 @@ class NewTicketView(CustomerRequired, FormView):
     capability = Capability.ASK
 
     def get_initial(self):
-        return {name: self.request.GET[name] for name in ("about", "queue") if name in self.request.GET}
+        asked = {name: self.request.GET[name] for name in ("about", "queue") if name in self.request.GET}
+        return {"subject": subjects.subject_for(asked.get("about", ""), self.request.customer), **asked}
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"customer": self.request.customer}
@@ -85,9 +86,17 @@ class TicketView(CustomerRequired, OwnedDetailView):
             form=MessageForm() if may(Capability.ASK) else None, may_ask=may(Capability.ASK),
             may_authorise=may(Capability.MANAGE_TECHNICAL) and ticket.state in Ticket.LIVE and ticket.about,
             authorise_form=AuthoriseForm(), authorisations=given,
+            incident=self._incident(ticket),
             authorised=any(a.withdrawn_at is None and a.until > now for a in given), live=ticket.state in Ticket.LIVE,
             **kwargs,
         )  # fmt: skip
+
+    def _incident(self, ticket: Ticket) -> Affected | None:
+        """The incident that it reports, as it concerns the customer, once he has been told of it."""
+        if not ticket.incident_id:
+            return None
+        rows = Affected.objects.of(ticket.customer).told().filter(incident=ticket.incident_id)
+        return rows.select_related("incident").order_by("pk").first()
 
 
 class ReplyView(CustomerRequired, VerbView):
@@ -170,14 +179,14 @@ class AttachmentView(CustomerRequired, OwnedDetailView):
 
 
 def file_response(attachment: Attachment) -> HttpResponse:
+    """A file of a request."""
+    return sent_to_disk(Upload(attachment.name, attachment.media_type, attachments.content(attachment)))
+
+
+def sent_to_disk(file: Upload) -> HttpResponse:
     """The file for its reader's disk: its type is told, its content never runs."""
-    response = HttpResponse(attachments.content(attachment), content_type=attachment.media_type)
-    response["Content-Disposition"] = content_disposition_header(True, attachment.name)
+    response = HttpResponse(file.content, content_type=file.media_type)
+    response["Content-Disposition"] = content_disposition_header(True, file.name)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def new_url(about: str = "") -> str:
-    """Where a request about a service is written."""
-    return reverse("support:new") + (f"?about={about}" if about else "")

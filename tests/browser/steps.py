@@ -6,8 +6,9 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
 
 from core import clock, worker
@@ -17,6 +18,10 @@ from notifications.sending import send_due
 from tests.papers import PDF
 
 PASSWORD = "Zellige-2026-bleu"
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+READERS = [("fr", PHONE), ("fr", DESK), ("en", PHONE), ("ar", PHONE), ("ar", DESK)]
+READER_IDS = ["fr-phone", "fr-desk", "en-phone", "ar-phone", "ar-desk"]
+ONLY = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 ACCOUNT = {
     "name": "Atlas Conseil SARL",
     "ice": "001987654000047",
@@ -170,12 +175,33 @@ def enter(page: Page, client_of, user) -> None:
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": origin}])
 
 
+def entered(browser: Browser, live_server, client_of, user, language: str = "fr", **facts) -> Page:
+    """This person's page, in a context of its own."""
+    context = browser.new_context(base_url=live_server.url, **{"locale": "fr-FR", **facts})
+    session = client_of(user).cookies["sessionid"].value
+    cookies = {"sessionid": session, "language": language}
+    context.add_cookies([{"name": k, "value": v, "url": live_server.url} for k, v in cookies.items()])
+    return context.new_page()
+
+
+def shut_nobody_out(page: Page, urls: list[str]) -> None:
+    """No fault of WCAG 2.2 AA that a machine sees, and nothing wider than the screen, on any of these pages."""
+    for n, url in enumerate(urls):
+        page.goto(url)
+        found = Axe().run(page, options=ONLY)
+        assert found.violations_count == 0, (url, found.generate_report())
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], url
+        picture(
+            page, f"{n:02}-{page.evaluate('document.documentElement.lang')}-{page.viewport_size['width']}"
+        )
+
+
 def desk_verb(desk: Page, thing, verb: str, **fields: str) -> None:
     """A verb of the back office, from the thing's page, with its reason; `fields` are texts or choices."""
     meta = thing._meta
     desk.goto(reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[thing.pk]))
     press(desk, desk.locator(f"a[href='../verb/{verb}/']"))
-    for name, value in {**fields, "reason": "looked at and found right"}.items():
+    for name, value in {"reason": "looked at and found right", **fields}.items():
         box = desk.locator(f"[name={name}]").first
         box.select_option(value) if box.evaluate("e => e.tagName") == "SELECT" else box.fill(value)
     for box in desk.locator("form input[type=checkbox]").all():

@@ -9,10 +9,14 @@ from playwright.sync_api import Page, expect
 
 from billing import credit
 from contracts.publishing import publish_documents
-from core import clock
+from core import clock, worker
 from tests import hosting
 from tests.browser import steps
+from web_hosting.changes import planning
+from web_hosting.flows import accounts
 from web_hosting.models import HostingAccount, Mission, RestoreRequest
+from web_hosting.outsourcing import missions
+from web_hosting.restores import restoring
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DAY, LATER = date(2026, 11, 23), date(2026, 11, 26)
@@ -111,3 +115,43 @@ def test_work_is_estimated_accepted_done_and_what_was_not_worked_is_credited(
         expect(shop.locator("main")).to_contain_text("Installé et essayé.")
         steps.picture(shop, "mission")
         assert credit.balance(mission.customer) == 420_00
+
+
+def a_furnished_house(holder, now) -> list[str]:
+    """A space with everything that can happen to it, missions, a contract; the addresses of their pages."""
+    customer, by = holder.memberships.get().customer, hosting.act(now)
+    account = hosting.an_account(customer, holder, now, domain=NAME)
+    accounts.verbs["warn_overuse"](account, by, seen="Un cron chaque seconde.")
+    restore = restoring.ask(hosting.again(account), by, "files")
+    change = planning.plan_ahead(hosting.again(account), by, hosting.plan("pro"))
+    contract = hosting.a_contract(customer, holder, now)
+    mission = missions.ask(customer, by, "install", "mod_security", "Installer.", account.public_id)
+    missions.offer(mission, by, minutes=60, words="Une heure.")
+    cut = hosting.an_account(customer, holder, now, domain="ancienne-boutique.ma", code="email")
+    accounts.verbs["suspend"](cut, by, ground="abuse", detail="Envoi de masse.")
+    worker.settle(now)
+    named = [
+        ("plans",), ("plan", "start"), ("order", "start"), ("list",), ("detail", account), ("detail", cut),
+        ("change", account), ("change_withdraw", change), ("restore", account), ("restore_withdraw", restore),
+        ("renew", account), ("overuse", account.overuses.get()), ("outsourcing",), ("missions",), ("mission_new",),
+        ("contract_order",), ("mission", mission), ("quote", mission.quotes.get()),
+        ("quote_decline", mission.quotes.get()), ("contract", contract),
+    ]  # fmt: skip
+    return [
+        reverse(f"web_hosting:{name}", args=[getattr(thing, "public_id", thing) for thing in things])
+        for name, *things in named
+    ]
+
+
+@pytest.mark.parametrize(("language", "size"), steps.READERS, ids=steps.READER_IDS)
+def test_no_page_of_hosting_and_outsourcing_shuts_anybody_out(
+    browser, live_server, client_of, holder, language, size
+):
+    cache.clear()
+    publish_documents(clock.at_local(date(2026, 1, 1)))
+    hosting.plan()
+    with steps.until(DAY):
+        pages = a_furnished_house(holder, clock.now())
+        page = steps.entered(browser, live_server, client_of, holder, language, viewport=size)
+        steps.shut_nobody_out(page, pages)
+        page.context.close()

@@ -3,21 +3,19 @@
 from datetime import date, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from core import clock
 from support import access, hours, incidents, knowledge, maintenance, reports, tickets
 from support.models import Ticket
+from tests.browser import steps
 from tests.cast import account, join, person
 from tests.helpdesk import FULLY, SERVER, SITE, act, again, an_incident, covered
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NOW = clock.at_local(date(2026, 12, 2), 10)
-PHONE = {"width": 390, "height": 844}
-ONLY = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 
 
 @pytest.fixture
@@ -30,18 +28,12 @@ def home():
     return customer, user
 
 
-def entered(browser: Browser, live_server, client_of, user, **facts) -> Page:
-    """This person's page, in a context of its own."""
-    context = browser.new_context(base_url=live_server.url, **{"locale": "fr-FR", **facts})
-    session = client_of(user).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    return context.new_page()
-
-
 def test_a_request_is_written_and_closed_without_javascript_on_a_phone(browser, live_server, client_of, home):
     _customer, user = home
     with clock.frozen(NOW):
-        page = entered(browser, live_server, client_of, user, java_script_enabled=False, viewport=PHONE)
+        page = steps.entered(
+            browser, live_server, client_of, user, java_script_enabled=False, viewport=steps.PHONE
+        )
         page.goto(reverse("support:new"))
         page.select_option("select[name=about]", SERVER)
         page.fill("input[name=subject]", "Le site est lent")
@@ -68,8 +60,7 @@ def test_a_request_is_written_and_closed_without_javascript_on_a_phone(browser, 
         page.context.close()
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
-@pytest.mark.parametrize("size", [PHONE, {"width": 1280, "height": 900}], ids=["phone", "desk"])
+@pytest.mark.parametrize(("language", "size"), steps.READERS, ids=steps.READER_IDS)
 def test_no_page_of_support_shuts_anybody_out(browser, live_server, client_of, home, language, size):
     customer, user = home
     with clock.frozen(NOW):
@@ -77,7 +68,10 @@ def test_no_page_of_support_shuts_anybody_out(browser, live_server, client_of, h
         ticket = tickets.open_ticket(customer, "Lent", "Très lent.", act(NOW, user.public_id), SERVER)
         past = an_incident(NOW - timedelta(days=10), major=True, words="Un disque.")
         incidents.resolve(past, act(NOW - timedelta(days=9)))
-        now = an_incident(NOW, words="Le lien.")
+        now = an_incident(NOW, words="Le lien.", major=True)
+        tickets.join(ticket, act(NOW), incident=now)
+        incidents.take_in_hand(now, act(NOW))
+        incidents.wait(now, act(NOW, reason="Une machine à redémarrer par vous."))
         maintenance.plan(
             "Réseau",
             "Ancien.",
@@ -92,11 +86,6 @@ def test_no_page_of_support_shuts_anybody_out(browser, live_server, client_of, h
         pages = [reverse(f"support:{name}") for name in ("status", "help", "tickets", "new", "hours", "incidents",
                                                          "reports", "accesses")]  # fmt: skip
         pages += [ticket.get_absolute_url(), now.affected.get().get_absolute_url(), report.get_absolute_url()]
-        page = entered(browser, live_server, client_of, user, viewport=size)
-        page.context.add_cookies([{"name": "language", "value": language, "url": live_server.url}])
-        for url in pages:
-            page.goto(url)
-            found = Axe().run(page, options=ONLY)
-            assert found.violations_count == 0, (url, found.generate_report())
-            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], url
+        page = steps.entered(browser, live_server, client_of, user, language, viewport=size)
+        steps.shut_nobody_out(page, pages)
         page.context.close()

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import smtplib
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ import psutil
 import pytest
 from django.conf import settings
 
-from core.process import answers, is_free
+from core.process import answers, commands, is_free, receiver
 from domains.registry.epp.config import connection
 from domains.registry.epp.session import Session
 from domains.registry.exchanges import Book
@@ -78,6 +79,28 @@ def test_a_killed_portal_leaves_no_orphan(portal):
 def test_a_killed_supervisor_leaves_no_orphan(portal):
     portal.children()[0].kill()
     assert portal.wait(30) == 1
+
+
+def test_mail_is_taken_while_the_portal_runs_and_no_longer(state):
+    """MAIL_RECEIVER: the receiver starts and stops with the others, without Redis too."""
+    port, mail = (next(n for n in range(at, at + 1000) if is_free(n)) for at in (18_000, 20_000))
+    url = f"http://localhost:{port}"
+    environment = on(state) | {"BASE_URL": url, "MAIL_RECEIVER": f"lmtp://127.0.0.1:{mail}"}
+    process = psutil.Popen([*MANAGE, "portal", "--port", str(port)], env=environment)
+    eventually(lambda: answers(port, url) and not is_free(mail))
+    with smtplib.LMTP("127.0.0.1", mail) as lmtp:
+        assert lmtp.rcpt("someone@elsewhere.example")[0] in {503, 550}
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(30) == 0
+    eventually(lambda: is_free(mail))
+
+
+def test_where_mail_is_taken_is_said_in_a_known_way():
+    assert receiver("smtp://0.0.0.0:2525")[-5:] == ("--host", "0.0.0.0", "--port", "2525", "--smtp")
+    assert "receiver" not in commands(8000, embedded=True)
+    for wrong in ("8024", "http://localhost:8024", "lmtp://localhost"):
+        with pytest.raises(ValueError, match="MAIL_RECEIVER"):
+            receiver(wrong)
 
 
 def test_a_taken_port_or_folder_is_said(portal, environment):

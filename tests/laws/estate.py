@@ -59,9 +59,11 @@ from support.models import (
 )
 from tests import certificates, helpdesk, hosting, names, papers, servers_at_work
 from tests.cast import contact_of, join, person
+from web_hosting.changes import planning
 from web_hosting.flows import accounts as hosting_flow
 from web_hosting.models import HostingAccount, Mission, MissionQuote, OutsourcingContract, OveruseCase
 from web_hosting.outsourcing import missions
+from web_hosting.restores import restoring
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 SLIP = b"%PDF-1.7 a slip"
@@ -207,7 +209,10 @@ def spaces(customer: Customer, user: User, act: Act) -> tuple[dict[type, object]
     contract = hosting.a_contract(customer, user, NOW, "law-server")
     things = {HostingAccount: active, OveruseCase: active.overuses.get(), Mission: mission,
               MissionQuote: mission.quotes.get(), OutsourcingContract: contract}  # fmt: skip
-    return things, {}
+    restore = restoring.ask(active, act, "files")
+    change = planning.plan_ahead(active, act, hosting.plan("pro"))
+    return things, {"web_hosting:restore_withdraw": {"public_id": restore.public_id},
+                    "web_hosting:change_withdraw": {"public_id": change.public_id}}  # fmt: skip
 
 
 def proven(customer: Customer, title: str, by_model: dict | None = None) -> str:

@@ -91,7 +91,7 @@ ENDS = {
     "HostingAccount": {"ended", "terminated", "withdrawn", "cancelled"},
     "HostingSuspension": {"lifted"},
     "OveruseCase": {"closed"},
-    "RestoreRequest": {"no_backup", "done", "failed", "lapsed"},
+    "RestoreRequest": {"no_backup", "done", "failed", "lapsed", "withdrawn"},
     "PlanChange": {"done", "failed", "lapsed"},
     "HostingDecision": {"executed", "withdrawn"},
     "Mission": {"done", "given_up"},

@@ -1,6 +1,9 @@
 """The back office of support: typed-in requests, answers, notes, incidents with clocks, guards shown as refusals."""
 
+import html
+import re
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 from django.contrib.auth.models import Group
@@ -10,6 +13,7 @@ from core import clock
 from hosting_portal.staff import make_groups
 from notifications.models import Email
 from support import access, hours
+from support.mail_in import taking
 from support.models import (
     AccessUse,
     CannedAnswer,
@@ -222,3 +226,53 @@ def test_every_list_opens_for_the_manager(client_of, staff_user, customer, model
     a_ticket(customer, about=SERVER)
     an_incident(words="x")
     page(client_of(staff_user), reverse(f"admin:support_{model}_changelist") + "?q=argan")
+
+
+def test_a_request_becomes_an_incident_and_each_page_leads_to_the_other(desk, customer, owner, client_of):
+    """SRV-6.1.2(5): the form is filled in with what the request says; the customer sees it once he is told."""
+    covered(customer)
+    ticket = a_ticket(customer, NOON, owner, about=SERVER)
+    shown = page(desk, reverse("admin:support_ticket_change", args=[ticket.pk]))
+    url = html.unescape(re.search(r'href="([^"]*incident/add/\?[^"]*)"', shown)[1])
+    form = desk.get(url).context["adminform"].form
+    assert (form.initial["number"], form.initial["title"], form.initial["abouts"]) == (
+        ticket.public_id,
+        ticket.subject,
+        SERVER,
+    )
+    said = {
+        "number": ticket.public_id,
+        "title": "Down",
+        "kind": "network",
+        "abouts": SERVER,
+        "words": "A switch.",
+    }
+    assert desk.post(url, {**said, "reported_at": form.initial["reported_at"]}).status_code == 302
+    incident = Incident.objects.get()
+    assert (again(ticket).incident, incident.reported_at) == (incident, NOON)
+    assert ticket.subject in page(desk, reverse("admin:support_incident_change", args=[incident.pk]))
+    assert "Down" in page(desk, reverse("admin:support_ticket_change", args=[ticket.pk]))
+    mine = client_of(owner)
+    row = incident.affected.get()
+    assert row.get_absolute_url() in page(mine, ticket.get_absolute_url())
+    assert ticket.get_absolute_url() in page(mine, row.get_absolute_url())
+
+
+def test_a_request_joins_an_incident_that_is_open_already(desk, customer):
+    covered(customer)
+    ticket, incident = a_ticket(customer, about=SERVER), an_incident()
+    desk.post(verb(ticket, "join"), {"incident": incident.pk, "reason": "the same switch"})
+    assert again(ticket).incident == incident
+
+
+def test_a_file_in_quarantine_is_opened_by_who_may_look_at_it_and_by_nobody_else(desk, client_of, owner):
+    message = EmailMessage()
+    message["From"], message["To"] = "stranger@mail.example", "x@portal.example"
+    message.set_content("Look.")
+    message.add_attachment(b"GET / 500", maintype="text", subtype="plain", filename="e.log")
+    mail = taking.take(bytes(message), act(NOON, "mail"), "stranger@mail.example", ())
+    url = reverse("admin:support_quarantined_file", args=[mail.files.get().public_id])
+    assert url in page(desk, reverse("admin:support_incomingmail_change", args=[mail.pk]))
+    answer = desk.get(url)
+    assert (answer.content, answer["Content-Disposition"].split(";")[0]) == (b"GET / 500", "attachment")
+    assert client_of(owner).get(url).status_code == 302

@@ -57,7 +57,7 @@ def test_an_accepted_quote_adds_its_minutes_once(customer):
     hours.log(SERVER, 120, act(), what="migration")
     for _ in range(2):
         hours.grant(SERVER, 60, "Q-1", act(), customer=customer)
-    assert hours.quote_accepted(SERVER, NOVEMBER) == 60
+    assert hours.balance(SERVER, NOVEMBER).granted == 60
     assert hours.balance(SERVER, NOVEMBER).left == 60
     hours.log(SERVER, 60, act(), what="more")
     with pytest.raises(NotAllowed):
@@ -111,3 +111,18 @@ def test_an_entry_of_no_length_or_of_a_whole_day_is_refused(customer, minutes):
     with pytest.raises(NotAllowed):
         hours.log(SERVER, minutes, act(), what="x")
     assert not WorkEntry.objects.exists()
+
+
+def test_quoted_work_never_widens_the_months_own_hours_and_counts_when_it_was_worked(customer):
+    """HD-2.3.1, C-15: given and used up at once; no mail about hours that are not the month's own."""
+    covered(customer)
+    hours.log_quoted(
+        SERVER, 60, "mis_1:1", act(), customer=customer, what="migration", month=date(2026, 10, 30)
+    )
+    hours.log_quoted(SERVER, 30, "mis_1:2", act(), customer=customer, what="migration")
+    october, november = hours.balance(SERVER, date(2026, 10, 1)), hours.balance(SERVER, NOVEMBER)
+    assert (october.granted, october.used) == (60, 60)
+    assert (november.left, november.granted, november.used) == (120, 30, 30)
+    hours.log(SERVER, 120, act(), what="updates")
+    with pytest.raises(NotAllowed):
+        hours.log(SERVER, 1, act(), what="more")

@@ -15,10 +15,10 @@ from core.company import company
 from core.models import Attention
 from notifications.mime import message_bytes
 from notifications.models import Email
-from support import tickets
-from support.mail_in import addresses, plain, taking
+from support import attachments, tickets
+from support.mail_in import addresses, plain, quarantine, taking
 from support.mail_in.receiver import Inbox, controller
-from support.models import IncomingMail, Message, Ticket
+from support.models import IncomingMail, Message, QuarantinedFile, Ticket
 from tests.cast import join, person
 from tests.helpdesk import NOON, a_ticket, act, again
 
@@ -350,6 +350,71 @@ def test_staff_put_a_message_into_a_request_under_its_senders_address(verified, 
     last = ticket.messages.last()
     assert (last.author_name, last.author) == ("<omar.private@mail.example>", staff_user.public_id)
     assert again(mail).ticket == ticket
+
+
+def with_files(sender: str, *files: tuple[str, bytes], **facts) -> EmailMessage:
+    message = letter(sender, **facts)
+    for name, content in files:
+        message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    return message
+
+
+def test_files_of_quarantined_mail_wait_sealed_and_are_released_with_it(verified, customer, staff_user):
+    """HD-2.4: judged by their bytes as any upload; staff put them into the request, or leave them out."""
+    files = ("error.log", b"GET / 500\n"), ("virus.exe", b"MZ\x90\x00\x03")
+    mail = taken(with_files("omar.private@mail.example", *files))
+    assert (mail.state, [f.name for f in mail.files.all()], len(mail.left_out)) == (
+        "quarantined",
+        ["error.log"],
+        1,
+    )
+    assert b"GET / 500" not in bytes(mail.files.get().token)
+    ticket = a_ticket(customer, user=verified)
+    by = act(NOON, staff_user.public_id, "he called from his own number")
+    taking.attach(mail, by, ticket=ticket)
+    kept = ticket.messages.last().attachments.get()
+    assert (kept.name, attachments.content(kept), QuarantinedFile.objects.count()) == (
+        "error.log",
+        b"GET / 500\n",
+        0,
+    )
+    other = taken(with_files("omar.private@mail.example", files[0], mail_id="<2@x>"))
+    taking.attach(other, by, ticket=again(ticket), with_files=False)
+    assert ticket.messages.last().attachments.count() == QuarantinedFile.objects.count() == 0
+
+
+def test_what_nobody_takes_is_thrown_away_or_forgotten_with_its_files(db, staff_user):
+    mail = taken(with_files("a@mail.example", ("a.log", b"one")))
+    taking.discard(mail, act(NOON, staff_user.public_id))
+    taken(with_files("b@mail.example", ("b.log", b"two"), mail_id="<2@x>"))
+    assert QuarantinedFile.objects.get().name == "b.log"
+    assert quarantine.forget_old(act(NOON + timedelta(days=29))) == 0
+    assert quarantine.forget_old(act(NOON + timedelta(days=31))) == 1
+
+
+def test_the_quarantine_holds_no_more_than_its_limit(db, monkeypatch):
+    """Strangers fill no disk: what finds no room is named to staff."""
+    monkeypatch.setattr(quarantine, "MAIL", type("Small", (), {"quarantine_bytes": 10}))
+    mail = taken(
+        with_files("a@mail.example", ("a.log", b"0123456"), ("b.log", b"0123456"), ("c.log", b"012"))
+    )
+    assert [f.name for f in mail.files.all()] == ["a.log", "c.log"]
+    assert [said.split(":")[0] for said in mail.left_out] == ["b.log"]
+
+
+def test_a_message_of_thirty_megabytes_is_refused_and_a_large_file_is_left_out_by_name(verified):
+    """30 MB: 552 by the server; below it a file beyond 10 MB is left out, its message taken, its sender told."""
+    heavy = with_files(verified.email, ("dump.log", b"x" * (23 * 1024 * 1024)))
+    with (
+        receiving() as port,
+        smtplib.SMTP("127.0.0.1", port) as smtp,
+        pytest.raises((smtplib.SMTPDataError, smtplib.SMTPSenderRefused)) as refusal,
+    ):
+        smtp.send_message(heavy, "x@mail.example", [SUPPORT])
+    assert (refusal.value.smtp_code, IncomingMail.objects.count()) == (552, 0)
+    mail = sent(with_files(verified.email, ("dump.log", b"x" * (11 * 1024 * 1024))))
+    assert (mail.state, mail.message.attachments.count()) == ("taken", 0)
+    assert "dump.log" in Email.objects.get(kind="support.files_left_out").text
 
 
 def test_an_answer_to_a_request_closed_long_ago_opens_a_new_one(verified, customer):

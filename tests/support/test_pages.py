@@ -1,6 +1,6 @@
 """Customer pages: what each role may do, what is shown, what is refused and how."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from core import clock, worker
+from core.transitions import NotAllowed
 from support import access, hours, incidents, maintenance, reports, tickets
 from support.models import Attachment, Message, Ticket
+from tests import names
 from tests.cast import join, person
 from tests.helpdesk import FULLY, MANAGED, NOON, SERVER, SITE, a_ticket, act, again, an_incident, covered
 
@@ -265,3 +267,42 @@ def customer_report(customer):
     from support.models import ServiceReport
 
     return ServiceReport.objects.get(customer=customer)
+
+
+def test_a_request_about_anything_of_the_customers_starts_with_its_name_and_never_about_anothers(
+    browser, customer, other_customer, owner
+):
+    """HD-2.4: the link on a service's page names it; a name, a certificate, a server, a space are found by number."""
+    end = date(2027, 11, 23)
+    mine, theirs = (
+        names.registered("argan.com", end, customer),
+        names.registered("z.com", end, other_customer),
+    )
+    form = browser.get(reverse("support:new") + f"?about={mine.public_id}").context["form"]
+    assert (form.initial["subject"].strip(" :\u202f"), form.initial["about"]) == ("argan.com", mine.public_id)
+    sent = {"about": mine.public_id, "subject": "x", "body": "y", "priority": "normal"}
+    assert browser.post(reverse("support:new"), sent).status_code == 302
+    assert (Ticket.objects.get().label, Ticket.objects.get().about) == ("argan.com", mine.public_id)
+    form = browser.get(reverse("support:new") + f"?about={theirs.public_id}").context["form"]
+    assert (form.initial["subject"], theirs.public_id in dict(form.fields["about"].choices)) == ("", False)
+    assert browser.post(reverse("support:new"), {**sent, "about": theirs.public_id}).status_code == 200
+    with pytest.raises(NotAllowed):
+        a_ticket(customer, about=theirs.public_id)
+    assert f"?about={mine.public_id}" in text(browser.get(mine.get_absolute_url()))
+
+
+def test_a_pauses_reason_is_read_by_its_customer_and_not_where_others_are_concerned(
+    browser, customer, other_customer, staff_user
+):
+    covered(customer)
+    alone = an_incident(words="A disk.", title="Alone")
+    covered(other_customer, about="srv_00000000000000b2", label="other.example")
+    shared = an_incident(words="A switch.", title="Shared", abouts=[SERVER, "srv_00000000000000b2"])
+    for incident in (alone, shared):
+        incidents.take_in_hand(again(incident), act())
+        incidents.wait(again(incident), act(reason="Say which router to restart."))
+    said = {
+        i.title: text(browser.get(i.affected.get(about=SERVER).get_absolute_url())) for i in (alone, shared)
+    }
+    assert "Say which router to restart." in said["Alone"]
+    assert "Say which router to restart." not in said["Shared"]

@@ -13,7 +13,7 @@ from core.ports import PortRefused
 from core.transitions import NotAllowed
 from tests import hosting, names
 from tests.hosting import ORDERED, act, again, mails, staff
-from web_hosting.changes import changing, pro_rata
+from web_hosting.changes import changing, planning, pro_rata
 from web_hosting.flows import accounts, overuses
 from web_hosting.models import HostingSuspension, OveruseCase, RestoreRequest, SandboxSpace
 from web_hosting.panel import faults
@@ -86,6 +86,20 @@ def test_an_offered_restore_lapses_unpaid_and_nothing_is_owed(customer, owner):
     assert Proforma.objects.get(public_id=again(restore).proposal).state in {"void", "lapsed"}
 
 
+def test_an_offered_restore_is_withdrawn_by_the_customer_and_nothing_is_owed(customer, owner):
+    """C-14: its proforma is void; what is paid afterwards is credited."""
+    account = lived(customer, owner)
+    restore = restoring.ask(account, act(LATER), "all")
+    worker.settle(LATER)
+    restoring.withdraw(again(restore), act(LATER))
+    assert (again(restore).state, Proforma.objects.get(public_id=again(restore).proposal).state) == (
+        "withdrawn",
+        "void",
+    )
+    with pytest.raises(NotAllowed):
+        restoring.withdraw(again(restore), act(LATER))
+
+
 def test_restores_are_not_asked_for_without_end(customer, owner):
     account = lived(customer, owner)
     for _n in range(3):
@@ -137,6 +151,55 @@ def test_the_same_line_is_not_credited_twice(customer, owner):
         changing.ask(again(account), act(LATER), hosting.plan("start"))
     assert "after" in refusal.value.message
     assert CreditNote.objects.count() == 1
+
+
+def test_a_smaller_plan_where_nothing_can_be_credited_is_planned_for_the_next_period(customer, owner):
+    """HD-5.2: the refusal says the way out, and the way is open; nothing is credited, nothing is paid now."""
+    account = lived(customer, owner, code="pro")
+    changing.ask(account, act(LATER), hosting.plan("start"))
+    worker.settle(LATER)
+    changing.ask(again(account), act(LATER), hosting.plan("pro"))
+    change = again(account).changes.get(state="to_pay")
+    planning.take_back(change, act(LATER))
+    assert (again(change).state, Proforma.objects.get(public_id=change.proposal).state) == ("lapsed", "void")
+    OrderLine.objects.update(credit_note=CreditNote.objects.get())
+    account = hosting.an_account(customer, owner, domain="two.example.ma", code="pro")
+    OrderLine.objects.filter(public_id=account.line).update(credit_note=CreditNote.objects.get())
+    with pytest.raises(NotAllowed) as refusal:
+        changing.ask(again(account), act(LATER), hosting.plan("start"))
+    assert "end of the paid period" in refusal.value.message
+    planned = planning.plan_ahead(again(account), act(LATER), hosting.plan("start"))
+    assert (planned.state, planned.to_pay_ht, planned.to_credit_ht) == ("planned", 0, 0)
+
+
+def test_a_planned_change_is_taken_back_until_its_period_is_paid(customer, owner):
+    """HD-5.2: the renewal that was proposed at its price is proposed anew at the present one."""
+    account = lived(customer, owner, clock.at_local(date(2026, 12, 14)), code="pro", cycle=1)
+    planned = planning.plan_ahead(
+        again(account), act(clock.at_local(date(2026, 12, 14))), hosting.plan("start")
+    )
+    assert Proforma.objects.get(public_id=again(account).proposal).total_ht == 2_900
+    planning.take_back(again(planned), act(clock.at_local(date(2026, 12, 15))))
+    assert Proforma.objects.get(public_id=again(account).proposal).total_ht == 5_900
+    again_planned = planning.plan_ahead(
+        again(account), act(clock.at_local(date(2026, 12, 15))), hosting.plan("start")
+    )
+    worker.settle(clock.at_local(date(2026, 12, 16)))
+    hosting.pay(again(account).proposal, clock.at_local(date(2026, 12, 16)))
+    with pytest.raises(NotAllowed):
+        planning.take_back(again(again_planned), act(clock.at_local(date(2026, 12, 17))))
+
+
+def test_a_planned_plan_that_would_not_hold_what_is_used_is_not_begun(customer, owner):
+    """HD-5.2: nobody loses data; the customer and staff are told, the larger plan stays."""
+    account = hosting.an_account(customer, owner, code="pro", cycle=1)
+    planned = planning.plan_ahead(again(account), act(ORDERED), hosting.plan("start"))
+    names.live_through(clock.at_local(date(2026, 12, 14)))
+    hosting.pay(again(account).proposal, clock.at_local(date(2026, 12, 14)))
+    SandboxSpace.objects.update(sites=4)
+    names.live_through(clock.at_local(date(2026, 12, 24)))
+    assert (again(planned).state, again(account).plan.code) == ("failed", "pro")
+    assert (len(mails("change_failed")), staff("hosting_panel") != []) == (1, True)
 
 
 def test_a_smaller_plan_that_does_not_hold_what_is_used_is_refused_in_words(customer, owner):

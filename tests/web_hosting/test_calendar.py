@@ -8,6 +8,7 @@ from billing.models import Proforma
 from core import clock
 from tests import hosting, names
 from tests.hosting import act, again, calendar
+from web_hosting.changes import planning
 from web_hosting.flows import accounts
 from web_hosting.models import HostingDecision
 
@@ -152,3 +153,45 @@ def test_a_monthly_outsourcing_contract_lapses_when_a_month_is_not_paid(customer
         ("2027-01-26", "ended", "HD-6.2"),
         ("2027-01-26", "contract_ended", "HD-6.2"),
     ]
+
+
+def test_heavy_scripts_are_stopped_after_their_warning_or_at_once_where_others_suffer(customer, owner):
+    """HD-5.1a, HD-5.1b, C-29: the warning goes before the stop, the notice of a stop at once goes with it."""
+    warned = hosting.an_account(customer, owner, domain="warned.example.ma")
+    urgent = hosting.an_account(customer, owner, domain="urgent.example.ma")
+    seen = on(2026, 11, 24)
+    accounts.verbs["warn_overuse"](again(warned), act(seen), seen="a cron every second")
+    accounts.verbs["warn_overuse"](again(urgent), act(seen), seen="a fork bomb", emergency=True)
+    names.live_through(on(2026, 12, 1))
+    assert [row for row in calendar(warned) if row[0] > "2026-11-22"] == [
+        ("2026-11-24", "overuse_warning", "HD-5.1a"),
+        ("2026-11-26", "suspending", "HD-4.2"),
+        ("2026-11-26", "suspended", "HD-4.2"),
+        ("2026-11-26", "suspended", "HD-5.1a"),
+    ]
+    assert [row for row in calendar(urgent) if row[0] > "2026-11-22"] == [
+        ("2026-11-24", "suspending", "HD-5.1a"),
+        ("2026-11-24", "suspended", "HD-4.2"),
+        ("2026-11-24", "suspended", "HD-5.1b"),
+    ]
+
+
+def test_a_smaller_plan_that_was_planned_begins_with_the_next_paid_period(customer, owner):
+    """HD-5.2, HD-6.2, HD-3.2a: the proforma is at the new price; the panel is asked the morning after J0."""
+    account = hosting.an_account(customer, owner, code="pro", cycle=12)
+    change = planning.plan_ahead(again(account), act(on(2027, 3, 1)), hosting.plan("start"))
+    names.live_through(on(2027, 11, 1))
+    proforma = Proforma.objects.get(public_id=again(account).proposal)
+    assert proforma.total_ht == 29_000
+    hosting.pay(proforma, on(2027, 11, 2))
+    assert again(account).plan.code == "pro"
+    names.live_through(on(2027, 11, 24))
+    assert [row for row in calendar(account) if row[0] > "2026-11-22"] == [
+        ("2027-10-23", "renewal_proposed", "HD-6.2"),
+        ("2027-11-02", "renewed", "HD-6.2"),
+        ("2027-11-23", "changing", "HD-5.2"),
+        ("2027-11-23", "active", "HD-5.2"),
+        ("2027-11-23", "plan_changed", "HD-5.2"),
+    ]
+    account = again(account)
+    assert (account.plan.code, account.period_ht, again(change).state) == ("start", 29_000, "done")

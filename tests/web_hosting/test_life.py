@@ -1,5 +1,6 @@
 """From the order to the end of a space: what people meet when they act, and what the panel's bad days lead to."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from core.transitions import NotAllowed
 from support import coverage
 from tests import hosting, names, refunds
 from tests.hosting import ORDERED, act, again, mails, staff
+from web_hosting.accounts import login_of
 from web_hosting.ending import decisions
 from web_hosting.flows import accounts
 from web_hosting.lifecycle import ending, provisioning, renewing, suspending
@@ -45,7 +47,7 @@ def test_a_paid_order_becomes_a_space_with_its_login_its_period_and_its_support(
         "active", date(2026, 11, 22), date(2027, 2, 22),
     )  # fmt: skip
     assert SandboxSpace.objects.get(our_reference=account.public_id).login == account.login
-    assert account.login.startswith("argan")
+    assert account.login == "ar" + account.public_id.removeprefix("hos_")[:6]
     assert coverage.of(account.public_id).response_working_days == 2
     assert OrderLine.objects.get(public_id=account.line).outcome == "done"
     assert "once" in mails("ready")[0].text
@@ -99,6 +101,31 @@ def test_a_name_that_is_hosted_already_is_credited(customer, owner, other_custom
     hosting.pay(hosting.ordered(other_customer, stranger), ORDERED)
     assert HostingAccount.objects.count() == 1
     assert CreditNote.objects.get().customer == other_customer
+
+
+def test_a_name_can_have_a_web_plan_and_an_e_mail_pack_of_one_customer_never_of_two(
+    customer, owner, other_customer, stranger
+):
+    """One of each kind at one panel; nobody receives the mail of another customer's name."""
+    web = hosting.an_account(customer, owner)
+    mail = hosting.an_account(customer, owner, code="email")
+    assert {(one.domain, one.group, again(one).state) for one in (web, mail)} == {
+        (hosting.NAME, "web", "active"),
+        (hosting.NAME, "email", "active"),
+    }
+    assert web.login[:8] != mail.login[:8]
+    hosting.pay(hosting.ordered(customer, owner, code="email"), ORDERED)
+    hosting.pay(hosting.ordered(other_customer, stranger, code="email"), ORDERED)
+    assert HostingAccount.objects.count() == 2
+    assert CreditNote.objects.count() == 2
+
+
+def test_a_login_is_one_that_every_panel_takes():
+    """cPanel: eight signs that are its own, a letter first, never “test…”."""
+    for name in ("test.ma", "1001nuits.ma", "xn--p1ai.ma", "é.ma", "boutique-argan.ma"):
+        login = login_of(name, "hos_0123456789abcdef")
+        assert re.fullmatch(r"[a-z]{2}012345", login), login
+        assert not login.startswith("test")
 
 
 def test_a_first_password_that_nobody_asks_for_is_forgotten_after_two_weeks(customer, owner):

@@ -13,6 +13,7 @@ from core import clock, worker
 from core.models import EvidenceRecord
 from core.transitions import NotAllowed
 from support import coverage, hours
+from support.policy import SupportPolicy
 from tests import hosting, names
 from tests.hosting import ORDERED, act, again, mails, staff
 from web_hosting.outsourcing import contracts, missions
@@ -140,6 +141,20 @@ def test_a_late_estimate_is_a_missed_promise_shown_to_staff(mission):
     names.live_through(ORDERED + 4 * DAY)
     assert EvidenceRecord.objects.filter(about=mission.public_id, kind="breach").exists()
     assert len(staff("missions")) == 2
+
+
+def test_time_of_a_mission_on_a_managed_service_stands_in_its_hour_bank_and_is_not_had_twice(owner, customer):
+    """Guard 15, C-15: the paid minutes are worked on the mission; the month's own hours stay what they are."""
+    publish_documents(clock.opening(TODAY))
+    account = hosting.an_account(customer, owner)
+    capped = SupportPolicy("managed", included_minutes=120, hard_cap=120, hours_clause="SRV-A2-1.1")
+    coverage.cover(customer, account.public_id, str(account), "hosting", capped, act(ORDERED))
+    mission = missions.ask(customer, act(ORDERED), "update", "Migration", "x", account.public_id)
+    paid(mission, owner, 60)
+    assert hours.balance(account.public_id, TODAY).left == 120
+    missions.log_time(again(mission), act(ORDERED), minutes=40, worked_on=TODAY, words="moved")
+    balance_now = hours.balance(account.public_id, TODAY)
+    assert (balance_now.granted, balance_now.used, balance_now.left) == (40, 40, 120)
 
 
 # --- the monthly contract -----------------------------------------------------------------------------------

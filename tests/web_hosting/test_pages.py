@@ -260,11 +260,13 @@ def test_a_change_shows_its_price_and_leads_to_the_payment(shopper, customer, ow
     """HD-5.2: 900 dirhams more for a whole year."""
     account = hosting.an_account(customer, owner)
     assert "900.00" in page(shopper, "change", account.public_id)
-    answer = send(shopper, "change", account.public_id, plan="business", understood="on")
+    answer = send(shopper, "change", account.public_id, plan="business", when="at_once", understood="on")
     assert answer["Location"] == reverse("billing:pay", args=[PlanChange.objects.get().proposal])
     assert (
         "plan"
-        in send(shopper, "change", account.public_id, plan="email", understood="on").context["form"].errors
+        in send(shopper, "change", account.public_id, plan="email", when="at_once", understood="on")
+        .context["form"]
+        .errors
     )
 
 
@@ -347,7 +349,7 @@ def test_outsourcing_is_asked_for_accepted_and_followed_on_its_pages(
 def test_a_monthly_contract_is_ordered_and_shown(shopper, customer, owner):
     """HD-2.3.2(1)."""
     account = hosting.an_account(customer, owner)
-    send(shopper, "contract_order", label="srv1", account=account.public_id)
+    send(shopper, "contract_order", label="srv1", about=account.public_id)
     assert OrderLine.objects.get(kind="outsourcing.order").options["about"] == account.public_id
     contract = hosting.a_contract(customer, owner, label="srv2")
     shown = page(shopper, "contract", contract.public_id)
@@ -358,9 +360,9 @@ def test_a_monthly_contract_is_ordered_and_shown(shopper, customer, owner):
 def test_another_customers_space_cannot_be_named_in_a_request(client_of, stranger, customer, owner):
     account = hosting.an_account(customer, owner)
     answer = send(
-        client_of(stranger), "mission_new", task="other", title="x", purpose="y", account=account.public_id
+        client_of(stranger), "mission_new", task="other", title="x", purpose="y", about=account.public_id
     )
-    assert "account" in answer.context["form"].errors
+    assert "about" in answer.context["form"].errors
 
 
 # --- staff --------------------------------------------------------------------------------------------------

@@ -147,3 +147,35 @@ def test_a_wrong_entry_is_said_in_words(tmp_path):
     assert any("«x» is no setting" in fault for fault in found)
     assert any("https://" in fault for fault in found)
     assert any("two halves" in fault for fault in found)
+
+
+def test_hestia_gives_an_e_mail_pack_its_mail_domain_alone(tmp_path):
+    """Such a plan has no web site: the panel would refuse one."""
+    place = Place("hos_0123456789abcdef", "ar012345", "argan.example.ma", "email", "email")
+    with HestiaServer() as running:
+        token = tmp_path / "token"
+        token.write_text(TOKENS["hestia"])
+        entry = {"adapter": "hestia", "url": running.url, "token_file": str(token)}
+        panel = hestia.Hestia(connection("shared", entry))
+        held = panel.create(Wanted(place, "first-password-aA9", "compta@argan.example"), NOW)
+        panel.create(Wanted(place, "first-password-aA9", "compta@argan.example"), NOW)
+        assert (held.domain, held.address) == ("argan.example.ma", "192.0.2.21")
+        assert (running.times("v-add-domain"), running.accounts["ar012345"]["mail"]) == (
+            0,
+            ["argan.example.ma"],
+        )
+
+
+def test_hestia_completes_a_name_whose_second_half_had_failed(tmp_path):
+    """`v-add-domain` stops at what exists: the mail half is asked for by itself."""
+    with HestiaServer() as running:
+        token = tmp_path / "token"
+        token.write_text(TOKENS["hestia"])
+        entry = {"adapter": "hestia", "url": running.url, "token_file": str(token)}
+        panel = hestia.Hestia(connection("shared", entry))
+        running.full_mail = True
+        with pytest.raises(PortRefused):
+            panel.create(WANTED, NOW)
+        running.full_mail = False
+        panel.create(WANTED, NOW)
+        assert running.accounts[PLACE.login]["mail"] == [PLACE.domain]

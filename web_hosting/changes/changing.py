@@ -30,11 +30,14 @@ from . import fitting, pro_rata
 def ask(account: HostingAccount, act: Act, plan: HostingPlan) -> PlanChange:
     """The customer wants another plan. Raises NotAllowed."""
     claim(account)
-    _check(account, plan)
+    check(account, plan)
+    if too_small := fitting.refusals(account, plan):
+        raise NotAllowed(" ".join(too_small), "HD-5.2")
     change = quoted(account, plan, act)
     if change.to_credit_ht and _creditable(account, change.to_credit_ht) is None:
         words = _(
-            "What is left of your payment cannot be credited in part: choose the smaller plan after %(day)s."
+            "What is left of your payment cannot be credited in part: choose the smaller plan for the end of the paid"
+            " period, %(day)s."
         )
         raise NotAllowed(words % {"day": display.day(account.paid_through)}, "HD-5.2")
     if change.to_pay_ht:
@@ -63,18 +66,15 @@ def quoted(account: HostingAccount, plan: HostingPlan, act: Act) -> PlanChange:
     )  # fmt: skip
 
 
-def _check(account: HostingAccount, plan: HostingPlan) -> None:
+def check(account: HostingAccount, plan: HostingPlan) -> None:
+    """Whether the plan of a space can be changed at all. Raises NotAllowed."""
     if account.state != "active":
         words = _("%(thing)s is %(state)s: its plan can be changed when it is active.")
         raise NotAllowed(words % {"thing": account, "state": account.get_state_display()}, "HD-5.2")
     if plan.pk == account.plan_id or plan.group != account.plan.group or not plan.enabled:
         raise NotAllowed(_("Choose another plan of the same kind."), "HD-5.2")
     if account.changes.filter(state__in=PlanChange.UNDER_WAY).exists():
-        raise NotAllowed(
-            _("A change of plan is under way already: pay it, or wait until it has lapsed."), "HD-5.2"
-        )
-    if too_small := fitting.refusals(account, plan):
-        raise NotAllowed(" ".join(too_small), "HD-5.2")
+        raise NotAllowed(_("A change of plan is under way already: pay it, or withdraw it first."), "HD-5.2")
 
 
 def _propose(change: PlanChange, act: Act) -> None:
@@ -157,7 +157,9 @@ def be_changed(account: HostingAccount, act: Act, answer: None) -> None:
     change = account.changes.get(state="applying")
     change.account = account
     account.plan, account.wanted_plan = change.new, None
-    account.period_ht, account.alerted = change.period_ht, {}
+    account.alerted = {}
+    if not change.starts_on:  # a planned one has begun with a period that was paid at its own price
+        account.period_ht = change.period_ht
     done(change, act)
     if ordering.void_open_proposals(account.public_id, act, gettext_lazy("the plan has changed")):
         account.proposal = ""

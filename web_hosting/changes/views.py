@@ -10,11 +10,11 @@ from core import display
 from core.acts import act_of
 from core.money import ttc
 from core.transitions import NotAllowed
-from web_hosting.forms import ChangeForm
-from web_hosting.models import HostingPlan
+from web_hosting.forms import AT_END, ChangeForm, NoForm
+from web_hosting.models import HostingPlan, PlanChange
 from web_hosting.pages import ActPage, Rule
 
-from . import changing
+from . import changing, planning
 
 
 class ChangeView(ActPage):
@@ -60,10 +60,32 @@ class ChangeView(ActPage):
         return _("%(plan)s: credited %(ht)s excl. VAT") % said
 
     def perform(self, form):
-        self.change = changing.ask(self.object, self.act(), form.cleaned_data["plan"])
+        wish = planning.plan_ahead if form.cleaned_data["when"] == AT_END else changing.ask
+        self.change = wish(self.object, self.act(), form.cleaned_data["plan"])
         messages.success(self.request, _("Your wish is recorded."))
 
     def get_success_url(self):
         if self.change.proposal:
             return reverse("billing:pay", args=[self.change.proposal])
         return super().get_success_url()
+
+
+class ChangeWithdrawView(ActPage):
+    """The customer keeps his plan: a change that is not paid, or planned for the next period, is withdrawn (HD-5.2)."""
+
+    model, form_class, capability = PlanChange, NoForm, Capability.ORDER
+    heading, submit = gettext_lazy("Withdraw the change of plan"), gettext_lazy("Withdraw")
+
+    def why_not(self):
+        return (
+            ""
+            if self.object.state in {"planned", "to_pay"}
+            else gettext_lazy("It can no longer be withdrawn.")
+        )
+
+    def rules(self):
+        return [Rule(_("The plan stays as it is and nothing is owed."), "HD-6.2")]
+
+    def perform(self, form):
+        planning.take_back(self.object, self.act())
+        messages.success(self.request, _("The change of plan is withdrawn."))

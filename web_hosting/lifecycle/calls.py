@@ -11,7 +11,7 @@ from . import ending, provisioning, suspending, watching
 
 def place_of(account: HostingAccount) -> Place:
     """Where a space stands, as its panel knows it."""
-    return Place(account.public_id, account.login, account.domain, account.plan.package)
+    return Place(account.public_id, account.login, account.domain, account.plan.package, account.group)
 
 
 def _create(account: HostingAccount, act: Act) -> Held:

@@ -16,7 +16,7 @@ from core.answering import tell_staff
 from core.transitions import NotAllowed, amend, claim
 from web_hosting import emails
 from web_hosting.flows import accounts
-from web_hosting.models import HostingAccount
+from web_hosting.models import HostingAccount, HostingPlan
 from web_hosting.ordering import RENEW, RENEWAL
 from web_hosting.prices import operation
 from web_hosting.schedule import RUNNING
@@ -105,12 +105,18 @@ def propose(account: HostingAccount, act: Act, cycle: int, origin: str):
 
 def line_of(account: HostingAccount, cycle: int) -> NewLine:
     """The line of a renewal, with the days that it covers (HD-3.2a)."""
-    plan = account.plan
+    plan = next_plan(account)
     return NewLine(
         RENEW, f"{plan.name} – {account.readable_domain}", plan.product_code, operation(cycle), RENEWAL,
         about=account.public_id, period_from=account.paid_through, period_to=next_end(account, cycle),
         options={"cycle": cycle, "clause": "HD-6.2"}, scopes=tuple(plan.scopes),
     )  # fmt: skip
+
+
+def next_plan(account: HostingAccount) -> HostingPlan:
+    """The plan of the next period: the present one, or the one that is planned for it (HD-5.2)."""
+    planned = account.changes.filter(state="planned").select_related("new").first()
+    return planned.new if planned else account.plan
 
 
 def next_end(account: HostingAccount, cycle: int) -> date:

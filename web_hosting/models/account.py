@@ -15,6 +15,7 @@ from core.models import Calling, due_index
 from core.owned import Owned
 from core.schedule import Step
 from web_hosting.domain_names import readable
+from web_hosting.panel.port import WEB
 from web_hosting.schedule import AccountFacts, account_schedule
 
 from .plan import HostingPlan
@@ -68,6 +69,7 @@ class HostingAccount(Owned, Calling):
 
     schedule_related = ("plan", "customer")
     secret_fields = ("secret",)
+    ENDED = ("ended", "terminated", "withdrawn", "cancelled")
     RUNNING = ("active", "suspending", "suspended", "resuming", "changing")
     OPEN = ("waiting", "provisioning", "failed", *RUNNING)
 
@@ -75,6 +77,7 @@ class HostingAccount(Owned, Calling):
     plan = models.ForeignKey(HostingPlan, models.PROTECT, related_name="accounts", verbose_name=_("plan"))
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PROVISIONING)
     domain = models.CharField(_("domain name"), max_length=253)
+    group = models.CharField(_("kind of plan"), max_length=20, default=WEB)
     cycle = models.PositiveSmallIntegerField(_("period (months)"))
     panel = models.CharField(_("panel"), max_length=30)
     login = models.CharField(_("login at the panel"), max_length=16, unique=True)
@@ -137,9 +140,9 @@ class HostingAccount(Owned, Calling):
                 | ~Q(ended_by=""),
             ),
             models.UniqueConstraint(
-                fields=["panel", "domain"],
-                name="one_space_for_a_domain",
-                condition=~Q(state__in=["ended", "terminated", "withdrawn", "cancelled"]),
+                fields=["panel", "domain", "group"],
+                name="one_space_of_a_kind_for_a_domain",
+                condition=~Q(state__in=["ended", "terminated", "withdrawn", "cancelled"]),  # ENDED
             ),
         ]
 

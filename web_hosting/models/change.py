@@ -16,16 +16,21 @@ from .plan import HostingPlan
 
 
 class PlanChange(Owned, Scheduled):
-    """From one plan to another. `old_ht` and `new_ht` are what the two cost for the days that are left."""
+    """From one plan to another. `old_ht` and `new_ht` are what the two cost for the days that are left.
+
+    One that is planned for the next period costs nothing of its own: the renewal is at the new plan's price, and at
+    `starts_at`, the morning after the period that was paid at the old one, the panel is asked for it.
+    """
 
     class State(models.TextChoices):
+        PLANNED = "planned", _("with the next period")
         TO_PAY = "to_pay", _("to be paid")
         APPLYING = "applying", _("being carried out")
         DONE = "done", _("carried out")
         FAILED = "failed", _("not possible")
         LAPSED = "lapsed", _("lapsed")
 
-    UNDER_WAY = ("to_pay", "applying")
+    UNDER_WAY = ("planned", "to_pay", "applying")
     schedule_related = ("account__plan", "customer", "old", "new")
     locks_first = ("account",)
 
@@ -45,6 +50,8 @@ class PlanChange(Owned, Scheduled):
     period_ht = models.BigIntegerField(_("whole period at the new plan (centimes)"))
     proposal = models.CharField(_("proforma"), max_length=24, blank=True)
     payable_until = models.DateTimeField(_("payable until"), null=True, blank=True)
+    starts_on = models.DateField(_("after the period paid through"), null=True, blank=True)
+    starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
     line = models.CharField(_("paid line"), max_length=24, blank=True, editable=False)
     credit_note = models.ForeignKey(
         CreditNote, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("credit note")
@@ -58,7 +65,9 @@ class PlanChange(Owned, Scheduled):
         indexes = [due_index("hosting_change_due")]
         constraints = [
             models.UniqueConstraint(
-                fields=["account"], name="one_change_at_a_time", condition=Q(state__in=["to_pay", "applying"])
+                fields=["account"],
+                name="one_change_at_a_time",
+                condition=Q(state__in=["planned", "to_pay", "applying"]),
             ),
             models.CheckConstraint(name="changes_to_another_plan", condition=~Q(old=F("new"))),
             models.CheckConstraint(
@@ -82,11 +91,11 @@ class PlanChange(Owned, Scheduled):
 
     @property
     def tone(self) -> str:
-        tones = {"to_pay": "soon", "applying": "soon", "done": "fine", "failed": "late"}
+        tones = {"planned": "soon", "to_pay": "soon", "applying": "soon", "done": "fine", "failed": "late"}
         return tones.get(self.state, "ended")
 
     def steps(self) -> list[Step]:
-        return list(change_schedule(self.state, self.payable_until))
+        return list(change_schedule(self.state, self.payable_until, self.starts_at))
 
     def get_absolute_url(self) -> str:
         return self.account.get_absolute_url()

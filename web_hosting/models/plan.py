@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from web_hosting.panel.port import WEB
+
 QUOTAS = ("disk_mb", "sites", "mailboxes", "databases")
 
 
@@ -34,7 +36,7 @@ class HostingPlan(models.Model):
     databases = models.PositiveIntegerField(_("databases"), null=True, blank=True)
     panel = models.CharField(_("panel"), max_length=30, default="shared")
     package = models.CharField(_("plan at the panel"), max_length=80)
-    group = models.CharField(_("changes are possible inside the group"), max_length=20, default="web")
+    group = models.CharField(_("changes are possible inside the group"), max_length=20, default=WEB)
     withdrawal = models.CharField(
         _("right of withdrawal of consumers"), max_length=10, choices=Withdrawal.choices,
         default=Withdrawal.SEVEN_DAYS,

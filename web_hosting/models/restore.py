@@ -28,6 +28,7 @@ class RestoreRequest(Owned, Calling):
         DONE = "done", _("restored")
         FAILED = "failed", _("not possible, credited")
         LAPSED = "lapsed", _("not paid, lapsed")
+        WITHDRAWN = "withdrawn", _("withdrawn, nothing to pay")
 
     class What(models.TextChoices):
         ALL = "all", _("everything")

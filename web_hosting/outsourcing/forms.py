@@ -3,30 +3,20 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from web_hosting.models import HostingAccount
+from support import coverage
 
 from .contracts import LABEL
 from .models import Mission
 
 
 class _AboutService(forms.Form):
-    """Which of the customer's spaces it is about, where it is one of them."""
+    """Which of the customer's services it is about, where it is one of them."""
 
-    account = forms.ModelChoiceField(
-        HostingAccount.objects.none(), label=_("One of your spaces"), required=False, to_field_name="public_id",
-        empty_label=_("none of these"),
-    )  # fmt: skip
+    about = forms.ChoiceField(label=_("Which service?"), required=False)
 
     def __init__(self, *args, customer, **kwargs):
         super().__init__(*args, **kwargs)
-        mine = HostingAccount.objects.of(customer).filter(state__in=HostingAccount.RUNNING)
-        self.fields["account"].queryset = mine.select_related("plan")
-
-    @property
-    def about(self) -> str:
-        """The public id of the chosen space; empty for none."""
-        account = self.cleaned_data.get("account")
-        return account.public_id if account else ""
+        self.fields["about"].choices = [("", _("None in particular")), *coverage.services(customer).items()]
 
 
 class MissionForm(_AboutService):
@@ -37,7 +27,7 @@ class MissionForm(_AboutService):
     purpose = forms.CharField(
         label=_("What is to be reached?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
     )
-    field_order = ["task", "title", "purpose", "account"]
+    field_order = ["task", "title", "purpose", "about"]
 
 
 class ContractForm(_AboutService):
@@ -47,4 +37,4 @@ class ContractForm(_AboutService):
         label=_("Server or site"), max_length=LABEL, help_text=_("Its name or address, as you call it."),
         widget=forms.TextInput({"dir": "auto", "autocomplete": "off"}),
     )  # fmt: skip
-    field_order = ["label", "account"]
+    field_order = ["label", "about"]

@@ -114,14 +114,17 @@ def go_on(mission: Mission, act: Act) -> str:
 
 @flow.verb(source="working", clause="HD-2.3.1", label=gettext_lazy("write down time"))
 def log_time(mission: Mission, act: Act, minutes: int, worked_on: date, words: str) -> None:
-    """Time worked: no minute beyond the accepted and paid estimates (guard 15)."""
+    """Time worked: no minute beyond the accepted and paid estimates (guard 15); the service's hour bank shows it."""
     left = mission.paid_minutes - mission.worked_minutes
     if minutes > left:
         refusal = _("%(left)s minutes are left of what the customer has accepted: offer another estimate before more"
                     " is worked.")  # fmt: skip
         raise NotAllowed(refusal % {"left": left}, "HD-2.3.1")
-    TimeEntry.objects.create(mission=mission, minutes=minutes, worked_on=worked_on, words=words,
-                             entered_at=act.now, entered_by=act.actor)  # fmt: skip
+    entry = TimeEntry.objects.create(mission=mission, minutes=minutes, worked_on=worked_on, words=words,
+                                     entered_at=act.now, entered_by=act.actor)  # fmt: skip
+    if mission.about and coverage.rows(mission.about):
+        hours.log_quoted(mission.about, minutes, f"{mission.public_id}:{entry.pk}", act, customer=mission.customer,
+                         what=words, month=worked_on)  # fmt: skip
     evidence.record(
         mission.public_id, "act", "time", act, "HD-2.3.1", minutes=minutes, day=worked_on, left=left - minutes
     )
@@ -175,12 +178,9 @@ def take_up(quote: MissionQuote, act: Act, proposal: str, payable_until: datetim
 
 @quotes.verb(source="accepted", target="paid", clause="HD-3.1c")
 def be_paid(quote: MissionQuote, act: Act, line: OrderLine) -> None:
-    """Paid: so many minutes may be worked; a capped hour bank of the same service is told (C-15)."""
+    """Paid: so many minutes may be worked, beside the month's own hours of the same service (C-15)."""
     quote.line = line.public_id
     lines.finish(line, OrderLine.Outcome.DONE, act)
-    about = quote.mission.about
-    if about and coverage.rows(about):
-        hours.grant(about, quote.minutes, quote.public_id, act, customer=quote.customer)
     _staff(quote.mission, act, gettext_lazy("{thing}: paid, to be worked"), f"paid{quote.number}")
     emails.mission_started(quote, act)
 

@@ -58,6 +58,9 @@ class _ForCustomer(CustomerRequired, FormView):
     heading = submit = ""
     rules: tuple[Rule, ...] = ()
 
+    def get_initial(self):
+        return {"about": self.request.GET.get("about", "")}
+
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"customer": self.request.customer}
 
@@ -81,7 +84,7 @@ class MissionNewView(_ForCustomer):
     def form_valid(self, form):
         said = form.cleaned_data
         mission = missions.ask(self.request.customer, act_of(self.request), said["task"], said["title"],
-                               said["purpose"], form.about)  # fmt: skip
+                               said["purpose"], said["about"])  # fmt: skip
         messages.success(self.request, _("Your request is with us; we have written to you."))
         return redirect(mission.get_absolute_url())
 
@@ -104,7 +107,7 @@ class ContractOrderView(_ForCustomer):
     )
 
     def form_valid(self, form):
-        line = contracts.order_line(form.cleaned_data["label"], form.about)
+        line = contracts.order_line(form.cleaned_data["label"], form.cleaned_data["about"])
         try:
             cart.add(self.request.customer, self.request.user, line, act_of(self.request))
         except NotAllowed as refusal:

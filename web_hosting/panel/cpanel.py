@@ -2,14 +2,15 @@
 
 Unproved against a real server (cPanel has no free edition): tested against a server of the tests' own that answers in
 the documented shape. Functions: `createacct`, `accountsummary`, `suspendacct`, `unsuspendacct`, `changepackage`,
-`removeacct`, `create_user_session`, `backup_date_list`, `backup_user_list`, `restore_queue_add_task`.
+`removeacct`, `create_user_session`, `backup_date_list`, `backup_user_list`, `restore_queue_add_task`,
+`restore_queue_activate`. The words of refusals are not documented: they are read as servers are known to say them.
 
 An account is found by its login, which the portal has chosen from its own number; an account of that login with another
 domain is not ours. A restore is queued by WHM, which does it in the background.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from core import clock
@@ -25,6 +26,7 @@ KINDS = (
     ("user name", "login"), ("username", "login"), ("domain", "domain"), ("limit", "full"), ("disk", "full"),
     ("quota", "quota"), ("permission", "denied"),
 )  # fmt: skip
+DAY = len("2026-11-22")
 PARTS = {  # what is restored: the switches of `restore_queue_add_task`
     "all": {"mysql": 1, "subdomains": 1, "mail_config": 1},
     "files": {"mysql": 0, "subdomains": 1, "mail_config": 0},
@@ -39,6 +41,10 @@ def opened(code: str, entry: Mapping[str, Any]) -> "CPanel":
 
 class CPanel:
     """A `Panel` behind WHM; it may be asked twice and does things once."""
+
+    holds_a_name_twice = (
+        False  # a name is of one account: e-mail packs stand on a panel of their own (the plan's)
+    )
 
     def __init__(self, known: Connection):
         self.known = known
@@ -71,7 +77,7 @@ class CPanel:
     def remove(self, place: Place, now: datetime) -> None:
         """One that is gone is gone; its DNS zone stays, for the domain is the customer's (C-13)."""
         if self._held(place):
-            self._call("removeacct", user=place.login, keepdns=1)
+            self._call("removeacct", username=place.login, keepdns=1)
 
     def usage(self, place: Place, now: datetime) -> Usage | None:
         """Disk in MiB. Sites, mailboxes and databases are not in WHM's summary."""
@@ -89,10 +95,11 @@ class CPanel:
     def latest_backup(self, place: Place, now: datetime) -> datetime | None:
         """The newest day of which WHM has this account."""
         self._known(place)
-        for day in sorted(self._call("backup_date_list").get("backup_set", []), reverse=True):
+        found = self._call("backup_date_list").get("backup_set", [])
+        for day in sorted({str(at)[:DAY] for at in found}, reverse=True):  # days, or instants at midnight
             users = self._call("backup_user_list", restore_point=day).get("user", [])
             if any(one.get("username") == place.login for one in users):
-                return clock.at_local(datetime.fromisoformat(str(day)).date())
+                return clock.at_local(date.fromisoformat(day))
         return None
 
     def restore(self, place: Place, backup_at: datetime, what: str, now: datetime) -> str:

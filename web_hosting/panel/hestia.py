@@ -5,10 +5,11 @@ exit code; ISPConfig's SOAP needs a session and a dozen calls for one space, Cyb
 the port. Unproved against a running server: tested against a server of the tests' own that answers as its source does.
 
 A POST to `/api/` with `access_key`, `secret_key`, `cmd`, `arg1`…; `returncode=yes` answers with the exit code alone.
-Commands: `v-add-user`, `v-add-domain`, `v-list-user`, `v-list-web-domain`, `v-suspend-user`, `v-unsuspend-user`,
-`v-change-user-package`, `v-delete-user`, `v-list-user-backups`, `v-schedule-user-restore`. The user's full name is our
-reference, by which a space is known as ours. It has no sign-in for others: the door is its own page. A restore is
-queued; the panel does it within minutes.
+Commands: `v-add-user`, `v-add-domain` (for e-mail alone `v-add-mail-domain`: such a plan has no web site),
+`v-add-dns-domain`, `v-list-user`, `v-list-web-domain`, `v-list-mail-domain`, `v-list-user-ips`, `v-suspend-user`,
+`v-unsuspend-user`, `v-change-user-package`, `v-delete-user`, `v-list-user-backups`, `v-schedule-user-restore`. The
+user's full name is our reference, by which a space is known as ours. It has no sign-in for others: the door is its own
+page. A restore is queued; the panel does it within minutes.
 """
 
 from collections.abc import Mapping
@@ -18,11 +19,11 @@ from typing import Any
 from core.ports import PortRefused, PortUnavailable
 
 from .connection import Connection, ask, connection, faults, json_of
-from .port import Door, Held, Place, Usage, Wanted
+from .port import EMAIL, Door, Held, Place, Usage, Wanted
 from .terms import PANEL
 
 __all__ = ["Hestia", "faults", "opened"]
-NOT_EXIST, EXISTS, SUSPENDED, UNSUSPENDED = 3, 4, 5, 6
+NOT_EXIST, EXISTS, SUSPENDED, UNSUSPENDED, DISABLED = 3, 4, 5, 6, 11
 # Exit codes of func/main.sh: what each means for the portal; those that are missing may pass by themselves.
 KINDS = {
     2: "other",
@@ -51,6 +52,8 @@ def opened(code: str, entry: Mapping[str, Any]) -> "Hestia":
 class Hestia:
     """A `Panel` behind HestiaCP; it may be asked twice and does things once."""
 
+    holds_a_name_twice = False  # its default (ENFORCE_SUBDOMAIN_OWNERSHIP) keeps a name to one user
+
     def __init__(self, known: Connection):
         self.known = known
         self.http = known.client()
@@ -62,11 +65,14 @@ class Hestia:
             self._do(
                 "v-add-user", place.login, wanted.password, wanted.email, place.package, place.our_reference
             )
-        try:
-            self._do("v-add-domain", place.login, place.domain)
-        except PortRefused as refused:
-            if refused.code != "domain" or not self._domain(place):
-                raise
+        if place.group == EMAIL:
+            self._named("v-add-mail-domain", place)
+        elif self._named(
+            "v-add-domain", place
+        ):  # web, DNS and mail; a lost or broken answer may have left some out
+            address = str((self._domain(place) or {}).get("IP", ""))
+            self._do("v-add-dns-domain", place.login, place.domain, address, fine={EXISTS, DISABLED})
+            self._do("v-add-mail-domain", place.login, place.domain, fine={EXISTS, DISABLED})
         return self._held(place)
 
     def suspend(self, place: Place, reason: str, now: datetime) -> None:
@@ -110,6 +116,16 @@ class Hestia:
         return ""
 
     # --- looking and asking -------------------------------------------------------------------------------
+    def _named(self, command: str, place: Place) -> bool:
+        """Give the space its name; whether it had it already. Raises PortRefused where it is another space's."""
+        try:
+            self._do(command, place.login, place.domain)
+        except PortRefused as refused:
+            if refused.code != "domain" or not self._domain(place):
+                raise
+            return True
+        return False
+
     def _user(self, place: Place) -> dict[str, Any] | None:
         """The user's line; None where there is none. Raises PortRefused where the login is somebody else's."""
         found = self._list("v-list-user", place.login)
@@ -128,11 +144,13 @@ class Hestia:
 
     def _held(self, place: Place) -> Held:
         user, site = self._known(place), self._domain(place) or {}
+        address = str(site.get("IP", "")) or next(iter(self._list("v-list-user-ips", place.login) or {}), "")
         return Held(place.login, place.domain, str(user.get("PACKAGE", "")), user.get("SUSPENDED") == "yes",
-                    str(site.get("IP", "")), self.known.nameservers)  # fmt: skip
+                    address, self.known.nameservers)  # fmt: skip
 
     def _domain(self, place: Place) -> dict[str, Any] | None:
-        found = self._list("v-list-web-domain", place.login, place.domain)
+        command = "v-list-mail-domain" if place.group == EMAIL else "v-list-web-domain"
+        found = self._list(command, place.login, place.domain)
         return (found or {}).get(place.domain)
 
     def _backups(self, place: Place) -> list[tuple[str, datetime]]:

@@ -41,6 +41,8 @@ def faults(code: str, entry: Mapping[str, Any]) -> list[str]:
 class ManualPanel:
     """A `Panel` whose answers are typed in by staff; each thing asked is one row of `ManualPanelTask`."""
 
+    holds_a_name_twice = True  # a person knows how
+
     def __init__(self, code: str, login_url: str = ""):
         self.code, self.login_url = code, login_url
 

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .port import WEB
+
 
 class SandboxSpace(models.Model):
     """A space in the sandbox panel's book; what it uses grows by `growth_mb` a day from `disk_mb`."""
@@ -10,6 +12,7 @@ class SandboxSpace(models.Model):
     our_reference = models.CharField(_("our reference"), max_length=24, unique=True)
     login = models.CharField(_("login"), max_length=16, unique=True)
     domain = models.CharField(_("domain name"), max_length=253)
+    group = models.CharField(_("kind of plan"), max_length=20, default=WEB)
     package = models.CharField(_("plan at the panel"), max_length=80)
     suspended = models.BooleanField(_("suspended"), default=False)
     disk_mb = models.PositiveIntegerField(_("disk space (MB)"), default=120)

@@ -8,17 +8,20 @@ Answers to fear: `PortUnavailable` (ask again, it may have been done), `PortWait
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import ClassVar, Protocol
+
+WEB, EMAIL = "web", "email"
 
 
 @dataclass(frozen=True)
 class Place:
-    """A space as it stands, or shall stand, at a panel."""
+    """A space as it stands, or shall stand, at a panel; `group` is what it is for: a web site, or e-mail alone."""
 
     our_reference: str
     login: str
     domain: str
     package: str
+    group: str = WEB
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,9 @@ class Door:
 
 
 class Panel(Protocol):
-    """What every adapter offers."""
+    """What every adapter offers. `holds_a_name_twice`: a web space and an e-mail space of one name can stand there."""
+
+    holds_a_name_twice: ClassVar[bool]
 
     def create(self, wanted: Wanted, now: datetime) -> Held:
         """Make the space; one that this reference has already is the answer, unchanged."""

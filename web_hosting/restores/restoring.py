@@ -139,6 +139,12 @@ def lapse(restore: RestoreRequest, act: Act) -> None:
     ordering.void_open_proposals(restore.public_id, act, gettext_lazy("the restore has lapsed"))
 
 
+@flow.verb(source="offered", target="withdrawn", clause="C-14", label=gettext_lazy("withdraw"))
+def withdraw(restore: RestoreRequest, act: Act) -> None:
+    """The customer no longer wants it: nothing was restored and nothing is owed."""
+    ordering.void_open_proposals(restore.public_id, act, gettext_lazy("the restore was withdrawn"))
+
+
 @flow.verb(source="restoring", clause="HD-3.7")
 def report_late(restore: RestoreRequest, act: Act) -> None:
     """A working day has passed since the payment, and it is not restored."""

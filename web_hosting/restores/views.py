@@ -9,7 +9,8 @@ from billing.prices import price_list
 from core import display
 from core.acts import act_of
 from web_hosting import prices
-from web_hosting.forms import RestoreForm
+from web_hosting.forms import NoForm, RestoreForm
+from web_hosting.models import RestoreRequest
 from web_hosting.pages import ActPage, Rule
 
 from . import restoring
@@ -47,3 +48,24 @@ class RestoreView(ActPage):
         said = form.cleaned_data
         restoring.ask(self.object, self.act(), said["what"], said["wanted_on"], said["note"])
         messages.success(self.request, _("We look for a backup; nothing is to pay before one is found."))
+
+
+class RestoreWithdrawView(ActPage):
+    """The customer no longer wants a restore that is not paid (C-14)."""
+
+    model, form_class, capability = RestoreRequest, NoForm, Capability.ORDER
+    heading, submit = gettext_lazy("Withdraw the restore"), gettext_lazy("Withdraw")
+
+    def why_not(self):
+        return "" if self.object.state == "offered" else gettext_lazy("It can no longer be withdrawn.")
+
+    def rules(self):
+        return [
+            Rule(
+                _("Nothing is restored and nothing is owed; you can ask for another one at any time."), "C-14"
+            )
+        ]
+
+    def perform(self, form):
+        restoring.withdraw(self.object, self.act())
+        messages.success(self.request, _("The restore is withdrawn."))

@@ -39,7 +39,7 @@ class OrderForm(forms.Form):
 
     def __init__(self, *args, plan: HostingPlan, tariff: dict[int, Amount], customer, **kwargs):
         super().__init__(*args, **kwargs)
-        self.plan = plan
+        self.plan, self.customer = plan, customer
         self.fields["cycle"].choices = [
             (cycle, _("%(period)s – %(price)s excl. VAT, %(ttc)s incl. VAT") % {
                 "period": period(cycle), "price": display.amount(price.ht, customer.currency),
@@ -51,7 +51,7 @@ class OrderForm(forms.Form):
 
     def clean_domain(self) -> str:
         name = parse(self.cleaned_data["domain"])
-        if taken(name, self.plan.panel):
+        if taken(name, self.plan, self.customer):
             words = _(
                 "%(name)s is hosted here already. Change its plan on its page, or write to us if it is yours."
             )

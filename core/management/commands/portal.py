@@ -24,7 +24,8 @@ READY_WITHIN = 120
 
 
 class Command(BaseCommand):
-    """Web, worker, beat and the demo's registry start together, stop together; one that dies is started again.
+    """Web, worker, beat, the demo's registry and the receiver of mail start together, stop together; one that dies
+    is started again.
 
     supervisord does the keeping. `setpriv` has the kernel stop supervisord when this command is killed,
     and its programs when supervisord is: no kill leaves an orphan.
@@ -49,7 +50,9 @@ class Command(BaseCommand):
     def run(self, port: int, base_url: str, folder: Path) -> None:
         """Keeps the programs until someone stops them; ends with an error when the keeper itself ends."""
         config, registry_port = folder / "supervisord.conf", prepare_registry()
-        programs = commands(port, embedded=not settings.REDIS_URL, registry_port=registry_port)
+        programs = commands(
+            port, embedded=not settings.REDIS_URL, registry_port=registry_port, mail=settings.MAIL_RECEIVER
+        )
         config.write_text(supervisor_config(programs, folder))
         for stop in (signal.SIGINT, signal.SIGTERM):
             signal.signal(stop, interrupt)

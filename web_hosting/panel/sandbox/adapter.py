@@ -22,6 +22,8 @@ GREEDY_MB, NIGHT = 900, 3
 class SandboxPanel:
     """Keeps its book in `SandboxSpace`; each call is one short transaction."""
 
+    holds_a_name_twice = True
+
     def create(self, wanted: Wanted, now: datetime) -> Held:
         """A new entry, or the one that this reference has."""
         place = wanted.place
@@ -92,12 +94,13 @@ def _entered(place: Place, now: datetime) -> SandboxSpace:
     label = _label(place)
     if label == FULL:
         raise PortRefused("full", "the machine has no room left")
-    if label == REFUSED or SandboxSpace.objects.filter(domain=place.domain, removed_at=None).exists():
+    same = SandboxSpace.objects.filter(domain=place.domain, group=place.group, removed_at=None)
+    if label == REFUSED or same.exists():
         raise PortRefused("domain", f"{place.domain} is not accepted")
     growth = {"growth_mb": GREEDY_MB} if label == GREEDY else {}
     return SandboxSpace.objects.create(
-        our_reference=place.our_reference, login=place.login, domain=place.domain, package=place.package,
-        created_at=now, times=1, **growth,
+        our_reference=place.our_reference, login=place.login, domain=place.domain, group=place.group,
+        package=place.package, created_at=now, times=1, **growth,
     )  # fmt: skip
 
 
