@@ -16,7 +16,7 @@ from core.transitions import Flow, NotAllowed
 from domains.models import Domain, Hold, RegistrationFile
 from notifications.models import Email
 from support.models import IncomingMail
-from web_hosting.models import HostingAccount
+from web_hosting.models import HostingAccount, PlanChange
 
 from .estate import NOW
 from .source import ROOMS, apart, called, modules
@@ -29,6 +29,7 @@ BORN = {
     Hold: {"claimed"},
     IncomingMail: {"taken", "dropped", "quarantined"},
     HostingAccount: {"waiting"},
+    PlanChange: {"planned"},
 }
 # Where a life ends. A state that neither ends nor leaves is a dead end, and fails.
 ENDS = {

@@ -1,5 +1,7 @@
 """A change of plan: paid first when it costs more, credited when less, refused when it does not fit (HD-5.2)."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -51,19 +53,20 @@ def ask(account: HostingAccount, act: Act, plan: HostingPlan) -> PlanChange:
     return change
 
 
-def quoted(account: HostingAccount, plan: HostingPlan, act: Act) -> PlanChange:
-    """What the change would cost or give back today; not saved."""
+def quoted(account: HostingAccount, plan: HostingPlan, act: Act, **facts: Any) -> PlanChange:
+    """What the change would cost or give back today; not saved. `facts` replace what is usual."""
     tariff = prices.of(plan, act.today, account.customer.currency)
     if account.cycle not in tariff:
         words = _("%(plan)s is not sold for this period in your currency.") % {"plan": plan}
         raise NotAllowed(words, "HD-3.1a")
     whole = tariff[account.cycle].ht
     rest = pro_rata.between(account.period_ht, whole, account.period_from, account.paid_through, act.today)
-    return PlanChange(
-        customer_id=account.customer_id, account=account, old=account.plan, new=plan, asked_at=act.now,
-        asked_by=act.actor, days_left=rest.days_left, days_in_period=rest.days_in_period, old_ht=rest.old_ht,
-        new_ht=rest.new_ht, period_ht=whole, acted_through=act.now,
-    )  # fmt: skip
+    usual: dict[str, Any] = {
+        "days_left": rest.days_left, "days_in_period": rest.days_in_period, "old_ht": rest.old_ht,
+        "new_ht": rest.new_ht, "period_ht": whole, "acted_through": act.now,
+    }  # fmt: skip
+    return PlanChange(customer_id=account.customer_id, account=account, old=account.plan, new=plan, asked_at=act.now,
+                      asked_by=act.actor, **{**usual, **facts})  # fmt: skip
 
 
 def check(account: HostingAccount, plan: HostingPlan) -> None:

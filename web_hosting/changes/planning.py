@@ -27,11 +27,10 @@ def plan_ahead(account: HostingAccount, act: Act, plan: HostingPlan) -> PlanChan
     """The customer wants another plan from the end of the paid period on. Raises NotAllowed."""
     claim(account)
     changing.check(account, plan)
-    change = changing.quoted(account, plan, act)
-    change.state, change.days_left, change.old_ht, change.new_ht = "planned", 0, 0, 0
-    change.starts_on = account.paid_through
-    change.starts_at = clock.opening(change.starts_on + clock.days(1))
-    change.acted_through = act.now - TINY
+    change = changing.quoted(
+        account, plan, act, state="planned", days_left=0, old_ht=0, new_ht=0, starts_on=account.paid_through,
+        starts_at=clock.opening(account.paid_through + clock.days(1)), acted_through=act.now - TINY,
+    )  # fmt: skip
     change.reschedule()
     change.save()
     evidence.record(
