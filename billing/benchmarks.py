@@ -1,7 +1,8 @@
 """Gapless numbers against a bare sequence, side by side in one run on PostgreSQL (`make bench`).
 
 Eight processes issue real proformas: once numbered by `nextval`, which leaves a gap at each rollback, once by
-the counter, which leaves none. One transaction in ten is rolled back after taking its number.
+the counter, which leaves none. Each transaction holds 5 ms of other work before it takes its number, as real ones do;
+one in ten is rolled back after taking it.
 """
 
 import multiprocessing
@@ -23,6 +24,7 @@ from .numbering import Number, next_number
 
 WRITERS, EACH, ROUNDS = 8, 25, 5
 ROLLBACK = 10  # one transaction in so many
+WORK = 0.005  # seconds of other work in each transaction, before its number
 NOW = datetime(2031, 1, 2, 9, tzinfo=UTC)  # a fiscal year that nothing else counts in
 LINE = NewLine("bench.register", "atlas.com", "bench.com", "register", "Registration")
 
@@ -35,10 +37,10 @@ def numbering_rates() -> list[dict]:
     """The rate of gapless numbers as a share of a bare sequence's, and their gaps and duplicates."""
     customer = _prepare()
     rounds = [(_rate(_from_sequence, customer), _rate(next_number, customer)) for _ in range(ROUNDS)]
-    against = f"a bare sequence, {WRITERS} writers, one rollback in {ROLLBACK}"
+    against = f"a bare sequence, {WRITERS} writers, 5 ms of other work, one rollback in {ROLLBACK}"
     value = round(median(gapless / bare for bare, gapless in rounds), 2)
     return [
-        {"name": "numbers: gapless", "value": value, "limit": 0.5, "better": "higher", "against": against},
+        {"name": "numbers: gapless", "value": value, "limit": 0.7, "better": "higher", "against": against},
         {
             "name": "numbers: gaps and duplicates",
             "value": _faults(),
@@ -67,12 +69,18 @@ def _writer(source: Callable[[str, date], Number], customer: Customer, ready, go
     for n in range(EACH):
         try:
             with transaction.atomic():
+                _other_work()
                 ordering.propose(customer, [LINE], Act(NOW), **facts)
                 if n % ROLLBACK == 0:
                     raise Undone
         except Undone:
             continue
     connection.close()
+
+
+def _other_work() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(%s)", [WORK])
 
 
 def _rate(source: Callable[[str, date], Number], customer: Customer) -> float:

@@ -91,6 +91,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("billing.view_bankaccount", "billing.view_bankstatement", "billing.add_bankstatement"),
         *("billing.view_bankline", "billing.change_bankline"),
         "billing.view_till",
+        *("billing.view_refund", "billing.change_refund", "billing.approve_refund"),
+        *("billing.view_movement", "billing.view_allocation", "billing.view_bundle"),
         *("billing.view_cardattempt", "billing.view_paypalorder", "billing.view_billcode"),
         "billing.view_gatewaynotice",
         *("billing.change_invoice", "billing.change_creditnote"),
@@ -105,6 +107,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "cash": (
         *("billing.view_till", "billing.add_till", "billing.change_till", "billing.take_cash"),
         *("billing.view_payment", "billing.view_proforma", "billing.view_receipt"),
+    ),
+    "accountant": (
+        *("billing.view_movement", "billing.export_ledger", "billing.view_allocation", "billing.view_bundle"),
+        *("billing.view_proforma", "billing.view_invoice", "billing.view_creditnote", "billing.view_receipt"),
+        *("billing.view_payment", "billing.view_creditentry", "billing.view_refund"),
     ),
     "registry": (
         *("domains.change_domain", "domains.change_extension", "domains.change_hold"),

@@ -19,7 +19,9 @@ from billing.models import (
     PaypalOrder,
     Proforma,
     Receipt,
+    Refund,
 )
+from billing.refunds import requests as refunds
 from contracts.models import Document, DocumentVersion, VersionNotice
 from core import clock, worker
 from core.acts import Act
@@ -118,6 +120,7 @@ def build(customer: Customer, user: User) -> Estate:
         Domain: registered, Order: proforma.order, Proforma: proforma, Payment: payment, OrderLine: in_cart,
         Invoice: Invoice.objects.get(proforma=paid), CreditNote: CreditNote.objects.get(), Email: mail,
         Receipt: receipted(customer, payment, act), **attempts_of(proforma, act),
+        Refund: refunds.of_note(CreditNote.objects.get(), act)[0],
         Contact: contact_of(customer), RegistrationFile: papers.a_file(customer, NOW, line=reviewed),
         HolderChange: papers.a_change(registered, contact_of(customer, "Nadia Alami"), NOW),
         RegistryChange: refused,
@@ -261,6 +264,13 @@ def a_zone(domain: Domain, act: Act) -> Zone:
     return zone
 
 
+def refunded(customer: Customer, act: Act) -> Refund:
+    """Money of the credit account that the customer asks for."""
+    credit.enter(customer, 100, CreditEntry.Kind.SURPLUS, "law", act, reason="law")
+    account = {"number": "007780000123400000056749", "holder": "Law"}
+    return refunds.ask(customer, 100, "MAD", act, reason="law", **account)
+
+
 def endings(registered: Domain, act: Act) -> dict[type, object]:
     """A circumstance claimed with its proof, and a cancellation asked for."""
     claimed = claims.claim_circumstance(registered, act, "payment", "paid", SLIP)
@@ -350,6 +360,7 @@ GROWERS = {
     Paper: lambda customer, user, n: papers.sent_identity(contact_of(customer, f"Holder {n}"), NOW),
     Contact: lambda customer, user, n: contact_of(customer, f"Contact {n}"),
     Membership: lambda customer, user, n: join(person(f"p{n}@argan.example"), customer, Role.READ_ONLY),
+    Refund: lambda customer, user, n: refunded(customer, Act(NOW, user.public_id)),
     CreditEntry: lambda customer, user, n: credit.enter(
         customer, 100, CreditEntry.Kind.GOODWILL, f"law_{n}", Act(NOW, user.public_id), reason="law"
     ),
