@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from core import display
 from core.admin import ReasonForm, VerbAdmin
 
-from . import lifecycle
+from . import lifecycle, settling
 from .models import CreditNote, Invoice, Proforma, Receipt
 from .views.documents import as_ubl, served
+
+WRITE_OFF = "write_off"
 
 
 class DocumentAdmin(VerbAdmin):
@@ -62,6 +64,19 @@ class ProformaAdmin(DocumentAdmin):
         "payment_reference",
     ]
     search_fields = [*DocumentAdmin.search_fields, "=payment_reference"]
+
+    def verbs_for(self, request, thing):
+        """A rest of some centimes may be given up: a payment of its own, not a verb of the proforma."""
+        found = super().verbs_for(request, thing)
+        if found and settling.may_write_off(thing):
+            found.append({"name": WRITE_OFF, "label": _("give up the rest"), "clause": "HD-3.2b"})
+        return found
+
+    def carry_out(self, thing, verb, act, **data):
+        if verb == WRITE_OFF:
+            settling.write_off(thing, act)
+        else:
+            super().carry_out(thing, verb, act, **data)
 
 
 class ClearanceForm(ReasonForm):

@@ -7,6 +7,7 @@ from core.company import BankAccount, CompanyProfileError, company
 from core.identifiers import is_iban, is_rib
 
 from . import gateways
+from .gateways import ccp, transfer
 from .rates import ADAPTERS
 
 NEEDED = {  # what a method cannot do without, outside the demo
@@ -39,9 +40,11 @@ def accounts_that_are_shown(app_configs, **kwargs) -> list[Error]:
     except CompanyProfileError:
         return []  # the profile's own check says what is wrong
     found = [error for account in accounts for error in faults_of(account)]
-    for method in ("transfer", "ccp"):
-        if method in settings.PAYMENT_GATEWAYS and not gateways.known(method).accounts():
-            words = f"The method {method} is offered, and the company profile has no account for it."
+    for by_account in (transfer.gateway, ccp.gateway):
+        if by_account.method in settings.PAYMENT_GATEWAYS and not by_account.accounts():
+            words = (
+                f"The method {by_account.method} is offered, and the company profile has no account for it."
+            )
             found.append(Error(words, hint="RIB 350… are Al Barid Bank's (ccp).", id="billing.E005"))
     return found
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import attempts, cart, documents, payment, sandboxes
+from .views import attempts, cart, documents, payment, refunds, sandboxes
 
 app_name = "billing"
 
@@ -25,6 +25,12 @@ urlpatterns = [
     path("recus/", documents.ReceiptListView.as_view(), name="receipts"),
     path("recus/<str:public_id>/pdf/", documents.ReceiptPdfView.as_view(), name="receipt_pdf"),
     path("compte-credit/", documents.CreditView.as_view(), name="credit"),
+    path("remboursements/", refunds.RefundListView.as_view(), name="refunds"),
+    path("remboursements/demander/", refunds.RefundAskView.as_view(), name="refund_ask"),
+    path(
+        "remboursements/<str:public_id>/compte/", refunds.RefundAccountView.as_view(), name="refund_account"
+    ),
+    path("paiement/<str:public_id>/retenue/", payment.WithholdView.as_view(), name="pay_withheld"),
     path("paiement/<str:public_id>/", payment.PayView.as_view(), name="pay"),
     path("paiement/<str:public_id>/virement/", payment.DeclareView.as_view(), name="pay_transfer"),
     path("paiement/<str:public_id>/ccp/", payment.DeclareView.as_view(method="ccp"), name="pay_ccp"),

@@ -5,6 +5,8 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from billing.ledger import posting
+from billing.ledger.accounts import Account
 from billing.models import Till, TillEntry
 from core import evidence
 from core.acts import Act
@@ -36,6 +38,8 @@ def sign(till: Till, act: Act) -> None:
     if act.actor == till.clerk.public_id:
         raise NotAllowed(_("The closing is signed by somebody else than who keeps the till."))
     till.closed_at, till.closed_by = act.now, act.actor
+    posting.post("till_difference", Account.WRITE_OFF, Account.CASH, -till.difference, act,
+                 about=till.public_id, currency="MAD")  # fmt: skip
 
 
 def open_till(clerk, float_amount: int, act: Act) -> Till:

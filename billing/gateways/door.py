@@ -31,7 +31,7 @@ class SandboxDoor(httpx.BaseTransport):
             content=request.read(),
         )
         answer = httpx.WSGITransport(app=_portal()).handle_request(inner)
-        return httpx.Response(answer.status_code, headers=answer.headers, content=b"".join(answer.stream))
+        return httpx.Response(answer.status_code, headers=answer.headers, content=answer.read())
 
 
 @lru_cache(maxsize=1)

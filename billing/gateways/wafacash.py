@@ -4,6 +4,7 @@ The agency keeps it for 45 days (facts G); what nobody has collected by then has
 """
 
 import re
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -38,7 +39,7 @@ def say_sent(payable: Payable, act: Act, number: str, sender: str) -> Payment:
     number = number.upper().replace(" ", "").replace("-", "")
     if not NUMBER.fullmatch(number):
         raise NotAllowed(_("The number on the agency's slip has 6 to 20 digits or letters."), "HD-3.2b")
-    facts = {"reference": number, "gateway_reference": number, "sender": sender.strip(),
+    facts: dict[str, Any] = {"reference": number, "gateway_reference": number, "sender": sender.strip(),
              "expires_at": act.now + BILLING.wafacash_kept}  # fmt: skip
     try:
         with transaction.atomic():

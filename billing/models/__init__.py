@@ -10,6 +10,7 @@ from .orders import Order, OrderLine
 from .payments import Allocation, CreditEntry, Payment
 from .rates import ExchangeRate
 from .receipts import Receipt
+from .refunds import Refund
 from .tills import Till, TillEntry
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Product",
     "Proforma",
     "Receipt",
+    "Refund",
     "SandboxOrder",
     "StoredFile",
     "Till",

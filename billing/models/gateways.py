@@ -55,7 +55,7 @@ class Attempt(Toned, Owned):
         return self.payable.is_open and self.payable.remaining == self.amount
 
 
-def one_payable(name: str) -> list[models.CheckConstraint]:
+def one_payable(name: str) -> list[models.BaseConstraint]:
     """An attempt pays something, and one thing only."""
     one = Q(proforma__isnull=True, bundle__isnull=False) | Q(proforma__isnull=False, bundle__isnull=True)
     return [

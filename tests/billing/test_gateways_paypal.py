@@ -261,6 +261,63 @@ def test_a_capture_after_the_end_becomes_credit(created, act, client_of, settle,
     assert credit.balance(customer, "EUR") == TTC
 
 
+# --- disputes and money taken back --------------------------------------------------------------------------
+@pytest.fixture
+def taken(created, act) -> Payment:
+    """A payment that PayPal has handed over."""
+    approved(created, act)
+    paypal.finish(created, act)
+    return Payment.objects.get()
+
+
+STORIES = [
+    (["dispute"], "disputed"),
+    (["dispute", "win"], "confirmed"),
+    (["dispute", "lose"], "charged_back"),
+    (["lose"], "charged_back"),
+    (["reverse"], "charged_back"),
+    (["dispute", "dispute", "lose", "reverse"], "charged_back"),
+    (["lose", "dispute"], "charged_back"),
+]
+
+
+@pytest.mark.parametrize(("told", "state"), STORIES, ids=[" ".join(row[0]) for row in STORIES])
+def test_a_dispute_is_followed_to_its_end(taken, act, told, state):
+    there = SandboxOrder.objects.get()
+    for what in told:
+        sandbox.go_on(there, what, act)
+    taken.refresh_from_db()
+    assert taken.state == state
+    assert Attention.objects.filter(closed_at=None).exists() == (state != "confirmed")
+    assert Invoice.objects.get().state == "issued"
+
+
+def test_an_old_word_of_a_dispute_does_not_open_it_again(taken, act, client_of):
+    case = {
+        "dispute_id": "PP-D-1",
+        "disputed_transactions": [{"seller_transaction_id": taken.gateway_reference}],
+    }
+    headers, body = sandbox.event("CUSTOMER.DISPUTE.CREATED", case, act)
+    assert send(headers, body, client_of) == 200
+    sandbox.go_on(SandboxOrder.objects.get(), "win", act)
+    assert send(headers, body, client_of) == 200
+    taken.refresh_from_db()
+    assert taken.state == "confirmed"
+
+
+def test_a_refund_at_paypal_is_shown_to_staff(taken, act):
+    paypal.gateway.refund(taken, 5_00, act, request_id="ref_1")
+    assert Attention.objects.get(queue="payments").about == taken.public_id
+    taken.refresh_from_db()
+    assert taken.state == "confirmed"
+
+
+def test_a_dispute_of_nobody_is_taken_note_of(act, client_of):
+    case = {"dispute_id": "PP-D-2", "disputed_transactions": [{"seller_transaction_id": "NOBODYS"}]}
+    assert tell("CUSTOMER.DISPUTE.CREATED", case, act, client_of) == 200
+    assert outcomes() == {"CUSTOMER.DISPUTE.CREATED": ("unknown", 1)}
+
+
 # --- the signature ------------------------------------------------------------------------------------------
 def independent(headers: dict, body: bytes) -> bool:
     """What dj-paypal-checkout says of a webhook."""

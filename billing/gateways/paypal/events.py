@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from billing import payments
+from billing import disputes
 from billing.gateways import notices
 from billing.gateways.notices import Outcome
-from billing.models import Payment, PaypalOrder
+from billing.models import Payment, PaypalOrder, Refund
 from billing.models.gateways import GatewayNotice
 from core.acts import Act
 from core.attention import raise_attention
@@ -69,6 +69,8 @@ def _refunded(resource: dict[str, Any], act: Act) -> str:
     payment = _payment(_capture_id(resource))
     if payment is None:
         return Outcome.UNKNOWN
+    if Refund.objects.filter(public_id=resource.get("invoice_id", "")).exists():
+        return Outcome.HEARD  # ours: PayPal answers us too
     title = _("{payment}: PayPal has given money back; is it a refund of ours?")
     _show(title, payment, f"refunded:{resource.get('id', '')}", act)
     return Outcome.HEARD
@@ -81,7 +83,7 @@ def _reversed(resource: dict[str, Any], act: Act) -> str:
 
 def _disputed(resource: dict[str, Any], act: Act) -> str:
     """A dispute was opened, goes on, or was decided."""
-    outcome = Outcome.UNKNOWN
+    outcome = str(Outcome.UNKNOWN)
     decided = (resource.get("dispute_outcome") or {}).get("outcome_code", "")
     act = act.because(
         f"PayPal: {resource.get('dispute_id', '')} {resource.get('reason', '')} {decided}".strip()
@@ -93,14 +95,14 @@ def _disputed(resource: dict[str, Any], act: Act) -> str:
         if decided in LOST:
             outcome = _lost(payment, act)
         elif decided in WON:
-            outcome = _do(payments.dispute_won, payment, act)
+            outcome = _do(disputes.dispute_won, payment, act)
         else:
-            outcome = _do(payments.dispute, payment, act)
+            outcome = _do(disputes.dispute, payment, act)
     return outcome
 
 
 def _lost(payment: Payment | None, act: Act) -> str:
-    return _do(payments.charge_back, payment, act) if payment else Outcome.UNKNOWN
+    return _do(disputes.charge_back, payment, act) if payment else Outcome.UNKNOWN
 
 
 def _do(verb, payment: Payment, act: Act) -> str:

@@ -90,7 +90,7 @@ def refund(capture_id: str, request_id: str, asked: dict[str, Any], act: Act) ->
         taken = rest.read(order.data["captures"][0]["amount"]["value"])
         if total + rest.read(asked["amount"]["value"]) > taken:
             raise Refused(422, "REFUND_AMOUNT_EXCEEDED")
-        refunds[request_id] = _given_back(capture_id, asked["amount"])
+        refunds[request_id] = _given_back(capture_id, asked["amount"]) | {"invoice_id": asked["invoice_id"]}
         _change(order, refunds=refunds)
         tell("PAYMENT.CAPTURE.REFUNDED", refunds[request_id], act)
     return refunds[request_id]
@@ -127,7 +127,7 @@ def go_on(order: SandboxOrder, what: str, act: Act) -> None:
         tell("PAYMENT.CAPTURE.REVERSED", _given_back(made["id"], made["amount"]), act)
     else:
         outcome = {"win": "RESOLVED_SELLER_FAVOUR", "lose": "RESOLVED_BUYER_FAVOUR"}.get(what)
-        case = {"dispute_id": f"PP-D-{made['id'][:8]}", "reason": "UNAUTHORISED",
+        case: dict[str, Any] = {"dispute_id": f"PP-D-{made['id'][:8]}", "reason": "UNAUTHORISED",
                 "disputed_transactions": [{"seller_transaction_id": made["id"]}]}  # fmt: skip
         if outcome:
             case["dispute_outcome"] = {"outcome_code": outcome}
