@@ -229,8 +229,12 @@ register_queue(
     )
 )
 
-import_module("billing.admin_documents")
-import_module("billing.admin_gateways")
-import_module("billing.cash.admin")
-import_module("billing.ledger.admin")
-import_module("billing.refunds.admin")
+for room in (
+    "admin_documents",
+    "admin_gateways",
+    "cash.admin",
+    "ledger.admin",
+    "rates.admin",
+    "refunds.admin",
+):
+    import_module(f"billing.{room}")

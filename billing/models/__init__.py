@@ -8,6 +8,7 @@ from .gateways import BillCode, CardAttempt, GatewayNotice, PaypalOrder, Sandbox
 from .movements import Movement
 from .orders import Order, OrderLine
 from .payments import Allocation, CreditEntry, Payment
+from .rates import ExchangeRate
 from .receipts import Receipt
 from .refunds import Refund
 from .tills import Till, TillEntry
@@ -20,6 +21,7 @@ __all__ = [
     "Counter",
     "CreditEntry",
     "CreditNote",
+    "ExchangeRate",
     "GatewayNotice",
     "Invoice",
     "Movement",

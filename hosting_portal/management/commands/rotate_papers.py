@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from accounts.models import ExportExemption
 from billing.models import Refund
 from core import vault
 from domains.models import Paper
@@ -10,6 +11,7 @@ from ssl_certs.models import AuthorityAccount, OrganisationPaper
 
 SEALED = (
     (Paper, "token", "papers"),
+    (ExportExemption, "token", "proofs of exports"),
     (OrganisationPaper, "token", "organisations' papers"),
     (AuthorityAccount, "key", "account keys"),
     (Refund, "account", "bank accounts of refunds"),
