@@ -46,7 +46,8 @@ def to_pay(customer, subject: str) -> Proforma:
 
 @pytest.fixture
 def live(live) -> Page:
-    """The first page of a cold portal may take its time."""
+    """The first page of a cold portal may take its time: its addresses are read before the browser waits."""
+    reverse("home")
     cache.clear()
     live.set_default_navigation_timeout(30_000)
     return live

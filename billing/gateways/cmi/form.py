@@ -21,7 +21,7 @@ def gate() -> str:
 
 def fields(attempt: CardAttempt, language: str) -> dict[str, str]:
     """The signed fields of an attempt's form."""
-    customer, back = attempt.customer, settings.BASE_URL + reverse("billing:card_back")
+    back = settings.BASE_URL + reverse("billing:card_back")
     said = {
         "clientid": settings.CMI_CLIENT_ID,
         "storetype": "3D_PAY_HOSTING",
@@ -38,20 +38,26 @@ def fields(attempt: CardAttempt, language: str) -> dict[str, str]:
         "hashAlgorithm": "ver3",
         "encoding": "UTF-8",
         "rnd": secrets.token_hex(10),
-        "email": customer.billing_email,
-        "tel": customer.phone,
-        "BillToName": customer.name,
-        "BillToCompany": customer.name if customer.kind == "company" else "",
-        "BillToStreet1": customer.address,
-        "BillToCity": customer.city,
-        "BillToPostalCode": customer.postal_code,
-        "BillToCountry": customer.country,
+        **_buyer(attempt.customer),
         "description": f"{company().name} {attempt.payable}",
         "AutoRedirect": "true",
         "refreshtime": "5",
     }
     said = {name: " ".join(value.split()) for name, value in said.items()}
     return said | {"HASH": signing.signature(said, settings.CMI_STORE_KEY)}
+
+
+def _buyer(customer) -> dict[str, str]:
+    return {
+        "email": customer.billing_email,
+        "tel": customer.phone,
+        "BillToName": customer.name,
+        "BillToCompany": "" if customer.kind == customer.Kind.PERSON else customer.name,
+        "BillToStreet1": customer.address,
+        "BillToCity": customer.city,
+        "BillToPostalCode": customer.postal_code,
+        "BillToCountry": customer.country,
+    }
 
 
 def written(centimes: int) -> str:
