@@ -74,7 +74,9 @@ class PriceFormSet(forms.BaseInlineFormSet):
             if form.has_begun:
                 raise ValidationError(_("A price that has begun is not deleted: give it an end."))
         kept = [form for form in self.forms if form not in self.deleted_forms]
-        rows = [form.instance for form in kept if form.instance.pk or (form.has_changed() and form.is_valid())]
+        rows = [
+            form.instance for form in kept if form.instance.pk or (form.has_changed() and form.is_valid())
+        ]
         try:
             self.closed = close_open_ones(row for row in rows if row.starts_on)
         except Overlap as overlap:
