@@ -6,6 +6,7 @@ PYTHON = .venv/bin/python
 PDF_LIBRARIES = libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1 fonts-noto-core
 SERVERS = postgresql redis-server pdns-server pdns-backend-sqlite3 pebble
 BROWSER = chromium
+JUDGES = qpdf poppler-utils
 REAL = libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-dev pkg-config gcc python3-dev qemu-system-x86 qemu-utils \
   seabios cpio busybox-static
 GUEST = $(or $(TMPDIR),/tmp)/portal-tiny-guest
@@ -19,10 +20,11 @@ demo: runtime ## set up and start the portal with a seeded company (PORT=8000)
 	@.ci/demo
 
 test: development servers ## all tests, on a PostgreSQL and a Redis of their own (ARGS="-k domains")
-	@.ci/debian-packages $(BROWSER)
+	@.ci/debian-packages $(BROWSER) $(JUDGES)
 	@.ci/with-servers $(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-sqlite: development ## the fast tests once more, on SQLite and without Redis
+	@.ci/debian-packages $(JUDGES)
 	@env -u DATABASE_URL -u REDIS_URL -u EMAIL_URL $(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not processes" $(ARGS)
 
 test-real: development ## a real libvirtd and QEMU: a tiny guest is ordered, boots and is destroyed

@@ -1,5 +1,7 @@
 """The back office of people and accounts. Nobody is deleted: contracts and invoices name them."""
 
+from importlib import import_module
+
 from allauth.mfa.models import Authenticator
 from auditlog.admin import LogEntry, LogEntryAdmin
 from auditlog.filters import ResourceTypeFilter
@@ -93,12 +95,12 @@ class ContactInline(NeverDeleted, admin.TabularInline):
 class CustomerAdmin(NeverDeleted, admin.ModelAdmin):
     form = ProfileForm
     list_display = ["name", "kind", "city", "country", "billing_email", "created_at"]
-    list_filter = ["kind", "country"]
+    list_filter = ["kind", "country", "export_exempt", ("ice", admin.EmptyFieldListFilter)]
     search_fields = ["name", "ice", "billing_email", "=public_id", "memberships__user__email"]
-    readonly_fields = ["public_id", "created_at"]
+    readonly_fields = ["public_id", "export_exempt", "created_at"]
     fieldsets = [
         *((title, {"fields": list(names)}) for title, names in ProfileForm.layout),
-        (_("Number"), {"fields": ["public_id", "created_at"]}),
+        (_("Number"), {"fields": ["public_id", "export_exempt", "created_at"]}),
     ]
     inlines = [MembershipInline, ContactInline]
 
@@ -176,3 +178,6 @@ class SecondFactorAdmin(ReadOnlyAdmin):
     @admin.display(description=_("last used on"), ordering="last_used_at")
     def used(self, factor):
         return factor.last_used_at
+
+
+import_module("accounts.admin_exports")

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from .countries import country_choices
+from .countries import HOME, country_choices
 from .models import Contact, Customer, User
 from .phones import readable, to_e164
 from .roles import role_choices
@@ -96,14 +96,16 @@ class ProfileForm(PartyForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = Customer.Kind.choices
         self.fields["name"].help_text = _("As it must stand on your invoices.")
-        self.fields["ice"].help_text = _("15 digits, like 001987654000047. Required for a company.")
+        self.fields["ice"].help_text = _(
+            "15 digits, like 001987654000047. Required for a company in Morocco."
+        )
         self.fields["billing_email"].help_text = _("Invoices, notices and reminders go there.")
         for name in ("ice", "if_number", "rc"):
             self.fields[name].widget.attrs.update(dir="ltr", inputmode="numeric")
 
     def clean(self):
         data = super().clean()
-        company = data.get("kind") == Customer.Kind.COMPANY
+        company = data.get("kind") == Customer.Kind.COMPANY and data.get("country") == HOME
         if company and not data.get("ice") and "ice" not in self.errors:
             self.add_error(
                 "ice", _("A company gives its ICE, for its invoices: 15 digits, like 001987654000047.")

@@ -112,6 +112,10 @@ class Customer(Party):
         _("language"), max_length=2, choices=Language.choices, default=Language.FRENCH
     )
     currency = models.CharField(_("currency"), max_length=3, default="MAD")
+    # Set with its proof by `accounts.exports`; honoured only where he pays in foreign currency (art. 92-I-1°)
+    export_exempt = models.BooleanField(
+        _("export of services, exempt from VAT"), default=False, editable=False
+    )
     created_at = models.DateTimeField(_("opened on"), editable=False)
 
     class Meta:
@@ -126,11 +130,49 @@ class Customer(Party):
     def get_absolute_url(self) -> str:
         return reverse("accounts:profile")
 
+    @property
+    def lacks_ice(self) -> bool:
+        """Whether an invoice to this company should bear an ICE that we do not have (facts D)."""
+        return self.kind == self.Kind.COMPANY and self.country == HOME and not self.ice
+
     def snapshot(self) -> dict:
         """The buyer as a document freezes him (billing's `Buyer`)."""
         known = {"ice": self.ice, "if_number": self.if_number, "rc": self.rc}
         facts = {"name": self.name, "address": self.address_lines, "country": self.country}
         return {**facts, **{k: v for k, v in known.items() if v}, "customer": self.public_id}
+
+
+class ExportExemption(Owned):
+    """Why a foreign customer's services are exempt from VAT as an export, with the proof that staff have seen."""
+
+    class State(models.TextChoices):
+        GRANTED = "granted", _("in force")
+        ENDED = "ended", _("ended")
+
+    public_id = PublicIdField("exo")
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.GRANTED)
+    token = models.BinaryField(editable=False)  # sealed (core.vault)
+    media_type = models.CharField(_("kind of file"), max_length=40, editable=False)
+    sha256 = models.CharField(max_length=64, editable=False)
+    granted_at = models.DateTimeField(_("granted on"), editable=False)
+    granted_by = models.CharField(_("granted by"), max_length=24, editable=False)
+    note = models.CharField(_("what the proof says"), max_length=255)
+
+    secret_fields = ("token",)
+
+    class Meta:
+        ordering = ["-granted_at"]
+        verbose_name = _("export exemption")
+        verbose_name_plural = _("export exemptions")
+        permissions = [("open_exportexemption", "Can open the proof of an export exemption")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"], condition=models.Q(state="granted"), name="one_exemption_in_force"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer} ({self.granted_at:%Y-%m-%d})"
 
 
 class MembershipQuerySet(OwnedQuerySet):

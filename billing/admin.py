@@ -30,12 +30,15 @@ from .views.documents import stored
 @admin.register(Payment)
 class PaymentAdmin(VerbAdmin):
     flow = payments.flow
-    staff_verbs = ("take_up", "confirm", "reject", "match")
+    staff_verbs = (
+        *("take_up", "confirm", "reject", "match"),
+        *("dispute", "dispute_won", "charge_back", "reverse", "make_good", "give_up"),
+    )
     list_display = ["received_at", "customer", "proforma", "shown_amount", "method", "state", "reference"]
     list_filter = ["state", "method"]
     list_select_related = ["customer", "proforma"]
     search_fields = ["reference", "=public_id", "=proforma__number", "customer__name"]
-    exclude = ["slip", "amount", "allocated", "to_credit", "left", "stamp"]
+    exclude = ["slip", "amount", "allocated", "to_credit", "left", "stamp", "made_good"]
     readonly_fields = [
         "shown_amount",
         "difference",
@@ -43,6 +46,7 @@ class PaymentAdmin(VerbAdmin):
         "shown_allocated",
         "shown_to_credit",
         "shown_stamp",
+        "shown_owed",
     ]
 
     def has_add_permission(self, request):
@@ -65,6 +69,14 @@ class PaymentAdmin(VerbAdmin):
             data["amount"], data["reference"], data["value_date"], act, currency=obj.currency
         )
         obj.__dict__.update(booked.__dict__)
+
+    def verbs_for(self, request, thing):
+        """What is no longer claimed is given up by who may; what nobody owes is not made good."""
+        found = super().verbs_for(request, thing)
+        unfit = set() if request.user.has_perm("billing.give_up_payment") else {"give_up"}
+        if not thing.owed:
+            unfit |= {"make_good", "give_up"}
+        return [verb for verb in found if verb["name"] not in unfit]
 
     def verb_form(self, verb):
         return {"confirm": ConfirmForm, "match": MatchForm}.get(verb, ReasonForm)
@@ -102,6 +114,10 @@ class PaymentAdmin(VerbAdmin):
     @admin.display(description=_("stamp duty on top"))
     def shown_stamp(self, payment):
         return display.amount(payment.stamp, payment.currency)
+
+    @admin.display(description=_("owed since it was taken back"))
+    def shown_owed(self, payment):
+        return display.amount(payment.owed, payment.currency)
 
     @admin.display(description=_("put on the credit account"))
     def shown_to_credit(self, payment):
@@ -197,12 +213,8 @@ register_queue(
 )
 
 ROOMS = (
-    "admin_documents",
-    "admin_gateways",
-    "cash.admin",
-    "pricing.admin",
-    "promotions.admin",
-    "dunning.admin",
+    *("admin_documents", "admin_gateways", "cash.admin", "ledger.admin", "rates.admin", "refunds.admin"),
+    *("pricing.admin", "promotions.admin", "dunning.admin"),
 )
 for _room in ROOMS:  # each registers its own pages and queues
     import_module(f"{__package__}.{_room}")

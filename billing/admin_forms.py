@@ -27,15 +27,23 @@ class AmountField(forms.CharField):
         return money.number(value) if isinstance(value, int) else value
 
 
+class PaidField(AmountField):
+    """An amount of money that changed hands: above zero."""
+
+    def clean(self, value):
+        amount = super().clean(value)
+        if amount is not None and amount <= 0:
+            raise ValidationError(gettext("The amount must be above zero."))
+        return amount
+
+
 DAY = forms.DateInput(attrs={"type": "date"})
 
 
 class ConfirmForm(ReasonForm):
     """What really came, and when."""
 
-    received = AmountField(
-        label=_("Amount received"), required=False, help_text=_("Empty: what was declared.")
-    )
+    received = PaidField(label=_("Amount received"), required=False, help_text=_("Empty: what was declared."))
     value_date = forms.DateField(label=_("Value date"), required=False, widget=DAY)
 
 
@@ -62,7 +70,7 @@ class MatchForm(ReasonForm):
 class ReceivedForm(forms.ModelForm):
     """A transfer seen on the bank statement."""
 
-    amount = AmountField(label=_("Amount"))
+    amount = PaidField(label=_("Amount"))
     value_date = forms.DateField(label=_("Value date"), widget=DAY)
 
     class Meta:
@@ -73,7 +81,7 @@ class ReceivedForm(forms.ModelForm):
 class GoodwillForm(forms.ModelForm):
     """A credit that staff give, with its reason (DN-6.2.5: nothing is credited automatically)."""
 
-    amount = AmountField(label=_("Amount"))
+    amount = PaidField(label=_("Amount"))
     reason = forms.CharField(label=_("Reason"), max_length=255)
 
     class Meta:

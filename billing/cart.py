@@ -11,6 +11,7 @@ from core.acts import Act
 from core.money import Line, Totals, totals
 from core.transitions import NotAllowed
 
+from . import taxes
 from .lines import NewLine, built, codes
 from .models import Order, OrderLine
 from .prices import PriceList, price_list
@@ -59,7 +60,8 @@ def priced(order: Order, on: date) -> tuple[list[OrderLine], PriceList]:
     prices = price_list(on, {line.product.code for line in lines}, order.currency)
     for line in lines:
         line.unit_ht = prices.get(line.product.code, line.operation)
-        line.vat_rate = line.product.vat_rate
+        line.options |= prices.converted(line.product.code, line.operation)
+        line.vat_rate = taxes.rate(line.product, order.customer, order.currency)
     order.promo_refusal = promotions.reduce(order, lines, prices)
     return lines, prices
 

@@ -8,6 +8,7 @@ from core.identifiers import is_iban, is_rib
 
 from . import gateways
 from .gateways import ccp, transfer
+from .rates import ADAPTERS
 
 NEEDED = {  # what a method cannot do without, outside the demo
     "cmi": ("CMI_GATE", "CMI_CLIENT_ID", "CMI_STORE_KEY"),
@@ -68,3 +69,18 @@ def no_sandbox_money(app_configs, **kwargs) -> list[Error]:
         for method, names in NEEDED.items() if method in settings.PAYMENT_GATEWAYS
         for name in names if not getattr(settings, name)
     ]  # fmt: skip
+
+
+@register(Tags.security)
+def rates_have_a_source(app_configs, **kwargs) -> list[Error]:
+    """Invented rates stay in the demo; the bank is asked at an address."""
+    problems = []
+    if settings.RATES_ADAPTER == "sandbox" and not settings.DEMO:
+        problems.append(
+            ("RATES_ADAPTER invents exchange rates in production.", "Choose manual or bam.", "E011")
+        )
+    if settings.RATES_ADAPTER == "bam" and not settings.RATES_URL:
+        problems.append(("RATES_ADAPTER asks Bank Al-Maghrib at no address.", "Fill in RATES_URL.", "E012"))
+    if settings.RATES_ADAPTER not in {"manual", *ADAPTERS}:
+        problems.append(("RATES_ADAPTER is unknown.", "Choose manual or bam.", "E013"))
+    return [Error(what, hint=hint, id=f"billing.{code}") for what, hint, code in problems]

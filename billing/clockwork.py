@@ -8,6 +8,7 @@ from notifications import outbox
 from . import disputes, lifecycle, panels, payments
 from .attachments import load
 from .gateways import wafacash_code
+from .refunds import lifecycle as refunds
 
 import_module("billing.gateways.wafacash")  # a transfer that nobody collects expires: a verb of payments
 
@@ -15,7 +16,7 @@ assert disputes  # importing it declares the verbs
 
 for flow in (
     *(lifecycle.proformas, lifecycle.invoices, lifecycle.credit_notes, lifecycle.receipts),
-    *(payments.flow, wafacash_code.flow),
+    *(payments.flow, wafacash_code.flow, refunds.flow),
 ):
     worker.register(flow)
 

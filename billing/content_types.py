@@ -44,6 +44,14 @@ class Buyer(TypedDict):
     customer: NotRequired[str]  # public id of the customer account
 
 
+class HomePrice(TypedDict):
+    """A fee kept in dirhams and the rate with which it was converted."""
+
+    unit: int  # centimes of dirham
+    rate: str  # dirhams for one unit: "10.8453"
+    on: str
+
+
 class LineContent(TypedDict):
     """One sold thing; `ht` = quantity × unit_ht − discount."""
 
@@ -54,6 +62,8 @@ class LineContent(TypedDict):
     period_to: str | None
     quantity: int
     unit: str  # already worded: "an", "mois", "" for a single act
+    unit_code: NotRequired[str]  # the same as a code of UN/ECE Recommendation 20: ANN, MON
+    home: NotRequired[HomePrice]  # what the unit price was converted from (C-23)
     unit_ht: int
     discount: int
     ht: int
@@ -82,6 +92,7 @@ class PaymentContent(TypedDict):
     method: str  # worded in the document's language: "Virement bancaire"
     reference: str
     paid_on: str
+    means: NotRequired[str]  # the same as a code of UNTDID 4461
 
 
 class BankAccountContent(TypedDict):
@@ -92,6 +103,17 @@ class BankAccountContent(TypedDict):
     rib: str
     iban: str
     swift: str
+
+
+class ExchangeContent(TypedDict):
+    """The official rate of a document in foreign currency, and its sums in centimes of dirham (facts D)."""
+
+    rate: str  # dirhams for one unit: "10.8453"
+    on: str  # the day it was published for
+    source: str
+    ht: int
+    vat: list[VatContent]
+    ttc: int
 
 
 class RelatedContent(TypedDict):
@@ -121,6 +143,34 @@ class DocumentContent(TypedDict):
     payment: PaymentContent | None
     bank_accounts: list[BankAccountContent]
     exemption: NotRequired[str]  # named instead of VAT (art. 145-III-6°)
+    exemption_category: NotRequired[Literal["E", "G"]]  # exempt, or exported (EN 16931)
+    exchange: NotRequired[ExchangeContent]
     related: RelatedContent | None
     notes: list[str]
     stamp: NotRequired[int]  # on a cash receipt: the stamp duty that came on top of the amount
+
+
+class MovementContent(TypedDict):
+    """One movement of an account: centimes that the customer owes more (debit) or less (credit), 0 for neither."""
+
+    day: str
+    what: str  # already worded: "Facture"
+    number: str
+    debit: int
+    credit: int
+    balance: int  # in favour of the customer; negative is what he owes
+
+
+class StatementContent(TypedDict):
+    """What an account statement says: balance before, movements between two days (both included), balance after."""
+
+    language: str
+    currency: str
+    issued_on: str
+    first: str
+    last: str
+    seller: Seller
+    buyer: Buyer
+    opening: int
+    movements: list[MovementContent]
+    closing: int

@@ -1,6 +1,6 @@
 """What an issued document says: built once from rows, frozen as plain JSON (guard 17)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ from core.acts import Act
 from core.company import company
 from core.money import Totals, totals
 
-from . import numbering
+from . import numbering, taxes
 from .content_types import DocumentContent, Kind, LineContent, PaymentContent, RelatedContent, TotalsContent
 from .models import OrderLine
 from .models.documents import Document
@@ -29,6 +29,8 @@ KINDS: dict[str, Kind] = {
 def body(lines: Iterable[OrderLine], buyer, language: str, currency: str, **facts) -> DocumentContent:
     """The content without number and day, which come last."""
     lines = list(lines)
+    sums = totals_content(totals(line.amount for line in lines))
+    notes = [*facts.pop("notes", []), *taxes.withholding_note(buyer, currency, sums, language)]
     with translation.override(language):
         return DocumentContent(
             kind=facts.pop("kind", "proforma"),
@@ -39,13 +41,20 @@ def body(lines: Iterable[OrderLine], buyer, language: str, currency: str, **fact
             seller=company().seller(),
             buyer=buyer.snapshot(),
             lines=[line_content(line) for line in lines],
-            totals=totals_content(totals(line.amount for line in lines)),
+            totals=sums,
             bank_accounts=facts.pop("bank_accounts", []),
-            **{**NOTHING, **facts},
+            **{**NOTHING, **facts, "notes": notes, **taxes.exemption(buyer, currency, sums, language)},
         )
 
 
 YEARLY = {"register", "renew"}
+UNIT_CODES = {"year": "ANN", "month": "MON"}  # UN/ECE Recommendation 20
+# How each method pays, by UNTDID 4461: to an account, by card, online, in cash, against what we owe. A method that
+# is none of these, or several at once, is "1": not defined.
+MEANS = {
+    **{"transfer": "42", "ccp": "42", "cmi": "48", "paypal": "68"},
+    **{"cash": "10", "wafacash": "10", "wafacash_code": "10", "credit": "97"},
+}
 NOTHING = {"due_on": None, "reference": "", "order": "", "payment": None, "related": None, "notes": []}
 
 
@@ -64,25 +73,38 @@ def line_content(line: OrderLine) -> LineContent:
     )
     if line.subject and line.subject not in content["description"]:
         content["detail"] = line.subject
-    if clause := line.options.get("clause"):
-        content["clause"] = clause
+    for said in ("clause", "home"):
+        if line.options.get(said):
+            content[said] = line.options[said]
+    if code := UNIT_CODES.get(_counts(line)):
+        content["unit_code"] = code
     return content
 
 
-def _unit(line: OrderLine) -> str:
+def _counts(line: OrderLine) -> str:
     """What the quantity counts; registrations and renewals count years unless the line says otherwise."""
-    unit = line.options.get("unit", "year" if line.operation in YEARLY else "")
+    return line.options.get("unit", "year" if line.operation in YEARLY else "")
+
+
+def _unit(line: OrderLine) -> str:
+    """The same in words."""
     words = {
         "year": ngettext("year", "years", line.quantity),
         "month": ngettext("month", "months", line.quantity),
     }
-    return words.get(unit, "")
+    return words.get(_counts(line), "")
 
 
 def totals_content(sums: Totals) -> TotalsContent:
     """Sums as they are printed: VAT apart, per rate."""
     rates = [{"rate": rate, "base": base, "vat": tax} for rate, base, tax in sums.vat_by_rate]
     return {"ht": sums.ht, "vat": rates, "ttc": sums.ttc}
+
+
+def sums_of(content: TotalsContent) -> Totals:
+    """The sums of a frozen document, to count with."""
+    rates = tuple((tax["rate"], tax["base"], tax["vat"]) for tax in content["vat"])
+    return Totals(content["ht"], rates, content["ttc"] - content["ht"], content["ttc"])
 
 
 def freeze(document: Document, series: str, act: Act) -> None:
@@ -98,9 +120,13 @@ def bear(document: Document, series: str, number: numbering.Number) -> None:
     document.content = {**document.content, **days}
 
 
-def payment_content(method: str, reference: str, paid_on: date) -> PaymentContent:
-    """Mode and reference of the payment: mandatory on an invoice (art. 145-III)."""
-    return {"method": method, "reference": reference, "paid_on": paid_on.isoformat()}
+def payment_content(
+    method: str, reference: str, paid_on: date, methods: Collection[str] = ()
+) -> PaymentContent:
+    """Mode and reference of the payment: mandatory on an invoice (art. 145-III). `methods` are their codes."""
+    content: PaymentContent = {"method": method, "reference": reference, "paid_on": paid_on.isoformat()}
+    means = {MEANS.get(used, "1") for used in methods}
+    return content | {"means": means.pop()} if len(means) == 1 else content
 
 
 def related(document: Document, kind: Kind, reason: str = "") -> RelatedContent:

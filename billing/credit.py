@@ -13,7 +13,9 @@ from core.transitions import NotAllowed
 
 from .ledger import posting
 from .ledger.accounts import Account
-from .models import Allocation, CreditEntry, CreditNote, Payment
+from .models import Allocation, CreditEntry, CreditNote, Payment, Refund
+
+NOT_SENT_BACK = (Payment.Method.CREDIT, *Payment.NO_MONEY)
 
 
 class NotEnoughCredit(NotAllowed):
@@ -53,20 +55,23 @@ def enter(
     return entry
 
 
-def payable_back(note: CreditNote) -> int:
-    """How much of a credit note can go back the way it came: what was not paid from the credit account itself."""
-    paid = Allocation.objects.filter(proforma_id=note.invoice.proforma_id)
-    came = paid.exclude(payment__method=Payment.Method.CREDIT).aggregate(total=Sum("amount"))["total"] or 0
-    return min(note.total_ttc, came)
+def ways_back(note: CreditNote) -> list[tuple[Payment, int]]:
+    """How a credit note's money can go back the way it came, the newest payment first: payment and centimes.
 
-
-def pay_out(note: CreditNote, act: Act) -> int:
-    """Take a credit note's money off the account, because it is paid back the way it came; how much that is.
-
-    Once for each note: its money never stands on the account and leaves the house too.
+    What was paid from the credit account stays there; what was taken back, or is on its way back already, is gone.
     """
-    amount = payable_back(note)
-    if amount:
-        enter(note.customer, -amount, CreditEntry.Kind.PAID_OUT, note.public_id, act, reason=note.reason,
-              currency=note.currency)  # fmt: skip
-    return amount
+    ways, left = [], note.total_ttc
+    rows = Allocation.objects.filter(proforma_id=note.invoice.proforma_id).select_related("payment")
+    came = rows.filter(payment__state=Payment.State.CONFIRMED).exclude(payment__method__in=NOT_SENT_BACK)
+    for share in came.order_by("-pk"):
+        under_way = share.payment.refunds.filter(credit_note__invoice=note.invoice_id)
+        gone = under_way.exclude(state__in=Refund.ENDED_HERE).aggregate(total=Sum("amount"))["total"] or 0
+        if (amount := min(left, share.amount - gone)) > 0:
+            ways.append((share.payment, amount))
+            left -= amount
+    return ways
+
+
+def payable_back(note: CreditNote) -> int:
+    """How much of a credit note can go back the way it came, in centimes."""
+    return sum(amount for _payment, amount in ways_back(note))

@@ -5,7 +5,7 @@ from typing import Any
 from core.acts import Act
 from notifications import outbox
 
-from .models import Bundle, CreditEntry, CreditNote, Invoice, Payment, Proforma, Receipt
+from .models import Bundle, CreditNote, Invoice, Payment, Proforma, Receipt
 
 
 def order_acknowledged(proforma: Proforma, act: Act) -> None:
@@ -41,7 +41,7 @@ def credited(note: CreditNote, act: Act) -> None:
         "invoice": str(note.invoice),
         "total": note.total_ttc,
         "reason": note.reason,
-        "paid_out": CreditEntry.objects.filter(kind=CreditEntry.Kind.PAID_OUT, about=note.public_id).exists(),
+        "paid_out": note.refunds.exists(),
     }
     _queue("credited", note, act, "C-24", attach=True, link=outbox.link("billing:proformas"), **facts)
 

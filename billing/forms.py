@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from .papers import DocumentField
+
 ACCEPT = "accept_"
 
 
@@ -97,3 +99,9 @@ class AgencyForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"}),
     )
+
+
+class CertificateForm(forms.Form):
+    """The certificate of VAT that a public body keeps back."""
+
+    certificate = DocumentField(label=_("Certificate of the tax withheld"))

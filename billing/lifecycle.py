@@ -1,11 +1,13 @@
 """The verbs of orders and documents. PDF and mail are made by the worker, outside every request."""
 
 from django.db.models import Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import evidence
 from core.acts import Act
 from core.attention import raise_attention
-from core.transitions import Flow
+from core.transitions import Flow, NotAllowed
 
 from . import contents, credit, emails, numbering
 from .ledger import posting
@@ -114,6 +116,25 @@ def credit_partly(invoice: Invoice, act: Act, amount: int) -> None:
 def credit_wholly(invoice: Invoice, act: Act, amount: int) -> None:
     """Credit notes undo all of it."""
     invoice.credited += amount
+
+
+# --- clearance: what the tax office's platform says (facts D) -------------------------------------------
+def _clearance(flow: Flow, states) -> None:
+    """Declare the verb with which staff note what the platform was sent and answered; each step leaves proof."""
+
+    @flow.verb(source=states, clause="C-24", label=gettext_lazy("Note the clearance"))
+    def clear(document, act: Act, status: str) -> None:
+        """From not required to sent, then accepted or rejected; what is rejected may be sent again."""
+        if status not in document.CLEARANCE[document.clearance_status]:
+            said = {"document": document, "status": document.get_clearance_status_display()}
+            raise NotAllowed(
+                _("%(document)s: clearance is “%(status)s”, that step does not follow.") % said, "C-24"
+            )
+        document.clearance_status = status
+
+
+_clearance(invoices, ("issued", "partly_credited", "credited"))
+_clearance(credit_notes, ("issued",))
 
 
 # --- delivery: rendered without a lock, stored once, then mailed ----------------------------------------

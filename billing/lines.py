@@ -20,7 +20,7 @@ from core import evidence
 from core.acts import Act
 from core.attention import raise_attention
 
-from . import invoicing
+from . import invoicing, taxes
 from .lifecycle import fulfil
 from .models import CreditNote, Order, OrderLine, Payment
 from .prices import PriceList
@@ -58,16 +58,17 @@ def built(new: NewLine, prices: PriceList, **home: Any) -> Iterator[OrderLine]:
     """The unsaved rows of a line and its parts, priced; `home` is the customer, the order or the proforma."""
     unit = prices.get(new.product, new.operation) if new.unit_ht is None else new.unit_ht
     product = prices.product(new.product)
+    kept = prices.converted(new.product, new.operation) if new.unit_ht is None else {}
     copied = ("kind", "subject", "operation", "quantity", "about", "discount")
     line = OrderLine(
         product=product,
-        vat_rate=product.vat_rate,
+        vat_rate=taxes.rate(product, home["customer"], prices.currency),
         unit_ht=unit,
         description=str(new.description),
         period_from=new.period_from,
         period_to=new.period_to,
         scopes=list(new.scopes),
-        options=dict(new.options),
+        options=new.options | kept,
         **{name: getattr(new, name) for name in copied},
         **home,
     )

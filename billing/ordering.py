@@ -68,8 +68,7 @@ def confirm(
         with unit_of_work.gathered():
             lifecycle.confirm(order, act, user=user, language=order.customer.language)
             until = clock.at_local(act.today + BILLING.order_payable + clock.days(1)) - TINY
-            until_then = {"due_on": act.today + BILLING.order_payable, "payable_until": until}
-            facts: dict[str, Any] = {**until_then, "order": order}
+            facts: dict[str, Any] = {
                 "due_on": act.today + BILLING.order_payable,
                 "payable_until": until,
                 "order": order,

@@ -21,6 +21,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from core.company import IMAGE_TYPES, company
 
 from .content_types import DocumentContent, Kind
+from .einvoice import carried
 from .wording import worded
 
 VARIANT = "pdf/a-3b"  # archival, and ready to carry its own structured data as an attachment
@@ -66,18 +67,18 @@ def _press() -> _Press:
 
 
 def render(kind: Kind, content: DocumentContent, language: str) -> bytes:
-    """The document as PDF/A-3, in one language (the sum in words stays French, the binding one)."""
-    return printed(page_html(kind, content, language))
+    """The document as PDF/A-3, in one language; an invoice or credit note carries its XML (Factur-X)."""
+    return printed(page_html(kind, content, language), **carried.options(content))
 
 
-def printed(page: str) -> bytes:
+def printed(page: str, **options: Any) -> bytes:
     """A page of ours on paper, as PDF/A-3: documents, and the reports of other rooms."""
     with _lock:
         press = _press()
+        kept = {"stylesheets": [press.sheet], "font_config": press.fonts, "cache": press.images}
         try:
-            return HTML(string=page, url_fetcher=press.fetcher).write_pdf(
-                stylesheets=[press.sheet], font_config=press.fonts, cache=press.images, pdf_variant=VARIANT
-            )
+            paper = HTML(string=page, url_fetcher=press.fetcher)
+            return paper.write_pdf(**kept, pdf_variant=VARIANT, **options)
         except ForbiddenResource as refused:
             raise PermissionError(str(refused)) from refused
 

@@ -4,14 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.transitions import NotAllowed
 
+from .content_types import HomePrice
 from .models import Price, Product
+from .rates import book
 
 HOUSE_CURRENCY = "MAD"
+FEES = frozenset(
+    {"late", "redeem", "install"}
+)  # the contract's fees are kept in dirhams (DN-5.3, SSL-9.4, C-23)
 
 
 class NoPrice(NotAllowed):
@@ -27,10 +32,16 @@ class PriceList:
     amounts: dict[tuple[str, str], int] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
     floors: dict[tuple[str, str], int] = field(default_factory=dict)
+    home: dict[tuple[str, str], HomePrice] = field(default_factory=dict)  # of what was converted from dirhams
 
     def find(self, code: str, operation: str) -> int | None:
         """Centimes before tax; None where there is no such price."""
         return self.amounts.get((code, operation))
+
+    def converted(self, code: str, operation: str) -> dict[str, HomePrice]:
+        """The price in dirhams behind a converted one, as a line keeps it; nothing where it was not converted."""
+        found = self.home.get((code, operation))
+        return {"home": found} if found else {}
 
     def get(self, code: str, operation: str) -> int:
         """Centimes before tax; `NoPrice` where there is no such price."""
@@ -57,16 +68,36 @@ def currency_of(customer) -> str:
 
 
 def price_list(on: date, codes: Iterable[str] | None = None, currency: str = HOUSE_CURRENCY) -> PriceList:
-    """The prices of these products (all by default) on a day."""
-    rows = Price.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), currency=currency, starts_on__lte=on)
-    if codes is not None:
-        rows = rows.filter(product__code__in=set(codes))
+    """The prices of these products (all by default) on a day; fees that have none in the currency are converted."""
     found = PriceList(on, currency)
-    for row in rows.select_related("product").order_by("starts_on"):
+    for row in _in_force(on, codes, currency=currency):
         found.products[row.product.code] = row.product
         found.amounts[row.product.code, row.operation] = row.amount  # a later start wins
         found.floors[row.product.code, row.operation] = row.floor
+    if currency != HOUSE_CURRENCY:
+        _convert_fees(found, codes)
     return found
+
+
+def _in_force(on: date, codes: Iterable[str] | None, **which) -> QuerySet[Price]:
+    rows = Price.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on, **which)
+    if codes is not None:
+        rows = rows.filter(product__code__in=set(codes))
+    return rows.select_related("product").order_by("starts_on")
+
+
+def _convert_fees(found: PriceList, codes: Iterable[str] | None) -> None:
+    """Fees kept in dirhams, at the rate of the day, which is pinned with them (C-23); without a rate, no price."""
+    fees = {
+        (row.product.code, row.operation): row
+        for row in _in_force(found.on, codes, currency=HOUSE_CURRENCY, operation__in=FEES)
+    }
+    missing = {key: row for key, row in fees.items() if key not in found.amounts}
+    rate = book.find(found.currency, found.on) if missing else None
+    for key, row in missing.items() if rate else ():
+        found.products[row.product.code] = row.product
+        found.amounts[key] = book.from_home(row.amount, rate)
+        found.home[key] = HomePrice(unit=row.amount, rate=rate.written, on=rate.day.isoformat())
 
 
 def price(code: str, operation: str, on: date, currency: str = HOUSE_CURRENCY) -> int:

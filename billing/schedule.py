@@ -38,3 +38,9 @@ def bill_code(row) -> Iterator[Step]:
         yield Step(row.call_at or row.started_at, "HD-3.2b", "make", call=True, shown=False)
     elif row.state == "open":
         yield Step(row.call_at or row.expires_at, "HD-3.2b", "look", call=True, shown=False)
+
+
+def refund(row) -> Iterator[Step]:
+    """An approved refund of a card or PayPal payment is asked of the gateway until it answers."""
+    if row.state == "approved" and row.call_at:
+        yield Step(row.call_at, "SSL-6.3", "give_back", call=True, shown=False)

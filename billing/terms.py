@@ -30,6 +30,8 @@ class BillingTerms:
     cash_a_month: int = term(50_000_00, POLICY)
     gateway_timeout: timedelta = term(timedelta(seconds=20), POLICY)
     certificate_kept: timedelta = term(days(1), POLICY)  # PayPal's certificate, before it is fetched anew
+    rate_age: timedelta = term(days(7), POLICY)  # so old may be the last rate that a document uses (HD-3.1b)
+    rate_missed: timedelta = term(days(4), POLICY)  # after that a person is told that no rate has come
     years_at_once: int = term(10, POLICY)  # the widest range of a cart line; products know their own
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .pricing.pages import PricesView
-from .views import attempts, cart, documents, payment, sandboxes, together
+from .views import attempts, cart, documents, payment, refunds, sandboxes, together
 
 app_name = "billing"
 
@@ -25,10 +25,18 @@ urlpatterns = [
     path("proformas/<str:public_id>/pdf/", documents.ProformaPdfView.as_view(), name="proforma_pdf"),
     path("factures/", documents.InvoiceListView.as_view(), name="invoices"),
     path("factures/<str:public_id>/pdf/", documents.InvoicePdfView.as_view(), name="invoice_pdf"),
+    path("factures/<str:public_id>/ubl/", documents.InvoiceUblView.as_view(), name="invoice_ubl"),
+    path("avoirs/<str:public_id>/ubl/", documents.CreditNoteUblView.as_view(), name="credit_note_ubl"),
     path("avoirs/<str:public_id>/pdf/", documents.CreditNotePdfView.as_view(), name="credit_note_pdf"),
     path("recus/", documents.ReceiptListView.as_view(), name="receipts"),
     path("recus/<str:public_id>/pdf/", documents.ReceiptPdfView.as_view(), name="receipt_pdf"),
     path("compte-credit/", documents.CreditView.as_view(), name="credit"),
+    path("remboursements/", refunds.RefundListView.as_view(), name="refunds"),
+    path("remboursements/demander/", refunds.RefundAskView.as_view(), name="refund_ask"),
+    path(
+        "remboursements/<str:public_id>/compte/", refunds.RefundAccountView.as_view(), name="refund_account"
+    ),
+    path("paiement/<str:public_id>/retenue/", payment.WithholdView.as_view(), name="pay_withheld"),
     path("paiement/<str:public_id>/", payment.PayView.as_view(), name="pay"),
     path("paiement/<str:public_id>/virement/", payment.DeclareView.as_view(), name="pay_transfer"),
     path("paiement/<str:public_id>/ccp/", payment.DeclareView.as_view(method="ccp"), name="pay_ccp"),

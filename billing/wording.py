@@ -2,16 +2,19 @@
 
 import unicodedata
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core import money
 
+from . import register
 from .content_types import (
     BankAccountContent,
     Buyer,
@@ -21,10 +24,13 @@ from .content_types import (
     PaymentContent,
     RelatedContent,
     Seller,
+    StatementContent,
     TotalsContent,
 )
 from .words import BINDING, closing_sentence
 
+HOME = "MAD"
+MANY = 400  # lines; a table of more takes minutes to set
 RIB_GROUPS = (3, 3, 16, 2)  # bank, town, account, key
 IBAN_GROUP = 4
 
@@ -32,25 +38,33 @@ IBAN_GROUP = 4
 def worded(kind: Kind, content: DocumentContent, language: str) -> dict[str, Any]:
     """What the template prints: each figure, day and text in the reader's language (fr, en or ar)."""
     return {
+        **parties(content, language),
         "number": content["number"],
-        "issued_on": _day(content["issued_on"], language),
-        "issued_on_iso": content["issued_on"],
-        "due_on": _day(content["due_on"], language),
+        "due_on": day(content["due_on"], language),
         "reference": content["reference"],
         "order": content["order"],
-        "seller": _seller(content["seller"], language),
-        "buyer": _buyer(content["buyer"], language),
         "discounted": any(line["discount"] for line in content["lines"]),
-        "lines": [_line(line, language) for line in content["lines"]],
+        **_lines(content, language),
         "totals": _totals(content["totals"], content["currency"], language),
         "closing": money.text(_closing(content), content["currency"], language),
         "stamp": _stamp(content, language),
         "words": _words(kind, content, language),
-        "exemption": _directed(content.get("exemption", "")),
+        "exemption": directed(content.get("exemption", "")),
+        "exchange": _exchange(content, language),
         "related": _related(content["related"], language),
         "payment": _payment(content["payment"], language),
         "bank_account_pairs": _pairs([_account(account) for account in content["bank_accounts"]]),
-        "notes": [_directed(note) for note in content["notes"]],
+        "notes": [directed(note) for note in content["notes"]],
+    }
+
+
+def parties(content: DocumentContent | StatementContent, language: str) -> dict[str, Any]:
+    """Who issues, to whom, and when: what every paper of ours has in common."""
+    return {
+        "issued_on": day(content["issued_on"], language),
+        "issued_on_iso": content["issued_on"],
+        "seller": _seller(content["seller"], language),
+        "buyer": _buyer(content["buyer"], language),
     }
 
 
@@ -91,21 +105,21 @@ def _totals(totals: TotalsContent, currency: str, language: str) -> dict[str, An
 def _related(related: RelatedContent | None, language: str) -> dict[str, Any] | None:
     if related is None:
         return None
-    day, reason = _day(related["issued_on"], language), _directed(related.get("reason", ""))
-    return {**related, "issued_on": day, "reason": reason}
+    issued_on, reason = day(related["issued_on"], language), directed(related.get("reason", ""))
+    return {**related, "issued_on": issued_on, "reason": reason}
 
 
 def _payment(payment: PaymentContent | None, language: str) -> dict[str, Any] | None:
     if payment is None:
         return None
-    return {**payment, "method": _directed(payment["method"]), "paid_on": _day(payment["paid_on"], language)}
+    return {**payment, "method": directed(payment["method"]), "paid_on": day(payment["paid_on"], language)}
 
 
 def _seller(seller: Seller, language: str) -> dict[str, Any]:
     return {
         **seller,
-        "address": [_directed(line) for line in seller["address"]],
-        "address_line": _directed(", ".join(seller["address"])),
+        "address": [directed(line) for line in seller["address"]],
+        "address_line": directed(", ".join(seller["address"])),
         "capital": money.text(seller["capital"], "MAD", language),
         "country": _country(seller["country"], language),
     }
@@ -115,23 +129,57 @@ def _buyer(buyer: Buyer, language: str) -> dict[str, Any]:
     given = (("ICE", buyer.get("ice")), ("IF", buyer.get("if_number")), ("RC", buyer.get("rc")))
     return {
         **buyer,
-        "name": _directed(buyer["name"]),
-        "address": [_directed(line) for line in buyer["address"]],
+        "name": directed(buyer["name"]),
+        "address": [directed(line) for line in buyer["address"]],
         "country": _country(buyer["country"], language),
         "identifiers": [(label, value) for label, value in given if value],
     }
 
 
+def _lines(content: DocumentContent, language: str) -> dict[str, Any]:
+    """The lines as a table; very many of them close together, in type of one width (a table takes too much)."""
+    if len(content["lines"]) > MANY:
+        return {"register": list(register.blocks(content["lines"], language))}
+    return {"lines": [_line(line, language) for line in content["lines"]]}
+
+
+def _exchange(content: DocumentContent, language: str) -> dict[str, Any] | None:
+    """The official rate of a document in foreign currency, and its sums in dirhams (facts D)."""
+    exchange = content.get("exchange")
+    if exchange is None:
+        return None
+    vat = sum(tax["vat"] for tax in exchange["vat"])
+    home = {key: money.text(exchange[key], HOME, language) for key in ("ht", "ttc")}
+    rate = _rate(content["currency"], exchange["rate"], language)
+    on, source = day(exchange["on"], language), directed(exchange["source"])
+    return {**home, "vat": money.text(vat, HOME, language), "rate": rate, "on": on, "source": source}
+
+
+def _rate(currency: str, rate: str, language: str) -> str:
+    """1 EUR = 10,8453 MAD."""
+    shown = format_decimal(Decimal(rate), format="0.0000##", locale=_locale(language))
+    return f"1 {currency} = {shown} {HOME}".replace(" ", money.NO_BREAK_SPACE)
+
+
+def _home(line: LineContent, language: str) -> dict[str, str] | None:
+    """What a fee is in dirhams, beside its converted price (C-23)."""
+    home = line.get("home")
+    if home is None:
+        return None
+    return {"unit": money.text(home["unit"], HOME, language), "on": short_day(home["on"], language)}
+
+
 def _line(line: LineContent, language: str) -> dict[str, Any]:
-    days = [_short_day(day, language) for day in (line["period_from"], line["period_to"]) if day]
+    days = [short_day(end, language) for end in (line["period_from"], line["period_to"]) if end]
     return {
         **line,
-        "description": _directed(line["description"]),
-        "detail": _directed(line.get("detail", "")),
-        "unit": _directed(line["unit"]),
+        "description": directed(line["description"]),
+        "detail": directed(line.get("detail", "")),
+        "unit": directed(line["unit"]),
         "more": bool(days or line.get("detail") or line.get("clause")),
         "days": days,
         "unit_ht": money.number(line["unit_ht"], language),
+        "home": _home(line, language),
         "discount": line["discount"] and money.number(line["discount"], language),
         "vat_rate": money.percent(line["vat_rate"], language),
         "ht": money.number(line["ht"], language),
@@ -147,8 +195,8 @@ def _account(account: BankAccountContent) -> dict[str, Any]:
     quarters = [iban[i : i + IBAN_GROUP] for i in range(0, len(iban), IBAN_GROUP)]
     return {
         **account,
-        "bank": _directed(account["bank"]),
-        "holder": _directed(account["holder"]),
+        "bank": directed(account["bank"]),
+        "holder": directed(account["holder"]),
         "rib": " ".join(groups),
         "iban": " ".join(quarters),
     }
@@ -158,18 +206,18 @@ def _pairs(accounts: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return [accounts[i : i + 2] for i in range(0, len(accounts), 2)]
 
 
-def _directed(written: str) -> SafeString | str:
+def directed(written: str) -> SafeString | str:
     """Free text with the direction of its own script: a French address stays whole on an Arabic page."""
     strong = (unicodedata.bidirectional(character) for character in written)
     direction = next(("ltr" if kind == "L" else "rtl" for kind in strong if kind in ("L", "R", "AL")), "ltr")
     return written and format_html('<span dir="{}">{}</span>', direction, written)
 
 
-def _day(iso: str | None, language: str) -> str:
+def day(iso: str | None, language: str) -> str:
     return format_date(date.fromisoformat(iso), "long", locale=_locale(language)) if iso else ""
 
 
-def _short_day(iso: str, language: str) -> str:
+def short_day(iso: str, language: str) -> str:
     return format_date(date.fromisoformat(iso), "dd/MM/y", locale=_locale(language))
 
 

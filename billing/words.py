@@ -125,7 +125,7 @@ CLOSINGS = {
         "refund_receipt": "This refund receipt is closed at the sum of {words}.",
     },
     "ar": {
-        "proforma": "حُصرت هذه الفاتورة الشكلية في مبلغ {words}{taxed}.",
+        "proforma": "حُصرت هذه الفاتورة الأولية في مبلغ {words}{taxed}.",
         "invoice": "حُصرت هذه الفاتورة في مبلغ {words}{taxed}.",
         "credit_note": "حُصر هذا الإشعار الدائن في مبلغ {words}{taxed}.",
         "cash_receipt": "حُصر هذا الوصل في مبلغ {words}.",

@@ -29,7 +29,7 @@ _CURRENCY = re.compile(r"(MAD|DHS?|د\.م\.)$", re.IGNORECASE)
 _AMOUNT = re.compile(r"(-?)([0-9]+)(?:[.,]([0-9]{1,2}))?")
 
 
-def _half_up(numerator: int, denominator: int) -> int:
+def half_up(numerator: int, denominator: int) -> int:
     """Divide to the nearest integer, halves away from zero, so that undoing an amount cancels it exactly."""
     sign = -1 if numerator < 0 else 1
     return sign * ((2 * abs(numerator) + denominator) // (2 * denominator))
@@ -37,7 +37,7 @@ def _half_up(numerator: int, denominator: int) -> int:
 
 def vat(ht_centimes: int, rate_basis_points: int) -> int:
     """The tax on an amount before tax."""
-    return _half_up(ht_centimes * rate_basis_points, BASIS_POINTS)
+    return half_up(ht_centimes * rate_basis_points, BASIS_POINTS)
 
 
 def ttc(ht_centimes: int, rate_basis_points: int = STANDARD_VAT) -> int:

@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     "service_reports": {"task": "support.tasks.make_reports", "schedule": timedelta(hours=1)},
     "registry_messages": {"task": "domains.tasks.read_messages", "schedule": timedelta(minutes=1)},
     "server_usage": {"task": "servers.tasks.read_usage", "schedule": timedelta(minutes=15)},
+    "exchange_rates": {"task": "billing.tasks.fetch_rates", "schedule": timedelta(hours=1)},
     "registry_comparison": {"task": "domains.tasks.compare", "schedule": timedelta(minutes=10)},
 }
 CELERY_TASK_IGNORE_RESULT = True
@@ -252,6 +253,11 @@ VALIDATION_RESOLVERS = env.list("VALIDATION_RESOLVERS", default=[])  # ADDRESS#P
 VALIDATION_PORTS = {"dns": 53, "http": 80, "https": 443}
 # --- payment methods ---------------------------------------------------------------------------------
 vars().update(payment_settings.read(env, demo=DEMO))
+
+# --- exchange rates: manual, bam (billing/rates/) --------------------------------------------------------
+RATES_ADAPTER = env.str("RATES_ADAPTER", "sandbox" if DEMO else "manual")  # manual, bam: billing/rates/
+RATES_URL = env.str("RATES_URL", "")
+RATES_KEY = env.str("RATES_KEY", "")
 
 # --- papers and account keys: Fernet keys, the newest first (core/vault.py); so large an upload stays in memory,
 # so that none lies unencrypted in a temporary folder --------------------------------------------------

@@ -2,11 +2,13 @@
 
 from django.core import checks
 
+from billing.refunds import lifecycle as refunds
 from core import dashboard, finding, worker
 
 from . import home, lifecycle, orders
 from .authority import choosing
 from .delivery import watching
+from .ending import cancellations as endings
 from .ending import notices, revocations, stops
 from .flows import cancellations, certificates, decisions, validations
 from .flows import orders as order_flow
@@ -22,6 +24,7 @@ def open_all() -> None:
     for flow in FLOWS:
         worker.register(flow)
     worker.register_pull(orders.pull)
+    refunds.listen("scn", endings.hear_of_refund)
     dashboard.register_todo(home.todos)
     dashboard.register_census(home.CENSUS)
     finding.register_shelf(home.SHELF)

@@ -47,8 +47,8 @@ class HostingVerbAdmin(VerbAdmin):
 class HostingAccountAdmin(HostingVerbAdmin):
     flow = flows.accounts
     staff_verbs = (
-        "suspend", "suspend_at_once", "warn_overuse", "retry", "give_up", "give_notice", "withdraw_notice", "pay_back",
-        "keep_data",        "reinstate", "enter_breach",
+        "suspend", "suspend_at_once", "warn_overuse", "retry", "give_up", "give_notice", "withdraw_notice", "keep_data",
+        "reinstate", "enter_breach",
     )  # fmt: skip
     list_display = ["public_id", "domain", "plan", "state", "customer", "paid_through", "next_action_at"]
     list_filter = [
@@ -68,10 +68,8 @@ class HostingAccountAdmin(HostingVerbAdmin):
     )  # fmt: skip
 
     def verbs_for(self, request, thing):
-        """Only what can be done: money to be paid back, a notice to be taken back."""
+        """Only what can be done: a notice to be taken back."""
         unfit = set()
-        if not thing.refund_by or thing.payout_reference:
-            unfit.add("pay_back")
         unfit.add("give_notice" if thing.notice_at else "withdraw_notice")
         return [verb for verb in super().verbs_for(request, thing) if verb["name"] not in unfit]
 

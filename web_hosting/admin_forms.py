@@ -71,12 +71,6 @@ class KeepDataForm(ReasonForm):
     until = forms.DateField(label=_("Kept until"), widget=A_DAY)
 
 
-class PaidBackForm(ReasonForm):
-    """Under which reference the money has left (C-21)."""
-
-    reference = forms.CharField(label=_("Reference of the payment"), max_length=80)
-
-
 class RetryForm(ReasonForm):
     """The same panel again, or another one."""
 
@@ -131,7 +125,6 @@ BY_VERB = {
     "enter_breach": BreachForm,
     "give_notice": StaffNoticeForm,
     "keep_data": KeepDataForm,
-    "pay_back": PaidBackForm,
     "retry": RetryForm,
     "notice": AbandonForm,
     "offer": EstimateForm,

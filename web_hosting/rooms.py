@@ -4,12 +4,14 @@ from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 from billing import dunning
+from billing.refunds import lifecycle as refunds
 from core import dashboard, finding, worker
 from support import status
 
 from . import accounts, flows, home, lifecycle
 from .changes import changing
 from .ending import decisions
+from .lifecycle import provisioning
 from .models import HostingAccount
 from .outsourcing import contracts, missions
 from .outsourcing.models import OutsourcingContract
@@ -33,6 +35,7 @@ def open_all() -> None:
     for flow in FLOWS:
         worker.register(flow)
     worker.register_pull(accounts.pull)
+    refunds.listen("hos", provisioning.hear_of_refund)
     dashboard.register_waiting(home.WAITING)
     dashboard.register_census(home.CENSUS)
     finding.register_shelf(home.SHELF)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy
 from billing import payments, receipts
 from billing.allocating import Payable
 from billing.ledger import posting
-from billing.ledger.accounts import Account
 from billing.models import Payment, Proforma, Receipt, Till, TillEntry
 from core import display, evidence
 from core.acts import Act
@@ -65,7 +64,7 @@ def carry_to_bank(till: Till, amount: int, act: Act) -> TillEntry:
     _demand_open(till, act)
     _demand_held(till, amount)
     entry = TillEntry(till=till, kind=TillEntry.Kind.BANKED, amount=-amount, at=act.now, actor=act.actor)
-    posting.post("banked", Account.BANK, Account.CASH, amount, act, about=entry.public_id, currency=CURRENCY)
+    posting.banked(entry.public_id, amount, act)
     return _enter(entry, act)
 
 

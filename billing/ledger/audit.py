@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count, F, Q, Sum
 
-from billing.models import Allocation, CreditEntry, CreditNote, Invoice, Movement, Payment, Proforma
+from billing.models import Allocation, CreditEntry, CreditNote, Invoice, Movement, Payment, Proforma, Refund
 
 from .accounts import OF_METHOD, Account
 from .sums import Fault, compared, net, turned
@@ -19,7 +19,7 @@ HELD = Q(state__in=[*Payment.BOOKED, *Payment.TAKEN_BACK])  # whatever became of
 def audit() -> list[Fault]:
     """Every fault of the books; empty when every centime has its two sides."""
     checks = (payments, shares, allocations, invoices, credit_notes, credit_sums, entries, chains, advances,
-              suspense, receivable, paid_and_invoiced, references)  # fmt: skip
+              suspense, receivable, refunds, paid_and_invoiced, references)  # fmt: skip
     return [fault for check in checks for fault in check()]
 
 
@@ -92,10 +92,10 @@ def paid_and_invoiced() -> Iterator[Fault]:
     paid = Proforma.objects.filter(state=Proforma.State.PAID, total_ttc__gt=0)
     for row in paid.filter(Q(invoice=None) | ~Q(paid=F("total_ttc"))):
         yield Fault("paid without its invoice", row.public_id, f"{row.paid} of {row.total_ttc}")
-    for row in Invoice.objects.exclude(proforma__state=Proforma.State.PAID).defer("content"):
-        yield Fault("an invoice of what is not paid", row.public_id, str(row))
-    for row in Invoice.objects.exclude(total_ttc=F("proforma__total_ttc")).defer("content"):
-        yield Fault("an invoice of another amount", row.public_id, str(row))
+    for sold in Invoice.objects.exclude(proforma__state=Proforma.State.PAID).defer("content"):
+        yield Fault("an invoice of what is not paid", sold.public_id, str(sold))
+    for sold in Invoice.objects.exclude(total_ttc=F("proforma__total_ttc")).defer("content"):
+        yield Fault("an invoice of another amount", sold.public_id, str(sold))
 
 
 # --- accounts ---------------------------------------------------------------------------------------------
@@ -151,3 +151,16 @@ def receivable() -> Iterator[Fault]:
     taken = Payment.objects.filter(state__in=Payment.TAKEN_BACK)
     said = dict(taken.values_list("public_id", F("amount") + F("stamp") - F("made_good")))
     yield from compared("money taken back", said, net("about", Account.RECEIVABLE))
+
+
+def refunds() -> Iterator[Fault]:
+    """What is to be sent waits on its account; what was sent has left by its way; what failed is credit again."""
+    waiting = dict(Refund.objects.filter(state__in=Refund.WAITING).values_list("public_id", "amount"))
+    yield from compared("a refund to be sent", waiting, turned(net("about", Account.REFUNDS)))
+    left = dict(Refund.objects.filter(state__in=Refund.LEFT).values_list("public_id", "amount"))
+    yield from compared("a refund sent", left, turned(net("about", *MONEY, about__startswith="ref_")))
+    rows = Refund.objects.exclude(credit_note=None).exclude(state__in=Refund.ENDED_HERE).order_by()
+    notes = rows.values_list("credit_note__number", "credit_note__total_ttc")
+    for note, total, sent in notes.annotate(n=Sum("amount")):
+        if sent > total:
+            yield Fault("paid back more than was credited", note, f"{sent} of {total}")

@@ -7,7 +7,7 @@ centimes; a negative share (a discount line of another rate) is booked the other
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from billing.models import CreditEntry, CreditNote, Invoice, Payment, Proforma
+from billing.models import CreditEntry, CreditNote, Invoice, Payment, Proforma, Refund
 from billing.models.documents import Document
 from billing.models.movements import Movement
 from core import unit_of_work
@@ -75,9 +75,30 @@ def lost(payment: Payment, cause: str, act: Act) -> None:
     post(cause, Account.RECEIVABLE, home(payment), amount, act, **_of(payment) | {"day": act.today})
 
 
+def banked(about: str, amount: int, act: Act) -> None:
+    """Cash was carried to the bank, in dirhams."""
+    post("banked", Account.BANK, Account.CASH, amount, act, about=about, currency="MAD")
+
+
 def given_up(payment: Payment, amount: int, act: Act) -> None:
     """What a customer owes after money was taken back is not claimed any more."""
     post("given_up", Account.LOSS, Account.RECEIVABLE, amount, act, **_of(payment) | {"day": act.today})
+
+
+# --- refunds --------------------------------------------------------------------------------------------
+def refunded(refund: Refund, act: Act) -> None:
+    """The money has left by the way it came."""
+    post("refunded", Account.REFUNDS, OF_METHOD[refund.method], refund.amount, act, **_about(refund))
+
+
+def sent_back(refund: Refund, act: Act) -> None:
+    """It came back to us: it is to be paid back again, or stays on the credit account."""
+    post("sent_back", OF_METHOD[refund.method], Account.REFUNDS, refund.amount, act, **_about(refund))
+
+
+def _about(refund: Refund) -> dict:
+    return {"about": refund.public_id, "currency": refund.currency, "customer": refund.customer,
+            "document": str(refund.credit_note or "")}  # fmt: skip
 
 
 def _of(payment: Payment, proforma: Proforma | None = None) -> dict:

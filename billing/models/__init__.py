@@ -10,7 +10,9 @@ from .movements import Movement
 from .orders import Order, OrderLine
 from .payments import Allocation, CreditEntry, Payment
 from .promotions import PromoAmount, PromoCode, PromoUse
+from .rates import ExchangeRate
 from .receipts import Receipt
+from .refunds import Refund
 from .tills import Till, TillEntry
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "CreditEntry",
     "CreditNote",
     "DunningPause",
+    "ExchangeRate",
     "GatewayNotice",
     "Invoice",
     "Ladder",
@@ -37,6 +40,7 @@ __all__ = [
     "PromoCode",
     "PromoUse",
     "Receipt",
+    "Refund",
     "SandboxOrder",
     "StoredFile",
     "Till",

@@ -191,7 +191,31 @@ class Proforma(Document):
         return list(schedule.proforma(self))
 
 
-class Invoice(Document):
+class Cleared(Document):
+    """A tax document, and what the tax office's platform says of it (facts D: clearance, once it binds us)."""
+
+    class Clearance(models.TextChoices):
+        NOT_REQUIRED = "not_required", _("not required")
+        SENT = "sent", _("sent to the platform")
+        ACCEPTED = "accepted", _("accepted")
+        REJECTED = "rejected", _("rejected by the platform")
+
+    CLEARANCE = {
+        "not_required": {"sent"},
+        "sent": {"accepted", "rejected"},
+        "rejected": {"sent"},
+        "accepted": set(),
+    }
+
+    clearance_status = models.CharField(
+        _("clearance"), max_length=12, choices=Clearance.choices, default=Clearance.NOT_REQUIRED
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Invoice(Cleared):
     """A tax invoice, made by a payment (C-24). Only a credit note undoes it."""
 
     class State(models.TextChoices):
@@ -227,7 +251,7 @@ class Invoice(Document):
         return list(schedule.delivery(self, "C-24"))
 
 
-class CreditNote(Document):
+class CreditNote(Cleared):
     """Undoes an invoice or some of its lines, with a reason (facts D)."""
 
     class State(models.TextChoices):

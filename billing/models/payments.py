@@ -111,6 +111,7 @@ class Payment(Toned, Owned, Scheduled):
         ordering = ["-received_at"]
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
+        permissions = [("give_up_payment", "Can give up what is owed for a payment that was taken back")]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive"),
             models.UniqueConstraint(fields=["method", "gateway_reference"], name="gateway_reference_once"),

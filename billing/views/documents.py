@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from accounts.access import CustomerRequired
 from billing import glance
+from billing.einvoice import ubl
 from billing.models import CreditEntry, CreditNote, Invoice, Payment, Proforma, Receipt
 from core.uploads import for_one_reader
 from core.views import OwnedDetailView, OwnedListView
@@ -117,6 +118,32 @@ class ReceiptPdfView(PdfView):
     """A receipt."""
 
     model = Receipt
+
+
+class UblView(CustomerRequired, OwnedDetailView):
+    """A tax document as UBL 2.1, made from its frozen content."""
+
+    def get(self, request, *args, **kwargs):
+        return as_ubl(self.get_object())
+
+
+class InvoiceUblView(UblView):
+    """A tax invoice."""
+
+    model = Invoice
+
+
+class CreditNoteUblView(UblView):
+    """A credit note."""
+
+    model = CreditNote
+
+
+def as_ubl(document) -> HttpResponse:
+    """The document's UBL 2.1, to download."""
+    answer = for_one_reader(ubl.written(document.content), "application/xml", f"{document.number}.xml")
+    answer["Content-Disposition"] = f'attachment; filename="{document.number}.xml"'
+    return answer
 
 
 def served(request, document) -> HttpResponse:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.access import CustomerRequired
 from accounts.roles import Capability
-from billing import credit, gateways, payments
+from billing import credit, gateways, payments, settling
 from billing.cash import stamp
-from billing.forms import TransferForm, WafacashForm
+from billing.forms import CertificateForm, TransferForm, WafacashForm
 from billing.gateways import attempts, ccp, transfer, wafacash
 from billing.models import Payment, Proforma
 from core.acts import act_of
@@ -51,6 +51,7 @@ class PayView(CustomerRequired, OwnedDetailView):
             wafacash_form=WafacashForm(),
             accounts={"transfer": transfer.gateway.accounts(), "ccp": ccp.gateway.accounts()},
             cash={"duty": duty, "total": payable.remaining + duty},
+            withheld=_withheld(payable),
             balance=credit.balance(payable.customer, payable.currency),
             waiting=payable.payments.filter(state__in=payments.WAITING).order_by("-received_at", "-pk"),
             **kwargs,
@@ -60,6 +61,13 @@ class PayView(CustomerRequired, OwnedDetailView):
         response = super().render_to_response(context, **facts)
         response._csp_update = {"form-action": gate_origins()}
         return response
+
+
+def _withheld(payable) -> dict:
+    """What a public body keeps back of the VAT, and the form for its certificate; empty for everybody else."""
+    if not isinstance(payable, Proforma) or not settling.may_withhold(payable):
+        return {}
+    return {"amount": settling.withheld(payable), "form": CertificateForm()}
 
 
 def gate_origins() -> list[str]:
@@ -133,6 +141,18 @@ class GatewayView(PayActView):
 
     def perform(self):
         return offered(self.method).start(self.object, act_of(self.request))
+
+
+class WithholdView(PayActView):
+    """A public body keeps a part of the VAT back and shows the certificate (facts D)."""
+
+    def perform(self):
+        form = CertificateForm(self.request.POST, self.request.FILES)
+        if not isinstance(self.object, Proforma) or not form.is_valid():
+            raise NotAllowed(said(form) or _("VAT is kept back of one proforma at a time."))
+        settling.withhold(self.object, act_of(self.request), form.cleaned_data["certificate"])
+        messages.success(self.request, _("Thank you. We check the certificate; the rest is still to pay."))
+        return self.overview()
 
 
 class CreditPayView(PayActView):

@@ -3,14 +3,15 @@
 from datetime import date
 
 from billing.models import Price
+from billing.prices import FEES
 
 DIRHAMS = 10.8  # to the euro, about
 STEP = 50  # centimes: prices are round
 
 
 def add_prices(starts_on: date) -> None:
-    """Every price once more in euros."""
-    for price in Price.objects.filter(currency="MAD").order_by("pk"):
+    """Every price once more in euros; the contract's fees stay in dirhams and are converted (C-23)."""
+    for price in Price.objects.filter(currency="MAD").exclude(operation__in=FEES).order_by("pk"):
         amount = round(price.amount / DIRHAMS / STEP) * STEP
         facts = {
             "product": price.product,

@@ -37,7 +37,7 @@ class _EndingAdmin(DocumentedAdmin):
 @admin.register(SslCancellation)
 class SslCancellationAdmin(_EndingAdmin):
     flow = cancellations.flow
-    staff_verbs = ("accept", "refuse", "grant_goodwill", "pay", "withdraw")
+    staff_verbs = ("accept", "refuse", "grant_goodwill", "withdraw")
     list_display = [
         "order",
         "customer",

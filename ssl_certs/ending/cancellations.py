@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from billing import credit
+from billing.models import Refund as BackToCustomer
+from billing.refunds import requests as paying_back
 from core import clock, display, evidence, workdays
 from core.acts import Act
 from core.attention import close_attention, raise_attention
@@ -170,31 +171,58 @@ def settle(request: SslCancellation, act: Act) -> str | None:
     if note:
         request.credit_note, request.amount, request.currency = note, note.total_ttc, note.currency
         if request.refund == Refund.ORIGINAL:
-            request.paid_out = credit.pay_out(note, act)
+            sent_by = _refund_by(request)
+            under_way = paying_back.of_note(note, act, about=request.public_id, due_by=sent_by)
+            request.paid_out = sum(refund.amount for refund in under_way)
     close_attention(act, about=request.public_id)
     if not request.paid_out:
         request.settled_at = act.now
         emails.cancellation_done(request, act)
         return None
-    last = clock.local_date(request.asked_at) + HANDLING.refund
-    request.refund_by = clock.opening(last + clock.days(1)) - workdays.ONE_SECOND
+    request.refund_by = sent_by
     emails.cancellation_done(request, act)
-    _tell_staff(request, act, _("to be paid back"), "refund", "ssl_refunds")
     if request.refund_by <= act.now:
         _breach(request, act, "late_refund", request.refund_by)
     return "refund_due"
 
 
-@flow.verb(source="refund_due", target="refunded", clause="SSL-6.3", label=_("it has been paid back"))
+@flow.verb(source="refund_due", target="refunded", clause="SSL-6.3")
 def pay(request: SslCancellation, act: Act, reference: str) -> None:
-    """Staff have sent the money: under which reference."""
-    request.payout_reference, request.settled_at = reference.strip(), act.now
-    if not request.payout_reference:
-        raise NotAllowed(_("Type the reference under which the money was sent."), "SSL-6.3")
+    """The money has left, every part of it: under which reference."""
+    request.payout_reference, request.settled_at = reference[:80], act.now
     evidence.record(request.order.public_id, "payment", "paid_back", act, "SSL-6.3", amount=request.paid_out,
                     currency=request.currency, reference=request.payout_reference)  # fmt: skip
     close_attention(act, about=request.public_id)
     emails.refund_paid(request, act)
+
+
+@flow.verb(source="refund_due", target="credited", clause="SSL-6.3")
+def keep_as_credit(request: SslCancellation, act: Act) -> None:
+    """It could not be paid back: the money is on the credit account again."""
+    request.settled_at, request.refund_by = act.now, None
+    close_attention(act, about=request.public_id)
+
+
+def hear_of_refund(refund, act: Act) -> None:
+    """A part of the money has left, or has come back to the credit account."""
+    request = SslCancellation.objects.get(public_id=refund.about)
+    if request.state != "refund_due":
+        return
+    others = BackToCustomer.objects.filter(about=refund.about).exclude(pk=refund.pk)
+    if (
+        refund.state in BackToCustomer.ENDED_HERE
+        and not others.exclude(state__in=BackToCustomer.ENDED_HERE).exists()
+    ):
+        keep_as_credit(request, act)
+    elif not others.filter(state__in=BackToCustomer.WAITING).exists():
+        sent = [*others.filter(state__in=BackToCustomer.LEFT).order_by("pk"), refund]
+        pay(request, act, reference=", ".join(one.reference for one in sent if one.reference))
+
+
+def _refund_by(request: SslCancellation) -> datetime:
+    """The last second of the fifteen days after the request."""
+    last = clock.local_date(request.asked_at) + HANDLING.refund
+    return clock.opening(last + clock.days(1)) - workdays.ONE_SECOND
 
 
 @flow.verb(source="asked", clause="SSL-6.2")

@@ -164,11 +164,18 @@ def test_each_rate_has_its_line_and_a_discount_shows():
     assert "−12,90" in written
 
 
-@pytest.mark.parametrize(("language", "amount"), [("en", "2,398.80 MAD"), ("ar", "2.398,80 MAD")])
-def test_other_languages_keep_the_french_sum_in_words(language, amount):
+@pytest.mark.parametrize(
+    ("language", "amount", "own"),
+    [
+        ("en", "2,398.80 MAD", "ninety-eight dirhams and eighty centimes"),
+        ("ar", "2.398,80 MAD", "حُصرت هذه الفاتورة الأولية في مبلغ ألفان وثلاثمائة وثمانية وتسعون درهماً"),
+    ],
+)
+def test_other_languages_say_the_sum_in_words_beside_the_french(language, amount, own):
     written = text(content(), language)
     assert amount in written
     assert "dirhams et quatre-vingts centimes" in written
+    assert own in pdf.page_html("proforma", content(), language)
 
 
 def test_an_arabic_document_runs_from_right_to_left():
@@ -190,6 +197,23 @@ def test_forty_lines_run_over_pages_that_repeat_head_and_number():
         written = page.extract_text()
         assert "FA-2026-000123" in written
         assert f"{n} / {len(pages)}" in written
+
+
+def test_very_many_lines_are_set_close_together_and_all_there():
+    """A table of ten thousand rows would take minutes and gigabytes (billing/register.py)."""
+    many = invoice(lines=[line(n, discount=9_00, ht=120_00) for n in range(1_200)])
+    pages = [page.extract_text() for page in reader(many).pages]
+    for n, page in enumerate(pages, 1):
+        assert f"{n} / {len(pages)}" in page
+    written = " ".join(" ".join(pages).split())
+    assert [n for n in range(1_200) if f"cooperative-{n}.ma · DN-3.2" not in written] == []
+    assert written.count("−9,00") == 1_200
+    assert "172 800,00 MAD" in written.replace("\u202f", " ")
+
+
+def test_a_few_lines_are_a_table():
+    assert "register" not in pdf.page_html("invoice", invoice(lines=[line(n) for n in range(400)]), "fr")
+    assert '<table class="lines">' not in pdf.page_html("invoice", invoice(lines=[line()] * 401), "fr")
 
 
 def test_the_same_content_gives_the_same_bytes():

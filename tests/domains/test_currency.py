@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from billing.models import Price, Proforma
+from billing.prices import price_list
+from billing.rates import sandbox
 from contracts.publishing import publish_documents
 from core import clock, worker
 from domains import catalogue
@@ -21,8 +23,9 @@ LATE = 2_75  # euros, in centimes, as pinned at the order
 
 
 @pytest.fixture(autouse=True)
-def shop():
-    """The whole catalogue in dirhams and in euros, and every document of the contract."""
+def shop(monkeypatch):
+    """The whole catalogue in dirhams and in euros, every document of the contract, a rate that stands still."""
+    monkeypatch.setattr(sandbox, "STEP", 0)
     with clock.frozen(NOW):
         catalogue.load(date(2026, 1, 1))
         euros.add_prices(date(2026, 1, 1))
@@ -51,8 +54,7 @@ def held(customer, expires: date, state: str = "registered", **facts) -> Domain:
 
 
 def price(operation: str) -> str:
-    amount = Price.objects.get(product__code="domain.com", operation=operation, currency="EUR").amount
-    return euro(amount)
+    return euro(price_list(NOW.date(), ["domain.com"], "EUR").get("domain.com", operation))
 
 
 def euro(centimes: int) -> str:

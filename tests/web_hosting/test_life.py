@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from billing.credit import balance
-from billing.models import CreditNote, Invoice, OrderLine, Proforma
+from billing.models import CreditNote, Invoice, OrderLine, Proforma, Refund
 from core import clock, worker
 from core.transitions import NotAllowed
 from support import coverage
-from tests import hosting, names
+from tests import hosting, names, refunds
 from tests.hosting import ORDERED, act, again, mails, staff
 from web_hosting.ending import decisions
 from web_hosting.flows import accounts
@@ -114,11 +114,13 @@ def test_a_consumer_withdraws_inside_seven_days_and_is_paid_back_once(consumer, 
     account = hosting.an_account(consumer, owner, immediate=False)
     provisioning.withdraw(account, act(ORDERED + 7 * DAY))
     account = again(account)
-    assert (account.state, account.refund_by, balance(consumer)) == ("withdrawn", date(2026, 12, 14), 34_800)
-    provisioning.pay_back(account, act(ORDERED + 8 * DAY), reference="VIR-1")
-    assert balance(consumer) == 0
+    assert (account.state, account.refund_by, balance(consumer)) == ("withdrawn", date(2026, 12, 14), 0)
+    refund = Refund.objects.get(about=account.public_id)
+    assert (refund.amount, refund.method) == (34_800, "transfer")
+    refunds.sent(refund, ORDERED + 8 * DAY, "VIR-1")
+    assert (again(account).payout_reference, balance(consumer)) == ("VIR-1", 0)
     with pytest.raises(NotAllowed):
-        provisioning.pay_back(again(account), act(ORDERED + 9 * DAY), reference="VIR-2")
+        refunds.sent(refund, ORDERED + 9 * DAY, "VIR-2")
     assert not SandboxSpace.objects.exists()
 
 

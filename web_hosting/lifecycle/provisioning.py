@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from billing import credit, lines
-from billing.models import OrderLine
+from billing import lines
+from billing.models import OrderLine, Refund
+from billing.refunds import requests as refunds
 from core import clock, evidence
 from core.acts import Act
 from core.answering import call_now, settle_call, tell_staff
@@ -34,21 +35,40 @@ def withdraw(account: HostingAccount, act: Act) -> None:
         raise NotAllowed(words % {"day": account.withdraw_until}, "C-21")
     line = line_of(account)
     note = lines.credit_line(line, act, _("withdrawal within seven days"))
-    if note and credit.payable_back(note):
-        account.refund_by = act.today + KEEPING.refund
-        tell_staff(account, act, "hosting_refunds", _("a withdrawal to be paid back"), "C-21")
+    last = act.today + KEEPING.refund
+    due_by = clock.at_local(last + clock.days(1))
+    if note and refunds.of_note(note, act, about=account.public_id, due_by=due_by):
+        account.refund_by = last
     emails.withdrawn(account, act)
 
 
-@accounts.verb(source="withdrawn", clause="C-21", label=_("paid back"))
-def pay_back(account: HostingAccount, act: Act, reference: str) -> None:
+@accounts.verb(source="withdrawn", clause="C-21")
+def pay_back(account: HostingAccount, act: Act, reference: str, amount: int) -> None:
     """The money has left the way it came, under this reference; once."""
-    note = line_of(account).credit_note
-    if account.payout_reference or note is None or account.refund_by is None:
+    if account.payout_reference or account.refund_by is None:
         raise NotAllowed(_("There is nothing to be paid back."), "C-21")
-    account.payout_reference = reference
-    emails.refund_paid(account, act, credit.pay_out(note, act))
-    close_attention(act, about=account.public_id, queue="hosting_refunds")
+    account.payout_reference = reference[:80]
+    emails.refund_paid(account, act, amount)
+
+
+@accounts.verb(source="withdrawn", clause="C-21")
+def keep_as_credit(account: HostingAccount, act: Act) -> None:
+    """It could not be paid back: the money is on the credit account again."""
+    account.refund_by = None
+
+
+def hear_of_refund(refund: Refund, act: Act) -> None:
+    """A part of the money has left, or has come back to the credit account."""
+    account = HostingAccount.objects.get(public_id=refund.about)
+    others = Refund.objects.filter(about=refund.about).exclude(pk=refund.pk)
+    if account.payout_reference or others.filter(state__in=Refund.WAITING).exists():
+        return
+    sent = [one for one in (*others.order_by("pk"), refund) if one.state in Refund.LEFT]
+    if sent:
+        reference = ", ".join(one.reference for one in sent)
+        pay_back(account, act, reference=reference, amount=sum(one.amount for one in sent))
+    else:
+        keep_as_credit(account, act)
 
 
 @accounts.verb(source="provisioning", target="active", clause="HD-6.1")

@@ -3,14 +3,18 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from accounts.models import ExportExemption
+from billing.models import Refund
 from core import vault
 from domains.models import Paper
 from ssl_certs.models import AuthorityAccount, OrganisationPaper
 
 SEALED = (
     (Paper, "token", "papers"),
+    (ExportExemption, "token", "proofs of exports"),
     (OrganisationPaper, "token", "organisations' papers"),
     (AuthorityAccount, "key", "account keys"),
+    (Refund, "account", "bank accounts of refunds"),
 )
 
 
@@ -23,7 +27,7 @@ class Command(BaseCommand):
 
 
 def _resealed(model, field: str) -> int:
-    keys = list(model.objects.order_by("pk").values_list("pk", flat=True))
+    keys = list(model.objects.exclude(**{field: None}).order_by("pk").values_list("pk", flat=True))
     for key in keys:
         with transaction.atomic():
             row = model.objects.select_for_update().get(pk=key)

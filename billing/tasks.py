@@ -1,0 +1,14 @@
+"""What beat asks of billing beside the clock."""
+
+from celery import shared_task
+
+from core import clock
+from core.acts import Act
+
+from .rates import desk
+
+
+@shared_task(name="billing.tasks.fetch_rates")
+def fetch_rates() -> None:
+    """Every hour until they are there: the official rates of the day (HD-3.1b)."""
+    desk.fetch(Act(clock.now()))
