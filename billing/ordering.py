@@ -6,6 +6,7 @@ confirmation's last act. Nothing renews tacitly (HD-6.2).
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -67,7 +68,11 @@ def confirm(
         with unit_of_work.gathered():
             lifecycle.confirm(order, act, user=user, language=order.customer.language)
             until = clock.at_local(act.today + BILLING.order_payable + clock.days(1)) - TINY
-            facts = {"due_on": act.today + BILLING.order_payable, "payable_until": until, "order": order}
+            facts: dict[str, Any] = {
+                "due_on": act.today + BILLING.order_payable,
+                "payable_until": until,
+                "order": order,
+            }
             proforma = _draft(order.customer, lines, act, origin=Proforma.Origin.ORDER, **facts)
         OrderLine.objects.filter(pk__in=[line.pk for line in lines]).update(proforma=proforma)
         _number(proforma, act)
@@ -88,7 +93,7 @@ def propose(
     prices = prices or price_list(act.today, codes(lines), customer.currency)
     with _written(at_once), translation.override(customer.language):
         rows = [row for line in lines for row in built(line, prices, customer=customer)]
-        facts = {"due_on": due_on, "payable_until": payable_until, "together": not at_once}
+        facts: dict[str, Any] = {"due_on": due_on, "payable_until": payable_until, "together": not at_once}
         proforma = _draft(customer, rows, act, origin=origin, **facts)
         for position, row in enumerate(rows):
             row.proforma, row.position = proforma, position

@@ -15,7 +15,10 @@ FORM = re.compile(rf"PF[0-9]{{2}}[{ALPHABET}]{{{LENGTH + 1}}}")
 
 def new_reference(day: date) -> str:
     """A reference for a proforma of that year."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    drawn, code = secrets.randbelow(len(ALPHABET) ** LENGTH), ""
+    for _ in range(LENGTH):
+        drawn, sign = divmod(drawn, len(ALPHABET))
+        code += ALPHABET[sign]
     return _written(f"PF{day:%y}", code + _check(code))
 
 

@@ -31,12 +31,20 @@ def insert(rows: list[models.Model], once: bool = False, found_by: str = "") -> 
         for start in range(0, len(rows), TOGETHER):
             written = rows[start : start + TOGETHER]
             if found_by:
-                for row in written:  # what was written just before has its key
-                    row._prepare_related_fields_for_save(operation_name="bulk_create")
+                _point(written)
             records = [_record(row, fields) for row in written]
             cursor.execute(statement, [json.dumps(records, cls=DjangoJSONEncoder, ensure_ascii=False)])
             if found_by:
                 _know(written, found_by, dict(cursor.fetchall()))
+
+
+def _point(rows: list[models.Model]) -> None:
+    """Rows that hang on others written just before know their keys now."""
+    relations = {f.name: f.attname for f in rows[0]._meta.concrete_fields if f.is_relation}
+    for row in rows:
+        for name, attname in relations.items():
+            if (parent := row._state.fields_cache.get(name)) is not None:
+                setattr(row, attname, parent.pk)
 
 
 def _know(rows: list[models.Model], found_by: str, keys: dict[Any, Any]) -> None:

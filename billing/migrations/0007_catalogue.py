@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_managing'),
-        ('billing', '0003_paid_out'),
+        ('billing', '0006_documents'),
     ]
 
     operations = [

@@ -46,7 +46,7 @@ class PricesView(TemplateView):
 
     template_name = "billing/prices.html"
 
-    def get_context_data(self, family: str = "domain", **kwargs):
+    def get_context_data(self, family="domain", **kwargs):
         if family not in FAMILIES:
             raise Http404
         today = clock.local_date(clock.now())

@@ -15,7 +15,6 @@ from core.acts import Act
 from core.attention import close_attention, raise_attention
 from core.transitions import NotAllowed, amend
 from support import coverage
-from web_hosting import prices
 from web_hosting.flows import contracts as flow
 from web_hosting.models import HostingAccount
 from web_hosting.terms import HOSTING
@@ -23,6 +22,7 @@ from web_hosting.terms import HOSTING
 from . import emails
 from .models import OutsourcingContract
 from .policy import POLICY
+from .terms import MONTHLY as PRODUCT
 
 ORDER, RENEW, QUEUE = "outsourcing.order", "outsourcing.renew", "outsourcing"
 MONTHLY = operation(1)
@@ -32,13 +32,13 @@ LABEL = 160
 def order_line(label: str, about: str = "") -> NewLine:
     """The line of a new contract, for the cart."""
     options = {"label": label[:LABEL], "about": about, "quantities": [1, 1], "clause": "HD-2.3.2(1)"}
-    return NewLine(ORDER, label[:LABEL], prices.MONTHLY, MONTHLY, gettext_lazy("Monthly outsourcing, one month"),
+    return NewLine(ORDER, label[:LABEL], PRODUCT, MONTHLY, gettext_lazy("Monthly outsourcing, one month"),
                    options=options, scopes=("outsourcing",))  # fmt: skip
 
 
 def renewal_line(contract: OutsourcingContract) -> NewLine:
     """The line of the next month, with its days (HD-3.2a)."""
-    return NewLine(RENEW, contract.label, prices.MONTHLY, MONTHLY, gettext_lazy("Monthly outsourcing"),
+    return NewLine(RENEW, contract.label, PRODUCT, MONTHLY, gettext_lazy("Monthly outsourcing"),
                    about=contract.public_id, period_from=contract.paid_through, period_to=next_end(contract),
                    options={"clause": "HD-6.2"}, scopes=("outsourcing",))  # fmt: skip
 
@@ -159,6 +159,6 @@ def _backups(contract: OutsourcingContract, act: Act, by: str) -> None:
 
 
 def _lapses_at(contract: OutsourcingContract):
-    last = dunning.payable_through(dunning.OUTSOURCING, prices.MONTHLY, contract.public_id,
+    last = dunning.payable_through(dunning.OUTSOURCING, PRODUCT, contract.public_id,
                                    contract.paid_through, contract.paid_through)  # fmt: skip
     return clock.opening(last + clock.days(1))
