@@ -230,7 +230,13 @@ register_queue(
 )
 
 for room in (
-    *("admin_documents", "admin_gateways", "cash.admin", "ledger.admin", "refunds.admin", "rates.admin"),
-    *("figures.pages", "statements.desk"),
+    "admin_documents",
+    "admin_gateways",
+    "cash.admin",
+    "ledger.admin",
+    "rates.admin",
+    "refunds.admin",
+    "figures.pages",
+    "statements.desk",
 ):
     import_module(f"billing.{room}")

@@ -51,7 +51,7 @@ UNIT_CODES = {"year": "ANN", "month": "MON"}  # UN/ECE Recommendation 20
 # How each method pays, by UNTDID 4461: to an account, by card, online, in cash, against what we owe. A method that
 # is none of these, or several at once, is "1": not defined.
 MEANS = {
-    **{"transfer": "42", "ccp": "42", "cmi": "48", "sandbox_card": "48", "paypal": "68"},
+    **{"transfer": "42", "ccp": "42", "cmi": "48", "paypal": "68"},
     **{"cash": "10", "wafacash": "10", "wafacash_code": "10", "credit": "97"},
 }
 NOTHING = {"due_on": None, "reference": "", "order": "", "payment": None, "related": None, "notes": []}

@@ -185,7 +185,7 @@ def _payment(proforma: Proforma, last: Payment):
     with translation.override(proforma.language):
         methods = dict.fromkeys(payment.get_method_display() for payment in paid)
     references = dict.fromkeys(p.reference or p.gateway_reference or p.public_id for p in paid)
-    used = {payment.method for payment in paid}
+    used = {payment.method for payment in paid if payment.method not in Payment.NO_MONEY}
     return contents.payment_content(", ".join(methods), ", ".join(references), last.value_date, used)
 
 

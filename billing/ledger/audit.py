@@ -92,10 +92,10 @@ def paid_and_invoiced() -> Iterator[Fault]:
     paid = Proforma.objects.filter(state=Proforma.State.PAID, total_ttc__gt=0)
     for row in paid.filter(Q(invoice=None) | ~Q(paid=F("total_ttc"))):
         yield Fault("paid without its invoice", row.public_id, f"{row.paid} of {row.total_ttc}")
-    for row in Invoice.objects.exclude(proforma__state=Proforma.State.PAID).defer("content"):
-        yield Fault("an invoice of what is not paid", row.public_id, str(row))
-    for row in Invoice.objects.exclude(total_ttc=F("proforma__total_ttc")).defer("content"):
-        yield Fault("an invoice of another amount", row.public_id, str(row))
+    for sold in Invoice.objects.exclude(proforma__state=Proforma.State.PAID).defer("content"):
+        yield Fault("an invoice of what is not paid", sold.public_id, str(sold))
+    for sold in Invoice.objects.exclude(total_ttc=F("proforma__total_ttc")).defer("content"):
+        yield Fault("an invoice of another amount", sold.public_id, str(sold))
 
 
 # --- accounts ---------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 """Sums of the ledger, and how two sets of figures are held against each other."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db.models import Sum
 
@@ -24,14 +25,13 @@ class Fault:
         return asdict(self)
 
 
-Key = Hashable
-Figures = Mapping[Key, int]
+Figures = Mapping[Any, int]
 
 
-def net(by: str | tuple[str, ...], *accounts: Account, **which) -> dict[Key, int]:
+def net(by: str | tuple[str, ...], *accounts: Account, **which) -> dict[Any, int]:
     """Debits less credits of some accounts in centimes, grouped by columns of the movements."""
     columns = (by,) if isinstance(by, str) else by
-    sums: dict[Key, int] = defaultdict(int)
+    sums: dict[Any, int] = defaultdict(int)
     for side, sign in (("debit", 1), ("credit", -1)):
         rows = Movement.objects.filter(**{f"{side}__in": accounts}, **which).order_by()
         for *key, amount in rows.values_list(*columns).annotate(n=Sum("amount")):
@@ -39,7 +39,7 @@ def net(by: str | tuple[str, ...], *accounts: Account, **which) -> dict[Key, int
     return sums
 
 
-def turned(figures: Figures) -> dict[Key, int]:
+def turned(figures: Figures) -> dict[Any, int]:
     """The same figures from the other side: credits less debits."""
     return {key: -n for key, n in figures.items()}
 

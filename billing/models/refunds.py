@@ -95,7 +95,7 @@ class Refund(Toned, Owned, Calling):
     @property
     def destination(self) -> str:
         """The account's number, for staff who send the money; empty where none is known."""
-        return vault.opened(self.account).decode() if self.account else ""
+        return vault.opened(bytes(self.account)).decode() if self.account else ""
 
     @property
     def needs_account(self) -> bool:

@@ -37,11 +37,9 @@ class RateForm(forms.ModelForm):
         except InvalidOperation:
             raise ValidationError(gettext("Write the dirhams for one unit, like 10.8453.")) from None
 
-    def validate_unique(self):
-        """The same day once more is a correction, which the book judges."""
-
-    def validate_constraints(self):
-        """So does the figure."""
+    def _get_validation_exclusions(self):
+        """Nothing of the row is judged here: the same day once more is a correction, which the book judges."""
+        return {field.name for field in ExchangeRate._meta.fields}
 
 
 class ListForm(forms.Form):

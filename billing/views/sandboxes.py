@@ -102,7 +102,7 @@ def paypal_approval(request):
     except paypal.Refused:
         raise Http404 from None
     decision = request.POST.get("decision", "")
-    if decision in paypal.DONE:
+    if decision in paypal.DONE and not order.data["captures"]:
         paypal.approve(order, decision, act_of(request))
         return redirect(f"{order.data['context']['return_url']}?token={order.reference}&PayerID=DEMO")
     if decision and order.data["captures"]:

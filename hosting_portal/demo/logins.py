@@ -30,6 +30,7 @@ LOGINS = (
     Login("amina.ouhaddou@courriel.example", "Amina Ouhaddou", "customer, private person"),
     Login(f"support@{HOUSE}", "Salma Ait Oufkir", "staff, support", group="support"),
     Login(f"facturation@{HOUSE}", "Rachid Benjelloun", "staff, billing", group="billing"),
+    Login(f"caisse@{HOUSE}", "Imane Berrada", "staff, cash desk", group="cash"),
     Login(f"registre@{HOUSE}", "Youssef Tamrakht", "staff, registry", group="registry"),
     Login(f"direction@{HOUSE}", "Nadia Chraibi", "staff, manager", group="manager"),
     Login(f"admin@{HOUSE}", "Karim Tazi", "superuser", superuser=True),

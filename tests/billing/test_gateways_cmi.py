@@ -275,6 +275,29 @@ def test_a_sum_that_has_changed_is_no_longer_sent_to_the_bank(ordered, act, staf
     assert client_of(owner).get(attempt.get_absolute_url()).context["fields"] == {}
 
 
+# --- several together ---------------------------------------------------------------------------------------
+def test_a_joint_payment_is_paid_by_one_card(ordered, act, owner, client_of, customer):
+    both = [ordered("a.com"), ordered("b.com")]
+    bundle = payments.bundle(customer, both, act)
+    client = client_of(owner)
+    page = client.get(reverse("billing:pay", args=[bundle.public_id]))
+    for proforma in both:
+        assert str(proforma) in page.content.decode()
+    card = client.get(client.post(reverse("billing:pay_card", args=[bundle.public_id])).url)
+    assert card.context["fields"]["amount"] == "309.60"
+    assert callback.hear(sandbox.answers(card.context["fields"], GOOD), act) == callback.CAPTURE
+    assert Invoice.objects.count() == 2
+    shown = client.get(card.context["attempt"].get_absolute_url())
+    assert shown.context["attempt"].state == "booked"
+    assert client.get(reverse("billing:pay", args=[bundle.public_id])).status_code == 200
+
+
+def test_another_customers_joint_payment_is_not_found(ordered, act, stranger, client_of, customer):
+    bundle = payments.bundle(customer, [ordered("a.com"), ordered("b.com")], act)
+    assert client_of(stranger).get(reverse("billing:pay", args=[bundle.public_id])).status_code == 404
+    assert client_of(stranger).post(reverse("billing:pay_card", args=[bundle.public_id])).status_code == 404
+
+
 # --- the demo's gate --------------------------------------------------------------------------------------
 def test_the_demos_gate_takes_only_what_the_shop_signed(ordered, act, client_of):
     fields = form.fields(begun(ordered(), act), "fr")

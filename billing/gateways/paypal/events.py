@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from billing import disputes
 from billing.gateways import notices
 from billing.gateways.notices import Outcome
-from billing.models import Payment, PaypalOrder
+from billing.models import Payment, PaypalOrder, Refund
 from billing.models.gateways import GatewayNotice
 from core.acts import Act
 from core.attention import raise_attention
@@ -69,6 +69,8 @@ def _refunded(resource: dict[str, Any], act: Act) -> str:
     payment = _payment(_capture_id(resource))
     if payment is None:
         return Outcome.UNKNOWN
+    if Refund.objects.filter(public_id=resource.get("invoice_id", "")).exists():
+        return Outcome.HEARD  # ours: PayPal answers us too
     title = _("{payment}: PayPal has given money back; is it a refund of ours?")
     _show(title, payment, f"refunded:{resource.get('id', '')}", act)
     return Outcome.HEARD

@@ -90,7 +90,7 @@ def refund(capture_id: str, request_id: str, asked: dict[str, Any], act: Act) ->
         taken = rest.read(order.data["captures"][0]["amount"]["value"])
         if total + rest.read(asked["amount"]["value"]) > taken:
             raise Refused(422, "REFUND_AMOUNT_EXCEEDED")
-        refunds[request_id] = _given_back(capture_id, asked["amount"])
+        refunds[request_id] = _given_back(capture_id, asked["amount"]) | {"invoice_id": asked["invoice_id"]}
         _change(order, refunds=refunds)
         tell("PAYMENT.CAPTURE.REFUNDED", refunds[request_id], act)
     return refunds[request_id]
