@@ -12,12 +12,13 @@ from .models import HostingAccount, OutsourcingContract
 from .outsourcing.contracts import MONTHLY
 
 RENEWED = ("active", "suspended")
+CYCLE = prices.operation(0)[:-1]  # what stands before the months in the name of a price
 
 
 def rows() -> Iterator[QuerySet]:
     """The spaces and the contracts of outsourcing whose customer has not given notice."""
     spaces = HostingAccount.objects.filter(state__in=RENEWED, notice_at=None, paid_through__isnull=False)
-    operation = Concat(Value("month"), "cycle", output_field=CharField())
+    operation = Concat(Value(CYCLE), "cycle", output_field=CharField())
     yield ending(
         spaces, F("domain"), "paid_through", F("cycle"), Concat(Value("hosting."), "plan__code"), operation
     )
