@@ -33,7 +33,7 @@ def house(live, customer, owner) -> Page:
     publish_documents(clock.at_local(date(2026, 1, 1)))
     with steps.until(PUBLISHED):
         order(customer, owner, Act(clock.now(), owner.public_id), "first.com")
-        names.registered("argan.com", date(2027, 5, 1), customer)
+        names.registered("argan.com", date(2026, 12, 28), customer)
         steps.tick()
     return live
 
@@ -67,7 +67,11 @@ def look_at(page: Page, url: str, name: str) -> None:
             page.set_viewport_size({"width": width, "height": height})
             page.goto(url)
             assert page.get_attribute("html", "dir") == direction
-            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (url, language, width)
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+                url,
+                language,
+                width,
+            )
             steps.picture(page, f"{name}-{language}-{width}")
         found = Axe().run(page, options=RULES)
         assert found.violations_count == 0, found.generate_report()
@@ -75,8 +79,10 @@ def look_at(page: Page, url: str, name: str) -> None:
     page.context.add_cookies([{"name": "language", "value": "fr", "url": origin}])
 
 
-def test_a_new_version_is_told_pinned_by_the_next_order_and_proven(house, client_of, staff_user, owner, tmp_path):
-    """DN-15.1, C-22, SSL-2.2, HD-0.4: published, told by mail and banner, accepted anew, evidence downloaded and held."""
+def test_a_new_version_is_told_pinned_by_the_next_order_and_proven(
+    house, client_of, staff_user, owner, tmp_path
+):
+    """DN-15.1, C-22, SSL-2.2, HD-0.4: published, told by mail and banner, accepted anew, its evidence checked."""
     customer, cgv = Order.objects.get().customer, Document.objects.get(code="cgv")
     with steps.until(PUBLISHED):
         steps.enter(house, client_of, staff_user)
@@ -104,7 +110,9 @@ def test_a_new_version_is_told_pinned_by_the_next_order_and_proven(house, client
         newest = Order.objects.order_by("-pk").first()
         assert Acceptance.objects.get(about=newest.public_id, version__document=cgv).version == version
         house.goto(newest.get_absolute_url())
-        steps.press(house, house.locator(f"form[action='{reverse('proof:ask', args=[newest.public_id])}'] button"))
+        steps.press(
+            house, house.locator(f"form[action='{reverse('proof:ask', args=[newest.public_id])}'] button")
+        )
         steps.tick()
         house.reload()
         look_at(house, house.url, "contract-evidence")
