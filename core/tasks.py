@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from . import anchors, clock, journey, worker
+from . import anchors, checking, clock, journey, worker
+from .acts import Act
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,12 @@ def tick() -> None:
 def seal_evidence() -> None:
     """Every few minutes: what was proven since the last anchor is sealed, so that its loss shows."""
     anchors.seal(clock.now())
+
+
+@shared_task(name="core.tasks.check_evidence")
+def check_evidence() -> None:
+    """Once a day: all evidence is held against what was written; what does not hold waits for staff."""
+    checking.report(Act(clock.now()))
 
 
 def knock() -> None:

@@ -13,6 +13,8 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from core.terms import EVIDENCE
+
 from . import payment_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -190,7 +192,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 TICK_EVERY = timedelta(seconds=env.int("TICK_SECONDS", 15))
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "core.tasks.tick", "schedule": TICK_EVERY},
-    "evidence": {"task": "core.tasks.seal_evidence", "schedule": timedelta(minutes=10)},
+    "evidence": {"task": "core.tasks.seal_evidence", "schedule": EVIDENCE.seal_every},
+    "evidence_check": {"task": "core.tasks.check_evidence", "schedule": timedelta(days=1)},
     "outbox": {"task": "notifications.tasks.send_outbox", "schedule": TICK_EVERY},
     "registry-exchanges": {"task": "domains.tasks.forget_exchanges", "schedule": timedelta(days=1)},
     "service_reports": {"task": "support.tasks.make_reports", "schedule": timedelta(hours=1)},

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0006_documents'),
+        ('billing', '0007_catalogue'),
     ]
 
     operations = [

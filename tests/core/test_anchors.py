@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from core import anchors, evidence
+from core import anchors, checking, evidence
 from core.acts import Act
 from core.anchors import EvidenceAnchor
 from core.evidence import AppendOnly, EvidenceRecord
+from core.models import Attention
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 10, 30, 15, 123456, tzinfo=UTC)
@@ -149,6 +150,14 @@ def test_an_anchor_between_two_others_cannot_go_unseen(sealed):
         anchors.seal(NOW)
     sql("DELETE FROM core_evidenceanchor WHERE number = 2")
     assert "anchor" in kinds()
+
+
+def test_staff_are_told_once_a_day_what_does_not_hold(sealed):
+    assert checking.report(ACT) == 0
+    sql(f"DELETE FROM {TABLE} WHERE about = 'dom_1' AND seq = 3")
+    for _n in range(2):
+        assert checking.report(ACT)
+    assert Attention.objects.get(queue="evidence").detail.startswith("sealed: anchor #1")
 
 
 def test_anchors_are_append_only(sealed):

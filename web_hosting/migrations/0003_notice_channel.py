@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('web_hosting', '0001_initial'),
+        ('web_hosting', '0002_planned_changes_and_two_spaces_of_a_name'),
     ]
 
     operations = [

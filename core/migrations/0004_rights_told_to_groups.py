@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0002_alter_attention_about_alter_attention_clause_and_more'),
+        ('core', '0003_anchors'),
     ]
 
     operations = [

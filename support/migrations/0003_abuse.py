@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_managing'),
-        ('support', '0001_initial'),
+        ('support', '0002_incidents_of_requests_and_quarantined_files'),
     ]
 
     operations = [
