@@ -24,16 +24,16 @@ from web_hosting.pages import ActPage, Rule, SignedInAnew
 from . import contracts, missions
 from .forms import ContractForm, MissionForm
 from .models import Mission, MissionQuote, OutsourcingContract
-from .terms import OUTSOURCING
+from .terms import MONTHLY, OUTSOURCING
 
 
 def offer_page(request):
     """What outsourcing is and costs, for everybody."""
     currency = currency_of(request.customer)
-    listed = price_list(clock.local_date(clock.now()), [prices.HOUR, prices.MONTHLY], currency)
+    listed = price_list(clock.local_date(clock.now()), [prices.HOUR, MONTHLY], currency)
     context = {
         "hour": prices.amount(listed, prices.HOUR, "hour"), "tasks": Mission.Task.choices, "terms": OUTSOURCING,
-        "monthly": prices.amount(listed, prices.MONTHLY, contracts.MONTHLY), "currency": currency,
+        "monthly": prices.amount(listed, MONTHLY, contracts.MONTHLY), "currency": currency,
     }  # fmt: skip
     return render(request, "web_hosting/outsourcing/offer.html", context)
 
