@@ -38,6 +38,7 @@ ENDS = {
     "Invoice": {"credited"},
     "CreditNote": {"issued"},
     "Receipt": {"issued"},
+    "ExportExemption": {"ended"},
     "Payment": {"confirmed", "rejected"},
     "CardAttempt": {"booked"},
     "PaypalOrder": {"captured"},
