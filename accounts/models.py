@@ -172,7 +172,7 @@ class ExportExemption(Owned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.customer} ({self.granted_at:%Y-%m-%d})"
+        return self.note or self.public_id
 
 
 class MembershipQuerySet(OwnedQuerySet):

@@ -17,7 +17,10 @@ from .models import Receipt
 from .models.documents import Document
 
 TINY = timedelta(microseconds=1)
-SERIES = {Receipt.Kind.CASH: numbering.CASH_RECEIPT, Receipt.Kind.REFUND: numbering.REFUND_RECEIPT}
+SERIES: dict[str, str] = {
+    Receipt.Kind.CASH: numbering.CASH_RECEIPT,
+    Receipt.Kind.REFUND: numbering.REFUND_RECEIPT,
+}
 
 
 def issue(

@@ -70,11 +70,11 @@ def worded(said: StatementContent) -> dict[str, Any]:
     language, currency = said["language"], said["currency"]
     rows = [_printed(row, language) for row in said["movements"]]
     sums = {
-        side: money.text(sum(row[side] for row in said["movements"]), currency, language)  # type: ignore[literal-required]
+        side: money.text(sum(row[side] for row in said["movements"]), currency, language)
         for side in ("debit", "credit")
     }
-    ends = {name: money.text(said[name], currency, language) for name in ("opening", "closing")}  # type: ignore[literal-required]
-    days = {name: day(said[name], language) for name in ("first", "last")}  # type: ignore[literal-required]
+    ends = {name: money.text(said[name], currency, language) for name in ("opening", "closing")}
+    days = {name: day(said[name], language) for name in ("first", "last")}
     return {**parties(said, language), **ends, **days, "movements": rows, "sums": sums, "currency": currency}
 
 
@@ -86,7 +86,7 @@ def _movement(row: Movement) -> MovementContent:
 
 
 def _printed(row: MovementContent, language: str) -> dict[str, Any]:
-    sides = {side: row[side] and money.number(row[side], language) for side in ("debit", "credit")}  # type: ignore[literal-required]
+    sides = {side: row[side] and money.number(row[side], language) for side in ("debit", "credit")}
     words = {"what": directed(row["what"]), "number": directed(row["number"])}
     return {
         "day": short_day(row["day"], language),

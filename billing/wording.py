@@ -75,7 +75,7 @@ def _closing(content: DocumentContent) -> int:
 
 def _stamp(content: DocumentContent, language: str) -> str:
     stamp = content.get("stamp", 0)
-    return stamp and money.text(stamp, content["currency"], language)
+    return money.text(stamp, content["currency"], language) if stamp else ""
 
 
 def _words(kind: Kind, content: DocumentContent, language: str) -> dict[str, str]:

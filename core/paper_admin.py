@@ -22,7 +22,7 @@ BREAK = mark_safe("<br>")
 class PaperAdmin(VerbAdmin):
     """Papers to check. Only who has the model's right `open_…` sees their content (law 09-08)."""
 
-    staff_verbs = ("accept", "refuse")
+    staff_verbs: tuple[str, ...] = ("accept", "refuse")
 
     def read(self, paper, act: Act) -> bytes:
         """The paper's bytes, opened with proof."""

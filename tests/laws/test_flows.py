@@ -41,6 +41,7 @@ ENDS = {
     "Invoice": {"credited"},
     "CreditNote": {"issued"},
     "Receipt": {"issued"},
+    "ExportExemption": {"ended"},
     "Payment": {"rejected", "charged_back", "reversed"},
     "Refund": {"done", "failed", "refused"},
     "CardAttempt": {"booked"},
