@@ -1,6 +1,7 @@
 """Servers that may be renewed with their options, as billing looks ahead (HD-6.2)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Concat
@@ -17,7 +18,7 @@ RENEWED = ("active", "suspended")
 def rows() -> Iterator[QuerySet]:
     """The servers whose customer has not given notice, and each option that some of them have."""
     servers = Server.objects.filter(state__in=RENEWED, term_ends_on__isnull=False)
-    same = {"subject": F("hostname"), "ends_on": "term_ends_on", "months": F("cycle"),
+    same: dict[str, Any] = {"subject": F("hostname"), "ends_on": "term_ends_on", "months": F("cycle"),
             "operation": Concat(Value("cycle"), "cycle", output_field=_TEXT)}  # fmt: skip
     yield ending(servers, code=Concat(Value("server."), "product__code"), **same)
     for option, having, quantity in (

@@ -1,6 +1,7 @@
 """Certificates whose year ends and that may be ordered anew, as billing looks ahead (SSL-5.1a)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import F, QuerySet, Value
 from django.db.models.fields.json import KT
@@ -19,7 +20,7 @@ def rows() -> Iterator[QuerySet]:
     orders = SslOrder.objects.filter(
         state__in=LIVING, notice_at=None, successors=None, term_ends_on__isnull=False
     )
-    same = {"subject": KT("names__0"), "ends_on": "term_ends_on", "months": Value(YEAR),
+    same: dict[str, Any] = {"subject": KT("names__0"), "ends_on": "term_ends_on", "months": Value(YEAR),
             "code": Concat(Value("ssl."), "product__code")}  # fmt: skip
     yield ending(orders, operation=Value("order"), **same)
     named = orders.filter(names_bought__gt=F("product__names_included"))

@@ -1,4 +1,4 @@
-"""Bank statements from both sides, in Chromium: staff import a CSV and an MT940, the customer sees what became of it."""
+"""Bank statements from both sides, in Chromium: staff import a CSV and an MT940, the customer sees the end of it."""
 
 from datetime import date
 from pathlib import Path
@@ -97,7 +97,10 @@ def bank_files(exact, partial, customer) -> tuple[bytes, bytes]:
         "20/11/2026;20/11/2026;VIR RECU M. HAMID;OP2;;75,00;10 229,80",
         "20/11/2026;20/11/2026;FRAIS DE TENUE;OP3;29,80;;10 200,00",
     ]
-    tags = ":61:2611231123C100,00NTRFNONREF//B77", f":86:VIREMENT {customer.name.upper()} {partial.payment_reference}"
+    tags = (
+        ":61:2611231123C100,00NTRFNONREF//B77",
+        f":86:VIREMENT {customer.name.upper()} {partial.payment_reference}",
+    )
     return files.csv(*rows), files.mt940(*tags, opening="10200,00", closing="10300,00")
 
 
