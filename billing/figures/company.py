@@ -39,7 +39,7 @@ from core import clock, display
 from core.money import percent
 from core.plots import Bar
 
-from .figure import Figure, Money, month_name, monthly, months, past, short
+from .figure import Cell, Figure, Money, month_name, monthly, months, past, short
 
 TAXED = (Account.VAT, Account.REVENUE, Account.STAMP, Account.VAT_WITHHELD)
 AGES = (0, 30, 60, 90)  # days after the due day
@@ -57,7 +57,7 @@ def revenue(now: datetime) -> Figure:
     totals: dict[tuple[date, str, str], int] = defaultdict(int)
     for month, family, currency, total in sold.union(undone, all=True):
         totals[_day(month), family, currency] += int(total)
-    rows = [
+    rows: list[list[Cell]] = [
         [month_name(month), family_name(family), Money(total, currency)]
         for (month, family, currency), total in sorted(totals.items(), reverse=True)
     ]
@@ -114,7 +114,7 @@ def upcoming(now: datetime) -> Figure:
         cell = counts[renewal.on.replace(day=1), renewal.family, renewal.currency]
         cell[0] += renewal.n
         cell[1] += renewal.n * (renewal.ht or 0)
-    rows = [
+    rows: list[list[Cell]] = [
         [month_name(month), family_name(family), n, Money(total, currency)]
         for (month, family, currency), (n, total) in sorted(counts.items())
     ]
