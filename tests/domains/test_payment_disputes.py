@@ -18,7 +18,7 @@ def renewed(customer):
     domain = names.registered("atlas.com", date(2027, 5, 1), customer)
     now = clock.at_local(date(2027, 4, 20), 9)
     line = NewLine("sample.renew", "atlas.com", "domain.com", "renew", "Renewal", about=domain.public_id)
-    until, day = now + clock.days(10), date(2027, 4, 30)
+    until = now + clock.days(10)
     proforma = ordering.propose(
         customer, [line], names.act(now), due_on=until.date(), payable_until=until, at_once=True
     )
