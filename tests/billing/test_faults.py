@@ -11,7 +11,10 @@ from django.db import connection
 
 from billing import credit, lines, payments
 from billing.gateways.cmi import callback
-from billing.models import CreditEntry, Invoice, OrderLine, Payment, Proforma
+from billing.ledger.audit import audit
+from billing.ledger.continuity import continuity
+from billing.models import CreditEntry, CreditNote, Invoice, Movement, OrderLine, Payment, Proforma, Refund
+from billing.refunds import requests
 
 from .gateways_at_work import card_answer
 from .test_numbering import WRITERS
@@ -68,6 +71,7 @@ def test_paid_by_card_and_by_transfer_at_the_same_instant(ordered, staff_act, cu
     assert (proforma.state, proforma.paid, Invoice.objects.count()) == ("paid", TTC, 1)
     assert sum(p.allocated for p in confirmed) == TTC
     assert credit.balance(customer) == sum(p.to_credit for p in confirmed)
+    assert audit() == []
 
 
 def test_two_clerks_confirm_the_same_transfer(ordered, staff_act, customer):
@@ -75,6 +79,7 @@ def test_two_clerks_confirm_the_same_transfer(ordered, staff_act, customer):
     at_once([lambda: payments.confirm(Payment.objects.get(pk=payment.pk), staff_act)] * 2)
     assert Invoice.objects.count() == 1
     assert credit.balance(customer) == 0
+    assert audit() == []
 
 
 def test_credit_is_not_spent_twice(ordered, staff_act, act, customer):
@@ -101,5 +106,17 @@ def test_a_death_between_payment_and_invoice_loses_nothing(ordered, staff_act):
     payment.refresh_from_db()
     assert (payment.state, payment.proforma.state) == ("declared", "issued")
     assert not Invoice.objects.exists()
+    assert not Movement.objects.exists()
     payments.confirm(payment, staff_act)
     assert Invoice.objects.get().number == "FA-2026-000001"
+    assert (audit(), continuity()) == ([], [])
+
+
+def test_a_refund_asked_for_by_two_at_once_is_one(ordered, staff_act, customer):
+    payments.confirm(payments.declare_transfer(ordered(), staff_act), staff_act)
+    line = OrderLine.objects.get()
+    lines.take(line, staff_act)
+    note = lines.credit_line(line, staff_act, "the name is taken")
+    at_once([lambda: requests.of_note(CreditNote.objects.get(pk=note.pk), staff_act)] * WRITERS)
+    assert (Refund.objects.count(), credit.balance(customer)) == (1, 0)
+    assert audit() == []
