@@ -42,6 +42,7 @@ ENDS = {
     "CardAttempt": {"booked"},
     "PaypalOrder": {"captured"},
     "BillCode": {"paid", "refused"},
+    "DunningPause": {"ended"},
     "Till": {"closed"},
     "Email": {"sent"},
     "ExtensionRevision": {"applied", "withdrawn"},
