@@ -22,7 +22,6 @@ from core.tasks import knock
 from core.transitions import NotAllowed, claim
 
 from . import cart, contents, lifecycle
-from . import together as batch
 from .lines import NewLine, built, codes
 from .models import Order, OrderLine, Proforma
 from .prices import PriceList, price_list
@@ -194,13 +193,13 @@ def _draft(
         order=str(order) if order else "", bank_accounts=company().accounts(),
         notes=[contents.renewal_note(language)],
     )  # fmt: skip
+    state = Proforma.State.ISSUED if together and sums.ttc else Proforma.State.DRAFT
     proforma = Proforma(
-        customer=customer, state=Proforma.State.DRAFT, origin=origin, payment_reference=reference,
+        customer=customer, state=state, origin=origin, payment_reference=reference,
         language=language, currency=customer.currency, content=content, issued_at=act.now,
         acted_through=act.now - TINY, total_ht=sums.ht, total_vat=sums.vat, total_ttc=sums.ttc, **facts,
     )  # fmt: skip
-    if together and sums.ttc:
-        batch.issued(proforma, act)
+    proforma.issued_by = act
     proforma.reschedule()
     unit_of_work.add(proforma)
     return proforma

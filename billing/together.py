@@ -4,15 +4,9 @@ The numbers are taken when the batch has nothing left to do but to write its row
 """
 
 from core import clock, evidence, unit_of_work
-from core.acts import Act
 
 from . import contents, numbering
 from .models import Proforma
-
-
-def issued(proforma: Proforma, act: Act) -> None:
-    """It is issued with the batch that writes it: its number is still to come."""
-    proforma.state, proforma.issued_by = Proforma.State.ISSUED, act
 
 
 def number(rows: list[Proforma]) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from billing import dunning, payments
 from billing.dunning import book, pausing
@@ -26,7 +27,8 @@ ABOUT = "hos_1"
 def read_anew():
     """Each test reads the ladders of its own database."""
     book.forget()
-    yield
+    with translation.override("en"):
+        yield
     book.cache.delete(book.VERSION)
 
 

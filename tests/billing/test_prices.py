@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from billing import prices
 from billing.models import Price, Product
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def now():
-    with clock.frozen(NOW):
+    with clock.frozen(NOW), translation.override("en"):
         yield
 
 

@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import Customer
 from billing import cart, lifecycle, ordering
@@ -24,7 +25,7 @@ DAY = date(2026, 11, 1)
 
 @pytest.fixture(autouse=True)
 def now():
-    with clock.frozen(NOW):
+    with clock.frozen(NOW), translation.override("en"):
         yield
 
 

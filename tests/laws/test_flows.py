@@ -47,6 +47,7 @@ ENDS = {
     "CardAttempt": {"booked"},
     "PaypalOrder": {"captured"},
     "BillCode": {"paid", "refused"},
+    "DunningPause": {"ended"},
     "Till": {"closed"},
     "Email": {"sent"},
     "ExtensionRevision": {"applied", "withdrawn"},
