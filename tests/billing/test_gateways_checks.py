@@ -31,7 +31,7 @@ def test_each_method_takes_its_currencies_and_says_why_not(method, mad, eur, usd
 
 def test_every_method_of_the_house_is_in_the_table_and_the_other_way_round():
     assert {row[0] for row in CURRENCIES} == set(gateways.METHODS)
-    assert set(Payment.Method.values) == {*gateways.METHODS, "credit"}
+    assert set(Payment.Method.values) == {*gateways.METHODS, "credit", *Payment.NO_MONEY}
 
 
 def test_an_installation_offers_only_what_it_names(settings):
