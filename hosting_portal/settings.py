@@ -61,7 +61,7 @@ INSTALLED_APPS = [
     "notifications",
     "contracts",
     "billing",
-    "proof",
+    "hosting_portal.proof",
     "support",
     "domains",
     "ssl_certs",

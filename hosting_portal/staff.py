@@ -100,7 +100,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("accounts.view_exportexemption", "accounts.add_exportexemption"),
         *("accounts.change_exportexemption", "accounts.open_exportexemption"),
         *("billing.view_product", "billing.change_product", "billing.view_price", "billing.add_price"),
-        *("billing.change_price", "billing.view_promocode", "billing.add_promocode", "billing.change_promocode"),
+        *(
+            "billing.change_price",
+            "billing.view_promocode",
+            "billing.add_promocode",
+            "billing.change_promocode",
+        ),
         *("billing.view_promoamount", "billing.add_promoamount", "billing.change_promoamount"),
         *("billing.view_promouse", "billing.view_ladder", "billing.add_ladder", "billing.delete_ladder"),
         *("billing.view_dunningpause", "billing.add_dunningpause", "billing.change_dunningpause"),

@@ -12,7 +12,7 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("", include("contracts.urls")),
     path("", include("billing.urls")),
-    path("", include("proof.urls")),
+    path("", include("hosting_portal.proof.urls")),
     path("", include("support.urls")),
     path("domaines/", include("domains.urls")),
     path("certificats/", include("ssl_certs.urls")),

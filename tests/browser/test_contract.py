@@ -14,8 +14,8 @@ from contracts.models import Acceptance, Document, DocumentVersion, VersionNotic
 from contracts.publishing import publish_documents
 from core import clock
 from core.acts import Act
+from hosting_portal.proof import verifying
 from notifications.models import Email
-from proof import verifying
 from tests import names
 from tests.browser import steps
 from tests.laws.estate import order, registration

@@ -43,8 +43,8 @@ from domains.models import (
     Zone,
     ZoneVersion,
 )
+from hosting_portal.proof.models import Content, EvidenceFile
 from notifications.models import Email
-from proof.models import Content, EvidenceFile
 from servers.lifecycle import tasks as server_tasks
 from servers.managing import console
 from servers.models import AccessCode, Server

@@ -15,7 +15,6 @@ ROOMS = (
     "notifications",
     "contracts",
     "billing",
-    "proof",
     "support",
     *PRODUCTS,
     "hosting_portal",

@@ -18,11 +18,11 @@ from contracts.publishing import publish_documents
 from core import anchors, checking, clock, evidence, worker
 from core.acts import Act
 from core.evidence import EvidenceRecord
+from hosting_portal.proof import lifecycle, verifying
+from hosting_portal.proof.gathering import gather
+from hosting_portal.proof.models import Content, EvidenceFile
 from notifications.models import Email
 from notifications.sending import send_due
-from proof import lifecycle, verifying
-from proof.gathering import gather
-from proof.models import Content, EvidenceFile
 from tests import names
 from tests.laws.estate import NOW, order
 

@@ -6,7 +6,7 @@ import sys
 from django.core.management.base import BaseCommand, CommandParser
 
 from core import anchors, checking, clock
-from proof import verifying
+from hosting_portal.proof import verifying
 
 
 class Command(BaseCommand):

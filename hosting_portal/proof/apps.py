@@ -3,7 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ProofConfig(AppConfig):
-    name = "proof"
+    name = "hosting_portal.proof"
+    label = "proof"
     verbose_name = _("evidence files")
 
     def ready(self) -> None:
