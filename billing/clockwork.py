@@ -7,12 +7,13 @@ from notifications import outbox
 
 from . import disputes, lifecycle, panels, payments
 from .attachments import load
+from .dunning import pausing
 from .gateways import wafacash_code
 from .refunds import lifecycle as refunds
 
 import_module("billing.gateways.wafacash")  # a transfer that nobody collects expires: a verb of payments
 
-assert disputes  # importing it declares the verbs
+disputes.register_keeper(pausing.keep_for_payment)
 
 for flow in (
     *(lifecycle.proformas, lifecycle.invoices, lifecycle.credit_notes, lifecycle.receipts),

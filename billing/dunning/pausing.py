@@ -6,13 +6,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing.models import DunningPause
+from billing.models import DunningPause, Payment
 from core.acts import Act
 from core.clock import days
 from core.transitions import Flow, NotAllowed, amend, claim
 
 from .book import forget
-from .subjects import find
+from .subjects import bought, find
 
 CLAUSE = "C-13"
 flow = Flow(DunningPause)
@@ -38,6 +38,17 @@ def pause(about: str, act: Act, ground: str, until: date | None = None) -> Dunni
     forget()
     amend(thing, act, "dunning_paused", CLAUSE)
     return row
+
+
+def keep_for_payment(numbers: set[str], payment: Payment, act: Act, begins: bool) -> None:
+    """While the payment of a thing is contested its ladder stands still; a pause that a person entered stays."""
+    for thing in bought(numbers):
+        paused = DunningPause.objects.filter(about=thing.public_id, ends_on=None)
+        mine = paused.filter(ground=DunningPause.Ground.DISPUTE, reason__startswith=payment.public_id)
+        if begins and not paused.exists():
+            pause(thing.public_id, act.because(f"{payment.public_id}: {act.reason}"[:300]), "dispute")
+        for row in mine if not begins else ():
+            end(row, act)
 
 
 @flow.verb(source="entered", target="ended", clause=CLAUSE, label=gettext_lazy("let the days count again"))

@@ -5,6 +5,7 @@ Billing knows no product: it finds a thing by the prefix of its public id, and a
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.transitions import NotAllowed
@@ -15,6 +16,13 @@ _subjects: dict[str, type[Any]] = {}
 def register(model: type[Any]) -> None:
     """A product hands over a table whose rows are paid by the period."""
     _subjects[model._meta.get_field("public_id").prefix] = model
+
+
+def bought(numbers: set[str]) -> list[Any]:
+    """The things that have one of these public ids, or were made by a paid line that has it."""
+    mine = Q(public_id__in=numbers) | Q(line__in=numbers)
+    found = (model.objects.select_related(*model.schedule_related).filter(mine) for model in _subjects.values())
+    return [thing for rows in found for thing in rows.order_by("pk")]
 
 
 def find(about: str):

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from billing import dunning, payments
+from billing import disputes, dunning, payments
 from billing.dunning import book, pausing
-from billing.models import DunningPause, Ladder, Proforma
+from billing.models import DunningPause, Ladder, Payment, Proforma
 from core import clock
 from core.transitions import NotAllowed
 from servers.flows import servers
@@ -121,6 +121,23 @@ def test_a_disputed_hosting_waits_and_is_suspended_when_the_days_count_again(cus
         ("2027-01-04", "suspended", "HD-3.3"),
     ]
     assert clock.local_date(HostingDecision.objects.get().entered_at) == date(2027, 1, 31)
+
+
+def test_a_contested_payment_lets_the_ladder_stand_still_until_the_dispute_is_won(customer, owner):
+    """C-13: the pause is the dispute's own; one that a person entered outlives it."""
+    account, other = hosting.an_account(customer, owner, cycle=1), on(2026, 12, 20)
+    payment = Payment.objects.filter(proforma__lines__public_id=account.line).get()
+    Payment.objects.filter(pk=payment.pk).update(method="cmi")
+    payment.refresh_from_db()
+    disputes.dispute(payment, act(on(2026, 12, 10)).because("The bank says so."))
+    row = DunningPause.objects.get()
+    assert (row.about, row.ground, row.ends_on) == (account.public_id, "dispute", None)
+    disputes.dispute_won(payment, act(on(2026, 12, 15)))
+    assert DunningPause.objects.get().ends_on == date(2026, 12, 14)
+    agreed = pausing.pause(account.public_id, act(other), "agreement")
+    disputes.dispute(payment, act(other).because("Once more."))
+    disputes.dispute_won(payment, act(other))
+    assert DunningPause.objects.filter(ends_on=None).get() == agreed
 
 
 def test_a_declared_payment_that_is_checked_holds_the_ladder_and_a_rejected_one_lets_it_go_on(
