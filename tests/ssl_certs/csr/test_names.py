@@ -143,7 +143,7 @@ def test_every_refusal_has_words_and_a_clause():
     assert all(clause.startswith("SSL-") and words for clause, words in REFUSALS.values())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("*.-_@:/[]xn--مé")), max_size=80))
 def test_whatever_is_typed_is_a_name_or_a_refusal_in_words(typed):
     for rules in (ONE, WILD, MANY):
