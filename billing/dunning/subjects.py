@@ -21,7 +21,9 @@ def register(model: type[Any]) -> None:
 def bought(numbers: set[str]) -> list[Any]:
     """The things that have one of these public ids, or were made by a paid line that has it."""
     mine = Q(public_id__in=numbers) | Q(line__in=numbers)
-    found = (model.objects.select_related(*model.schedule_related).filter(mine) for model in _subjects.values())
+    found = (
+        model.objects.select_related(*model.schedule_related).filter(mine) for model in _subjects.values()
+    )
     return [thing for rows in found for thing in rows.order_by("pk")]
 
 
