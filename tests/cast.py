@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import Contact, Customer, Membership, User
 from accounts.roles import Role
@@ -109,3 +110,10 @@ def client_of():
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def english():
+    """What the portal says outside a page is compared in English."""
+    with translation.override("en"):
+        yield

@@ -15,6 +15,7 @@ from billing.einvoice import cii, ubl
 from . import referees
 from .test_pdf import content, credit_note, invoice, line
 
+pytestmark = pytest.mark.paper
 EXPORT = "Exonération de TVA, article 92-I-1° du CGI"
 RATE = {"rate": "10.8453", "on": "2026-11-20", "source": "Bank Al-Maghrib"}
 

@@ -22,7 +22,7 @@ from core.transitions import NotAllowed
 
 from .conftest import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 TODAY = NOW.date()
 RATE = Decimal("10.8453")
 
@@ -141,6 +141,7 @@ def test_what_is_no_list_is_refused_in_words(content, said):
 
 
 # --- documents --------------------------------------------------------------------------------------------
+@pytest.mark.paper
 def test_the_invoice_says_its_rate_and_its_sums_in_dirhams(ordered, act, settle):
     entered(TODAY - timedelta(days=2))
     paid(ordered(), act)
@@ -216,6 +217,7 @@ def proposal(customer, act, operation="redeem"):
     return ordering.propose(customer, [line], act, at_once=True, **until)
 
 
+@pytest.mark.paper
 def test_a_fee_in_dirhams_is_converted_with_the_rate_of_the_day_and_shown_beside(
     customer, catalogue, act, settle
 ):

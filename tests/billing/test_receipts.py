@@ -15,7 +15,7 @@ from notifications.models import Email
 
 from .conftest import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.paper]
 PAID_ON = date(2026, 11, 21)
 
 

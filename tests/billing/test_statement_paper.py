@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from billing import statement_paper
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.paper]
 
 
 @dataclass

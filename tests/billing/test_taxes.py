@@ -19,7 +19,7 @@ from core.uploads import Upload
 from . import referees
 from .conftest import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 PROOF = Upload("contract.pdf", "application/pdf", b"%PDF-1.7 a contract abroad %%EOF")
 
 

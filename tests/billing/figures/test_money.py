@@ -111,6 +111,7 @@ def test_documents_stand_on_pages(life, reader, customer):
     assert papers.of(customer).count() == len(reader.get(reverse("billing:papers")).context["papers"]) == 6
 
 
+@pytest.mark.paper
 def test_the_statement_can_be_taken_away_on_paper(life, reader, customer):
     answer = reader.get(reverse("billing:statement_pdf"), {"first": "2026-11-04", "last": "2026-11-22"})
     assert answer["Content-Type"] == "application/pdf"
