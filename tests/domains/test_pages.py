@@ -301,8 +301,10 @@ def confirm(shopper) -> Proforma:
 
 
 def card(shopper, proforma: Proforma) -> None:
-    bank = shopper.post(reverse("billing:pay_card", args=[proforma.public_id])).url
-    shopper.post(bank, {"number": "4000 0000 0000 3220", "code": "1234"})
+    card = shopper.get(shopper.post(reverse("billing:pay_card", args=[proforma.public_id])).url)
+    order = shopper.post(card.context["gate"], card.context["fields"]).context["token"]
+    typed = {"order": order, "number": "4000 0000 0000 3220", "code": "1234"}
+    shopper.post(reverse("billing:card_gate"), typed)
 
 
 # --- a name's page ----------------------------------------------------------------------------------------
