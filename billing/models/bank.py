@@ -29,7 +29,7 @@ class BankAccount(models.Model):
     public_id = PublicIdField("bka")
     bank = models.CharField(_("bank"), max_length=80)
     holder = models.CharField(_("holder"), max_length=120)
-    rib = models.CharField("RIB", max_length=24, unique=True, validators=[valid_rib])
+    rib = models.CharField(_("RIB"), max_length=24, unique=True, validators=[valid_rib])
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="MAD")
     ledger = models.CharField(_("ledger account"), max_length=4, choices=Ledger.choices, default=Ledger.BANK)
     columns = models.JSONField(_("columns of its CSV files"), default=dict, blank=True, editable=False)

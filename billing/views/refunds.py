@@ -44,10 +44,11 @@ class RefundListView(CustomerRequired, OwnedListView):
 
     def get_context_data(self, **kwargs):
         customer = self.request.customer
-        left = requests.available(customer, customer.currency)
+        seen = glance.of(customer)
+        left = seen.refundable
         kwargs.setdefault("form", AskForm(initial={"amount": left, "holder": customer.name}))
         return super().get_context_data(
-            glance=glance.of(customer), tab="refunds", available=left, currency=customer.currency, **kwargs
+            glance=seen, tab="refunds", available=left, currency=customer.currency, **kwargs
         )
 
 

@@ -221,9 +221,9 @@ def spaces(customer: Customer, user: User, act: Act) -> tuple[dict[type, object]
 def proven(customer: Customer, title: str, by_model: dict | None = None) -> str:
     """An evidence file, made."""
     facts = {"about": "ord_law", "title": title, "language": "fr", "asked_at": NOW, "asked_by": "usr_law"}
-    file = EvidenceFile.objects.create(
-        customer=customer, state="made", made_at=NOW, acted_through=NOW, **facts
-    )
+    file = EvidenceFile(customer=customer, state="made", made_at=NOW, acted_through=NOW, **facts)
+    file.reschedule()
+    file.save()
     Content.objects.create(file=file, zip=b"PK", pdf=b"%PDF")
     if by_model is not None:
         by_model[EvidenceFile] = file
@@ -237,7 +237,10 @@ def told_of_a_version(customer: Customer, label: str) -> VersionNotice:
     version, _new = DocumentVersion.objects.get_or_create(
         document=document, label=label, defaults={"effective_on": date(2027, 1, 1), "text_fr": "Law."}
     )
-    return VersionNotice.objects.create(customer=customer, version=version, told_at=NOW, acted_through=NOW)
+    notice = VersionNotice(customer=customer, version=version, told_at=NOW, acted_through=NOW)
+    notice.reschedule()
+    notice.save()
+    return notice
 
 
 def transfer_in(customer: Customer, name: str) -> TransferIn:

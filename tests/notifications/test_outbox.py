@@ -25,7 +25,8 @@ def test_a_mail_is_stored_with_its_evidence(say, now):
         "DN-3.3",
         "usr_1",
     )
-    assert proof.data == {"to": "amina@example.ma", "email": stored.public_id}
+    said = {"to": "amina@example.ma", "email": stored.public_id, "words": stored.words()}
+    assert proof.data == said
 
 
 def test_the_same_key_twice_is_one_mail_and_one_proof(say):

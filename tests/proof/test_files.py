@@ -80,6 +80,7 @@ def test_a_file_about_an_order_holds_what_was_agreed_said_and_paid(ordered, owne
     assert any(name.startswith("documents/pro_") for name in archive.namelist())
 
 
+@pytest.mark.paper
 def test_the_paper_says_the_same(ordered):
     file = made(ordered)
     words = "".join(

@@ -26,7 +26,7 @@ from tests.servers_at_work import (
     mails,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 TERABYTE, GIGABYTE = 10**12, 10**9
 NOW = clock.at_local(date(2026, 11, 25), 12)
 HEAD = "server;measured_at;received;sent\n"

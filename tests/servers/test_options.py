@@ -16,7 +16,7 @@ from servers.ordering import renewal_line
 from support import coverage
 from tests.servers_at_work import act, again, bought, live_through, mails, pay
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DAY = clock.at_local(date(2026, 12, 2), 10)  # 20 of 30 days are left
 
 
