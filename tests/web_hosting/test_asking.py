@@ -149,7 +149,7 @@ def test_the_same_line_is_not_credited_twice(customer, owner):
     worker.settle(LATER)
     with pytest.raises(NotAllowed) as refusal:
         changing.ask(again(account), act(LATER), hosting.plan("start"))
-    assert "after" in refusal.value.message
+    assert "for the end of the paid period" in refusal.value.message
     assert CreditNote.objects.count() == 1
 
 

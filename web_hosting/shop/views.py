@@ -15,6 +15,7 @@ from core import clock
 from core.acts import act_of
 from web_hosting import ordering, prices
 from web_hosting.models import HostingPlan
+from web_hosting.outsourcing.terms import MONTHLY
 from web_hosting.terms import HOSTING, KEEPING
 
 from .forms import OrderForm
@@ -28,13 +29,13 @@ class PlanListView(TemplateView):
     def get_context_data(self, **kwargs):
         today, currency = clock.local_date(clock.now()), currency_of(self.request.customer)
         plans = list(HostingPlan.objects.filter(enabled=True))
-        services = [prices.RESTORE, prices.HOUR, prices.MONTHLY]
+        services = [prices.RESTORE, prices.HOUR, MONTHLY]
         listed = price_list(today, [*(plan.product_code for plan in plans), *services], currency)
         cycle = asked_cycle(self.request)
         rows = [(plan, prices.tariff(plan, listed).get(cycle)) for plan in plans]
         fees = {name: prices.amount(listed, code, operation) for name, code, operation in (
             ("restore", prices.RESTORE, "restore"), ("hour", prices.HOUR, "hour"),
-            ("monthly", prices.MONTHLY, operation(1)))}  # fmt: skip
+            ("monthly", MONTHLY, operation(1)))}  # fmt: skip
         facts = {"rows": rows, "cycles": HOSTING.cycles, "cycle": cycle, "fees": fees, "currency": currency}
         return super().get_context_data(**facts, **kwargs)
 
