@@ -134,6 +134,11 @@ def _taken_up(waiting: OrderLine, takers: Mapping[str, Taker], clause: str, act:
         return 0
 
 
+def waiting_at_all() -> bool:
+    """Whether any paid line waits to be taken up: the gate of every product's pull."""
+    return OrderLine.objects.to_take().exists()
+
+
 def paid_lines(kind_prefix: str) -> QuerySet[OrderLine]:
     """Paid lines nobody has taken up, oldest first: first come, first served (DN-2.5)."""
     return OrderLine.objects.to_take().filter(kind__startswith=kind_prefix).order_by("paid_at", "pk")

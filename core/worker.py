@@ -31,7 +31,7 @@ BATCH = 500
 TINY = timedelta(microseconds=1)
 
 _flows: dict[type[Scheduled], Flow] = {}
-_pulls: list[Callable[[Act], int]] = []
+_pulls: dict[Callable[[Act], int], Callable[[], bool] | None] = {}
 
 
 @dataclass
@@ -49,10 +49,12 @@ def register(flow: Flow) -> None:
     _flows[flow.model] = flow
 
 
-def register_pull(pull: Callable[[Act], int]) -> None:
-    """Hand over a function that takes up facts left by another room (paid lines); it returns how many."""
-    if pull not in _pulls:
-        _pulls.append(pull)
+def register_pull(pull: Callable[[Act], int], gate: Callable[[], bool] | None = None) -> None:
+    """Hand over a function that takes up facts left by another room (paid lines); it returns how many.
+
+    `gate` tells whether there is anything at all for those that share it: asked once for all of them.
+    """
+    _pulls[pull] = gate
 
 
 def flows() -> dict[type[Scheduled], Flow]:
@@ -63,9 +65,15 @@ def flows() -> dict[type[Scheduled], Flow]:
 def settle(now: datetime) -> Tally:
     """Do all that is due at `now`; afterwards nothing is due (the law of the drain)."""
     tally = Tally()
-    while sum(pull(Act(now)) for pull in _pulls) + sum(wake(flow, now, tally) for flow in _due(now)):
+    while sum(pull(Act(now)) for pull in _open()) + sum(wake(flow, now, tally) for flow in _due(now)):
         pass
     return tally
+
+
+def _open() -> list[Callable[[Act], int]]:
+    """The pulls that may have something to take up: each gate is asked once."""
+    gates = {gate: gate() for gate in set(_pulls.values()) if gate}
+    return [pull for pull, gate in _pulls.items() if gate is None or gates[gate]]
 
 
 def _due(now: datetime) -> list[Flow]:

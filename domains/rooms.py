@@ -3,7 +3,7 @@
 from django.core import checks
 
 from accounts.lifecycle import follow_contacts, guard_contacts
-from billing import disputes
+from billing import disputes, lines
 from billing.renewals import register_source
 from core import belongings, dashboard, finding, numbers, worker
 from notifications import outbox
@@ -60,7 +60,7 @@ def open_all() -> None:
     numbers.tell(GTLD=GTLD, MA=MA, FILES=FILES, TRANSFER=TRANSFER)
     for flow in FLOWS:
         worker.register(flow)
-    worker.register_pull(orders.pull)
+    worker.register_pull(orders.pull, lines.waiting_at_all)
     disputes.register_keeper(holds.keep_for_payment)
     guard_contacts(contacts.guard)
     follow_contacts(contacts.pass_on)

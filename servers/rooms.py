@@ -2,7 +2,7 @@
 
 from django.core import checks
 
-from billing import dunning
+from billing import dunning, lines
 from billing.renewals import register_source
 from core import belongings, dashboard, finding, numbers, worker
 from support.abuse import services as abuse
@@ -31,7 +31,7 @@ def open_all() -> None:
     numbers.tell(DELIVERY=DELIVERY, MANAGEMENT=MANAGEMENT)
     for flow in FLOWS:
         worker.register(flow)
-    worker.register_pull(orders.pull)
+    worker.register_pull(orders.pull, lines.waiting_at_all)
     dashboard.register_waiting(home.WAITING)
     dashboard.register_census(home.CENSUS)
     belongings.register_service(home.SERVICE)

@@ -2,6 +2,7 @@
 
 from django.core import checks
 
+from billing import lines
 from billing.refunds import lifecycle as refunds
 from billing.renewals import register_source
 from core import belongings, dashboard, finding, numbers, worker
@@ -29,7 +30,7 @@ def open_all() -> None:
     numbers.tell(CERTIFICATES=CERTIFICATES)
     for flow in FLOWS:
         worker.register(flow)
-    worker.register_pull(orders.pull)
+    worker.register_pull(orders.pull, lines.waiting_at_all)
     refunds.listen("scn", endings.hear_of_refund)
     dashboard.register_todo(home.todos)
     dashboard.register_census(home.CENSUS)

@@ -3,7 +3,7 @@
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
-from billing import dunning
+from billing import dunning, lines
 from billing.refunds import lifecycle as refunds
 from billing.renewals import register_source
 from core import belongings, dashboard, finding, numbers, worker
@@ -41,7 +41,7 @@ def open_all() -> None:
     numbers.tell(HOSTING=HOSTING, OUTSOURCING=OUTSOURCING)
     for flow in FLOWS:
         worker.register(flow)
-    worker.register_pull(accounts.pull)
+    worker.register_pull(accounts.pull, lines.waiting_at_all)
     refunds.listen("hos", provisioning.hear_of_refund)
     dashboard.register_waiting(home.WAITING)
     dashboard.register_census(home.CENSUS)

@@ -1,6 +1,6 @@
 """The figures in the back office, each with its table and CSV, and the check-list of the month's end."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -37,8 +37,8 @@ def month_end_page(request, site) -> HttpResponse:
     """What is to be done before a month's books are closed; last month's unless another is asked for."""
     last = closing.month_before(clock.now())
     try:
-        last = date.fromisoformat(request.GET.get("month", "") + "-01").replace(day=28) + timedelta(days=4)
-        last -= timedelta(days=last.day)
+        first = date.fromisoformat(request.GET.get("month", "") + "-01")
+        last = clock.months_later(first, 1) - clock.days(1)
     except ValueError:
         pass
     found = closing.items(last)

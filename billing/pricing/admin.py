@@ -8,6 +8,7 @@ from modeltranslation.admin import TranslationAdmin
 from billing.models import Price, Product
 from core import clock, display
 
+from . import words
 from .forms import PriceForm, PriceFormSet
 from .periods import TONES, periods
 
@@ -32,7 +33,7 @@ class ProductAdmin(TranslationAdmin):
         """Every operation and currency on a line of days."""
         today = clock.local_date(clock.now())
         rows = [
-            (period.operation, period.shown, display.day(period.starts_on),
+            (words.operation(period.operation).words, period.shown, display.day(period.starts_on),
              display.day(period.ends_on) if period.ends_on else "…", TONES[period.when(today)])
             for period in (periods(product.prices.all()) if product.pk else [])
         ]  # fmt: skip

@@ -89,7 +89,7 @@ CHANGES = {
     "seq": "9",
     "kind": "'call'",
     "what": "'act_X'",
-    "clause": "'DN-3.4'",
+    "clause": "'DN-5.2'",
     "at": None,
     "actor": "'usr_2'",
     "ip": "'192.0.2.8'",

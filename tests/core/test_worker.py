@@ -94,10 +94,25 @@ def test_a_thing_that_somebody_moved_meanwhile_shows_its_late_answer_to_staff(th
 
 
 def test_a_pull_is_registered_once(monkeypatch):
-    monkeypatch.setattr(worker, "_pulls", [])
+    monkeypatch.setattr(worker, "_pulls", {})
     worker.register_pull(_nothing)
     worker.register_pull(_nothing)
-    assert worker._pulls == [_nothing]
+    assert list(worker._pulls) == [_nothing]
+
+
+@pytest.mark.django_db
+def test_pulls_that_share_a_gate_ask_once_and_rest_while_it_is_shut(monkeypatch):
+    asked, pulled = [], []
+
+    def gate() -> bool:
+        asked.append(1)
+        return len(asked) == 1
+
+    monkeypatch.setattr(worker, "_pulls", {})
+    for name in ("names", "servers"):
+        worker.register_pull(lambda act, name=name: pulled.append(name) or 1, gate)
+    worker.settle(clock.at_local(date(2026, 11, 22), 9))
+    assert (pulled, len(asked)) == (["names", "servers"], 2)
 
 
 def _nothing(act) -> int:

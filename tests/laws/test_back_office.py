@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 MODELS = sorted(admin.site._registry, key=lambda m: m._meta.label)
 OURS = [m for m in MODELS if m._meta.app_label not in {"auth", "account", "auditlog"}]
 SAME_IN_BOTH = {
-    *("Message-ID", "Fax", "Organisation", "Association", "RIB", "Cause", "UBL 2.1"),
+    *("Message-ID", "Fax", "Organisation", "Association", "RIB", "Cause", "UBL 2.1", "SHA-256"),
     *(
         "Action",
         "Force majeure",

@@ -233,7 +233,7 @@ def test_a_payment_that_is_being_checked_keeps_an_account_from_being_suspended(c
     )
     names.live_through(clock.at_local(date(2027, 11, 30), 9))
     assert again(account).state == "active"
-    assert staff("hosting_renewals")
+    assert staff("blocked")
 
 
 def test_a_panel_that_refuses_to_suspend_is_shown_to_staff_and_asked_again_tomorrow(customer, owner):
