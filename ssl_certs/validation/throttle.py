@@ -1,8 +1,8 @@
 """How often an order may be checked: each look asks strangers' servers, through us (SSL-10.9(4))."""
 
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
+from core import throttle
 from core.transitions import NotAllowed
 from ssl_certs.models import SslOrder
 from ssl_certs.terms import VALIDATION
@@ -11,12 +11,7 @@ from ssl_certs.terms import VALIDATION
 def count_check(order: SslOrder) -> None:
     """Count a "check now" of an order. Raises NotAllowed once there are too many in an hour."""
     key = f"ssl-checks:{order.public_id}"
-    cache.add(key, 0, int(VALIDATION.hour.total_seconds()))
-    try:
-        made = cache.incr(key)
-    except ValueError:  # it expired between the two
-        return
-    if made > VALIDATION.checks_an_hour:
+    if throttle.count(key, VALIDATION.hour) > VALIDATION.checks_an_hour:
         words = _(
             "That was many checks in a short time. The authority looks by itself too; ask again in an hour."
         )

@@ -2,13 +2,12 @@
 
 from datetime import date, timedelta
 
-from django.core.cache import cache
 from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import evidence
+from core import evidence, throttle
 from core.acts import Act
 from core.answering import tell_staff
 from core.attention import close_attention, raise_attention
@@ -26,12 +25,7 @@ flow = Flow(AbuseCase)
 def count_report(ip: str) -> None:
     """Count a report from an address. Raises NotAllowed once there are too many in an hour."""
     key = f"abuse-reports:{ip}"
-    cache.add(key, 0, int(ABUSE.hour.total_seconds()))
-    try:
-        made = cache.incr(key)
-    except ValueError:  # it expired between the two
-        return
-    if made > ABUSE.reports_an_hour:
+    if throttle.count(key, ABUSE.hour) > ABUSE.reports_an_hour:
         raise NotAllowed(
             _("That was many reports in a short time. Send the others in an hour, or by e-mail."), "SSL-10.8"
         )
