@@ -9,7 +9,7 @@ from core.acts import Act
 from core.attention import raise_attention
 from core.transitions import Flow, NotAllowed
 
-from . import contents, credit, emails, numbering
+from . import contents, credit, emails, numbering, pdf
 from .ledger import posting
 from .models import CreditEntry, CreditNote, Invoice, Order, OrderLine, Payment, Proforma, Receipt, StoredFile
 from .promotions import codes as promotions
@@ -140,8 +140,6 @@ _clearance(credit_notes, ("issued",))
 # --- delivery: rendered without a lock, stored once, then mailed ----------------------------------------
 def render(document, act: Act) -> bytes:
     """The document's PDF, from its frozen content only."""
-    from . import pdf  # WeasyPrint takes a second to load: only the process that prints pays for it
-
     return pdf.render(document.content["kind"], document.content, document.language)
 
 

@@ -7,8 +7,7 @@ The functions are pure: the closed days come in as a set, `closed_days()` reads 
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, timedelta
-
-import holidays as holiday_estimates
+from importlib import metadata
 
 from . import clock
 from .models import Holiday
@@ -121,6 +120,8 @@ def fixed_holidays(year: int) -> dict[date, str]:
 
 def islamic_holidays(year: int) -> dict[date, tuple[str, bool]]:
     """The year's Islamic holidays as estimated: name, and whether the date is already certain."""
+    import holidays as holiday_estimates  # 17 MiB, for one look a year
+
     found = {}
     for day, names in holiday_estimates.country_holidays("MA", years=year, language="fr").items():
         for name in names.split("; "):
@@ -134,7 +135,7 @@ def seed_holidays(years: Iterable[int]) -> list[Holiday]:
     """Write the holidays of years that have none yet; a year that staff may have edited is left alone."""
     rows: dict[date, Holiday] = {}
     known = set(Holiday.objects.exclude(kind=Holiday.Kind.DECREED).values_list("day__year", flat=True))
-    source = f"holidays {holiday_estimates.__version__}"
+    source = f"holidays {metadata.version('holidays')}"
     for year in sorted(set(years) - known):
         for day, (name, certain) in islamic_holidays(year).items():
             rows[day] = Holiday(

@@ -3,8 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from weasyprint import Attachment
-
 from billing.content_types import DocumentContent
 
 from . import cii
@@ -49,6 +47,8 @@ def options(content: DocumentContent) -> dict[str, Any]:
     """What WeasyPrint is told so that the PDF of an invoice or credit note carries its XML; nothing for others."""
     if content["kind"] not in KINDS:
         return {}
+    from weasyprint import Attachment  # only the process that prints loads it
+
     made = datetime.fromisoformat(content["issued_on"]).replace(tzinfo=UTC)  # the same bytes each time
     xml = Attachment(
         string=cii.written(content), name=FILE_NAME, description=DESCRIPTION, relationship=RELATIONSHIP,

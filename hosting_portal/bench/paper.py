@@ -72,15 +72,11 @@ def _bare(kind: str, content: dict) -> Callable[[], None]:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    from billing import pdf
+    from billing import pdf, press
 
-    page, fonts, fetcher = (
-        pdf.page_html(kind, content, "fr"),
-        FontConfiguration(),
-        pdf.StaticFilesOnly(),
-    )
+    page, fonts, fetcher = pdf.page_html(kind, content, "fr"), FontConfiguration(), press.StaticFilesOnly()
     sheet = CSS(string=render_to_string("pdf/document.css"), font_config=fonts, url_fetcher=fetcher)
-    kept = {"stylesheets": [sheet], "font_config": fonts, "cache": {}, "pdf_variant": pdf.VARIANT}
+    kept = {"stylesheets": [sheet], "font_config": fonts, "cache": {}, "pdf_variant": press.VARIANT}
     return partial(_print, lambda: HTML(string=page, url_fetcher=fetcher).write_pdf(**kept))
 
 

@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 from weasyprint import HTML
 
-from billing import pdf
+from billing import pdf, press
 from billing.content_types import DocumentContent, LineContent
 from core import money
 from core.company import company
@@ -251,8 +251,8 @@ def test_every_font_is_named_and_embedded():
     ],
 )
 def test_a_document_reads_nothing_outside_the_static_files(address):
-    with pytest.raises(pdf.ForbiddenResource):
-        HTML(string=f"<img src='{address}' alt=''>", url_fetcher=pdf.StaticFilesOnly()).write_pdf()
+    with pytest.raises(press.ForbiddenResource):
+        HTML(string=f"<img src='{address}' alt=''>", url_fetcher=press.StaticFilesOnly()).write_pdf()
 
 
 def test_a_refused_resource_is_an_ordinary_error_for_the_worker(monkeypatch):
@@ -262,4 +262,4 @@ def test_a_refused_resource_is_an_ordinary_error_for_the_worker(monkeypatch):
 
 
 def test_fonts_and_style_sheet_are_kept_between_documents():
-    assert pdf._press() is pdf._press()
+    assert press._press() is press._press()
