@@ -15,6 +15,7 @@ from core.finding import Shelf
 
 from . import timeline
 from .models import HostingAccount, Mission, OutsourcingContract, OveruseCase
+from .outsourcing import timeline as outsourcing
 from .terms import HOSTING
 
 CENSUS = Census(HostingAccount, "web_hosting/_panel.html")
@@ -27,7 +28,10 @@ SERVICES = (
         ended=("ended", "terminated", "withdrawn", "cancelled"),
         label=lambda account, step: timeline.label(step),
     ),
-    Service(OutsourcingContract, gettext_lazy("Outsourcing"), "wrench", ended=("ended",)),
+    Service(
+        OutsourcingContract, gettext_lazy("Outsourcing"), "wrench", ended=("ended",),
+        label=lambda contract, step: outsourcing.label(step),
+    ),
     Service(Mission, gettext_lazy("Missions"), "wrench", ended=("done", "given_up")),
 )  # fmt: skip
 

@@ -9,11 +9,12 @@ from icalendar import Calendar
 
 from contracts import calendars
 from contracts.models import CalendarFeed
-from core import clock, forecast
+from core import belongings, clock, forecast
 from core.acts import Act
 from core.terms import FORECAST
 from domains.models import Domain
 from tests import certificates, names
+from tests.laws import estate
 from tests.laws.estate import NOW
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +134,17 @@ def test_a_new_address_is_shown_once_and_ends_the_old_one(argan, secret, client_
 def test_who_leaves_the_account_no_longer_reads_its_calendar(argan, secret, client, owner):
     owner.memberships.update(ends_on=clock.local_date(NOW))
     assert client.get(reverse("contracts:calendar", args=[secret])).status_code == 404
+
+
+def test_every_step_that_a_customer_sees_is_said_in_words(customer, owner):
+    estate.build(customer, owner)
+    shown = [
+        (service.model.__name__, step.verb, forecast._label(thing, step, ""))
+        for service in belongings.services()
+        for thing in service.model.objects.of(customer)
+        if hasattr(thing, "steps")
+        for step in thing.steps()
+        if step.shown and not step.call
+    ]
+    assert {model for model, _, _ in shown} >= {"Domain", "SslOrder", "Server", "HostingAccount", "OutsourcingContract"}
+    assert not [row for row in shown if row[2] in (row[1], row[1].replace("_", " "))]
