@@ -317,6 +317,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         **{key: {"level": "ERROR"} for key in ("fontTools", "weasyprint")},
-        "httpx": {"level": "WARNING"},
+        **{key: {"level": "WARNING"} for key in ("httpx", "flufl.bounce")},
     },
 }

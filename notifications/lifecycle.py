@@ -34,7 +34,7 @@ def settle(case, act, told: bool = False):
     close_attention(act, key__startswith=f"{case.email.public_id}:")
     if told and case.email.about:
         evidence.record(case.email.about, "decision", "told_another_way", act, case.email.clause,
-                        email=case.email.public_id, kind=case.email.kind)  # fmt: skip
+                        email=case.email.public_id, notice=case.email.kind)  # fmt: skip
 
 
 @cases.verb(source="settled", target="open", clause="")
