@@ -1,7 +1,7 @@
 """How an amount, a day and an instant are written in the reader's language, on pages, mails and drawings."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime
 from babel.units import format_unit
@@ -45,17 +45,13 @@ def day(value: date | datetime, style: str = "long") -> str:
     return f"1er{written[1:]}" if first else written
 
 
-def duration(value: timedelta) -> str:
+def duration(seconds: float) -> str:
     """How long something took, in days and hours, or in minutes where it was less than an hour."""
-    minutes = value // timedelta(minutes=1)
+    minutes = int(seconds) // 60
     days, hours = divmod(minutes // 60, 24)
     units = {"day": days, "hour": hours} if minutes >= 60 else {"minute": minutes}
-    parts = [
-        format_unit(n, unit, "short", locale=babel_locale())
-        for unit, n in units.items()
-        if n or unit == "minute"
-    ]
-    return " ".join(parts)
+    told = {unit: n for unit, n in units.items() if n or unit == "minute"}
+    return " ".join(format_unit(n, unit, "short", locale=babel_locale()) for unit, n in told.items())
 
 
 def instant(value: datetime) -> str:

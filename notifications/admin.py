@@ -44,7 +44,7 @@ class EmailAdmin(VerbAdmin):
 
     @admin.display(description=_("late by"))
     def shown_lateness(self, email):
-        return duration(email.late_by) if email.late_by else "–"
+        return duration(email.late_by.total_seconds()) if email.late_by else "–"
 
     @admin.display(description="Message-ID")
     def shown_message_id(self, email):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 
 from django.utils.dateparse import parse_datetime
@@ -63,7 +63,7 @@ def _told(records: list[EvidenceRecord]) -> str:
     if not (late := first.data.get("late")):
         return said
     words = _("due on %(due)s, given late by %(delay)s")
-    delay = duration(timedelta(minutes=late["minutes"]))
+    delay = duration(late["minutes"] * 60)
     return f"{said} – {words % {'due': instant(parse_datetime(late['due'])), 'delay': delay}}"
 
 

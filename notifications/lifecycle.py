@@ -27,7 +27,7 @@ def bounce(email, act, said):
     email.bounced_at, email.last_error = act.now, said
 
 
-@cases.verb(source=["open", "noted"], target="settled", clause="", label=_("settled"))
+@cases.verb(source="open", target="settled", clause="", label=_("settled"))
 def settle(case, act, told: bool = False):
     """Staff have looked after it; where they told the customer another way, the notice counts as given from now."""
     case.settled_at, case.told_at = act.now, act.now if told else None

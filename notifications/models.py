@@ -208,7 +208,7 @@ class Email(models.Model):
         """What its evidence says of a late notice: when it was due, when it was given, by how much it is late."""
         if not (late := self.late_by):
             return {}
-        return {"late": {"due": self.due, "given": self.given_at, "minutes": late // timedelta(minutes=1)}}
+        return {"late": {"due": self.due, "given": self.given_at, "minutes": int(late.total_seconds()) // 60}}
 
     def words(self) -> str:
         """The SHA-256 of what is said, frame included: its evidence proves it."""

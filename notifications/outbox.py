@@ -24,6 +24,7 @@ __all__ = [
     "attachment",
     "attachment_source",
     "hooks_for",
+    "is_conversation",
     "last_sent",
     "link",
     "queue",
@@ -141,6 +142,11 @@ def thread_headers(email: Email) -> dict[str, str]:
     """The thread of a mail, if what it is about has one; the same at every attempt."""
     source = _threads.get(email.about.partition("_")[0])
     return source(email) if source else {}
+
+
+def is_conversation(email: Email) -> bool:
+    """Whether it belongs to a thread between people: such a mail is nobody else's."""
+    return email.about.partition("_")[0] in _threads
 
 
 def attachment(public_id: str) -> Attachment | None:

@@ -64,7 +64,7 @@ def instant(value: datetime | None) -> str:
 @register.filter
 def duration(value: timedelta) -> str:
     """How long something took, or how late it is."""
-    return display.duration(value)
+    return display.duration(value.total_seconds())
 
 
 @register.filter

@@ -29,7 +29,7 @@ def follow(email: Email, act: Act, what: str, status: str, said: str) -> None:
             _tell_staff(email, said, act, str(email))
         return
     _mark(email, act, status, said)
-    to = _next_contact(email, act) if email.clause else ""
+    to = _next_contact(email, act) if email.clause and not outbox.is_conversation(email) else ""
     if to:
         outbox.repeat(email, to, act)
     _open_case(email, act, status, said, to)
@@ -73,7 +73,7 @@ def notice_of(email: Email):
 
 def _open_case(email: Email, act: Act, status: str, said: str, to: str) -> None:
     """One case for each mail; one that comes back again, after it was sent again, opens its case anew."""
-    alone = bool(email.clause) and not to
+    alone = bool(email.clause) and not to and not outbox.is_conversation(email)
     facts = {"at": act.now, "address": email.to, "status": status, "said": said, "sent_to": to, "urgent": alone,
              "customer_id": email.customer_id, "state": "open" if email.clause else "noted"}  # fmt: skip
     case, new = Bounce.objects.get_or_create(email=email, defaults=facts)

@@ -51,8 +51,8 @@ ENDS = {
     "BankLine": {"matched", "apart"},
     "DunningPause": {"ended"},
     "Till": {"closed"},
-    "Email": {"sent"},
-    "Bounce": {"noted", "settled"},
+    "Email": set(),  # sent, it may come back; and then be sent again
+    "Bounce": {"noted"},  # settled, it may come back again
     "ExtensionRevision": {"applied", "withdrawn"},
     "RegistrationFile": {
         "sent",

@@ -266,6 +266,16 @@ def test_a_mail_that_is_no_notice_marks_the_address_and_asks_nobody(say, custome
     assert FailingAddress.objects.get().address == GONE
 
 
+def test_a_conversation_with_support_is_passed_on_to_nobody(say, customer, owner, settings, now):
+    """HD-2.4: what one person wrote with support is no notice to the account; staff are told that he is not reached."""
+    settings.EMAIL_URL = ""
+    say(to=GONE, customer=customer, clause="HD-2.4", about="tkt_0123456789abcdef")
+    sending.send_due(now)
+    assert back(Email.objects.get()) == taking.BOUNCED
+    case = Bounce.objects.get()
+    assert (case.state, case.urgent, copies()) == ("open", False, [])
+
+
 def test_a_private_mail_is_given_to_nobody_else(say, owner, settings, now):
     """A link that speaks for its reader: staff are told, no copy leaves."""
     settings.EMAIL_URL = ""
