@@ -197,11 +197,9 @@ class SilenceAdmin(ReadOnlyAdmin):
         if not self.has_view_permission(request) or (request.method == "POST" and not may):
             raise PermissionDenied
         if request.method == "POST" and form.is_valid():
-            n = outage.release(act_of(request, form.cleaned_data["reason"]))
+            outage.release(act_of(request, form.cleaned_data["reason"]))
             knock()
-            messages.success(
-                request, _("Released: %(n)s silences looked at, what was paused goes on.") % {"n": n}
-            )
+            messages.success(request, _("Released: what was paused goes on."))
             return redirect("admin:core_silence_late")
         facts = {"silences": outage.open_silences(), "backlog": outage.backlog(act_of(request).now)}
         context = {

@@ -4,6 +4,7 @@ A hard refusal at sending and a report that comes back days later lead here alik
 """
 
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -81,9 +82,9 @@ def _open_case(email: Email, act: Act, status: str, said: str, to: str) -> None:
         return_again(case, act, status=status, said=said, sent_to=to)
     if email.clause:
         left = _("{mail} – nobody is left to write to: telephone the customer") if alone else "{mail}"
-        _tell_staff(email, said, act, str(format_lazy(left, mail=email)))
+        _tell_staff(email, said, act, format_lazy(left, mail=email))
 
 
-def _tell_staff(email: Email, said: str, act: Act, title: str) -> None:
+def _tell_staff(email: Email, said: str, act: Act, title: str | Promise) -> None:
     key = f"{email.public_id}:{QUEUE}:{act.now:%Y%m%d}"
     raise_attention(QUEUE, key, email.about, title, detail=said, clause=email.clause, act=act)
