@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import Error, Tags, Warning, register
 
 from .clock import LOCAL
 from .process import receiver
@@ -59,7 +59,7 @@ def bounce_address(app_configs, **kwargs):
 @register(Tags.security, deploy=True)
 def production(app_configs, **kwargs):
     """What a production portal must not be without."""
-    found: list[CheckMessage] = []
+    found = []
     if settings.DEMO:
         return [
             Warning("PORTAL_MODE is demo: sandbox ports, built-in mailbox, movable clock.", id="portal.W001")

@@ -74,7 +74,7 @@ class BounceAdmin(VerbAdmin):
 
     flow = cases
     staff_verbs = ("settle",)
-    list_display = ["at", "customer", "address", "email", "status", "sent_to", "urgent", "state"]
+    list_display = ["at", "customer", "address", "status", "sent_to", "urgent", "state"]
     list_filter = ["state", "urgent"]
     list_select_related = ["customer", "email"]
     search_fields = ["address", "=email__about", "=email__public_id", "customer__name"]

@@ -62,9 +62,9 @@ def _told(records: list[EvidenceRecord]) -> str:
     said = words.get(first.what, _("E-mail to %(addresses)s")) % {"addresses": to} if to else ""
     if not (late := first.data.get("late")):
         return said
-    words = _("due on %(due)s, given late by %(delay)s")
+    lateness = _("due on %(due)s, given late by %(delay)s")
     delay = duration(late["minutes"] * 60)
-    return f"{said} – {words % {'due': instant(parse_datetime(late['due'])), 'delay': delay}}"
+    return f"{said} – {lateness % {'due': instant(parse_datetime(late['due'])), 'delay': delay}}"
 
 
 def _title(record: EvidenceRecord, states: Words) -> str:

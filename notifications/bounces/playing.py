@@ -20,7 +20,7 @@ def play(email: Email, act: Act) -> str:
 
 def report(email: Email, to: str) -> bytes:
     """A delivery status notification (RFC 3464): the address does not exist."""
-    message = MIMEMultipart("report", **{"report-type": "delivery-status"})
+    message = MIMEMultipart("report", report_type="delivery-status")
     message["From"], message["To"], message["Subject"] = (
         "MAILER-DAEMON",
         to,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
-from itertools import islice
+from typing import Any
 
 from flufl.bounce import all_failures
 
@@ -95,25 +95,21 @@ def _action(block: Message) -> str:
 def _blocks(message: Message) -> Iterator[Message]:
     """What a report says of each recipient: the blocks of its own delivery-status part, of no message inside it."""
     for part in _own_parts(message):
-        if part.get_content_type() == "message/delivery-status" and part.is_multipart():
-            yield from (b for b in islice(part.get_payload(), BOUNCES.parts) if isinstance(b, Message))
+        if part.get_content_type() == "message/delivery-status":
+            yield from _own_parts(part)
 
 
 def _returned(message: Message) -> str:
     """Which mail of ours a report brings back: the Message-ID of its returned part."""
     for part in _own_parts(message):
         if part.get_content_type() in RETURNED:
-            payload = part.get_payload()
-            inner = (
-                payload[0]
-                if part.is_multipart()
-                else message_from_bytes(part.get_payload(decode=True) or b"")
-            )
+            content: Any = part.get_payload(decode=True) or b""
+            inner = next(iter(_own_parts(part)), None) or message_from_bytes(content)
             if mail := addresses.named_in(str(inner.get("Message-ID", ""))):
                 return mail
     return ""
 
 
 def _own_parts(message: Message) -> list[Message]:
-    parts = message.get_payload() if message.is_multipart() else []
+    parts: Any = message.get_payload() if message.is_multipart() else []
     return [part for part in parts[: BOUNCES.parts] if isinstance(part, Message)]
