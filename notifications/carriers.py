@@ -51,7 +51,7 @@ class Smtp:
         try:
             to, content = ascii_address(email.to), message_bytes(email, files, now)
         except UnicodeError as error:
-            raise Refused(f"not an address of SMTP: {email.to}") from error
+            raise Refused(f"553 5.1.3 not an address of SMTP: {email.to}") from error
         kept = self.backend.connection is not None
         try:
             self._hand_over(email, to, content)

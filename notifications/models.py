@@ -233,7 +233,7 @@ class Bounce(Owned):
     state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.OPEN)
     at = models.DateTimeField(_("returned on"))
     address = models.CharField(_("address"), max_length=254)
-    status = models.CharField(_("status code"), max_length=11)
+    status = models.CharField(_("status code"), max_length=11, blank=True)
     said = models.TextField(_("what the mail server said"), blank=True)
     sent_to = models.CharField(_("given to"), max_length=254, blank=True)
     urgent = models.BooleanField(_("nobody left to write to"), default=False)

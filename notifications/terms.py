@@ -25,6 +25,7 @@ class BounceTerms:
 
     token_characters: int = term(16, POLICY)
     read_bytes: int = term(256 * 1024, POLICY)  # what a report says stands at its beginning
+    header_bytes: int = term(16 * 1024, POLICY)  # in which a report's form is looked for
     parts: int = term(50, POLICY)
     said_characters: int = term(300, POLICY)
 

@@ -21,7 +21,10 @@ QUEUE = "bounces"
 
 
 def follow(email: Email, act: Act, what: str, status: str, said: str) -> None:
-    """In the transaction that marks the mail: `what` is how its evidence calls it (refused, bounced)."""
+    """In the transaction that marks the mail: `what` is how its evidence calls it (refused, bounced).
+
+    Without a `status` no mail server has spoken: the fault is ours or the line's, and the address is not to blame.
+    """
     if email.about:
         facts = {"email": email.public_id, "to": email.to, "status": status, "said": said}
         evidence.record(email.about, "notice", what, act, email.clause, **facts)
@@ -29,7 +32,8 @@ def follow(email: Email, act: Act, what: str, status: str, said: str) -> None:
         if email.clause:
             _tell_staff(email, said, act, str(email))
         return
-    _mark(email, act, status, said)
+    if status:
+        _mark(email, act, status, said)
     to = _next_contact(email, act) if email.clause and not outbox.is_conversation(email) else ""
     if to:
         outbox.repeat(email, to, act)

@@ -20,6 +20,7 @@ from . import addresses
 
 log = logging.getLogger(__name__)
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+PLAIN = re.compile(r"[45]\d\d\b")
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
 FAILED, DELAYED, NOTHING = "failed", "delayed", ""
 UNKNOWN = "5.0.0"
@@ -67,9 +68,9 @@ def is_report(message: Message) -> bool:
 
 
 def status_of(answer: str) -> str:
-    """The status code in a mail server's answer; of a plain `550 …` only the class is known."""
+    """The status code in a mail server's answer; of a plain `550 …` only the class; empty where no server spoke."""
     found = STATUS.search(answer)
-    return found[1] if found else f"{answer[0]}.0.0" if answer[:1] in {"4", "5"} else UNKNOWN
+    return found[1] if found else f"{answer[0]}.0.0" if PLAIN.match(answer) else ""
 
 
 def cleaned(words: str) -> str:
@@ -83,7 +84,7 @@ def _report(message: Message, blocks: list[Message], delayed, failed) -> Report:
     status = STATUS.search(str(told.get("Status", ""))) if told else None
     said = str(told.get("Diagnostic-Code", "")).partition(";")[2] if told else ""
     return Report(
-        outcome, status[1] if status else status_of(said.strip()), cleaned(said), bool(blocks),
+        outcome, status[1] if status else status_of(said.strip()) or UNKNOWN, cleaned(said), bool(blocks),
         frozenset(address.decode("ascii", "replace").lower() for address in failed), _returned(message),
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from core.acts import Act
 from core.transitions import held
 from notifications.lifecycle import bounce
 from notifications.models import Email
+from notifications.terms import BOUNCES
 
 from . import addresses, reading
 from .following import follow
@@ -18,6 +19,7 @@ from .following import follow
 log = logging.getLogger(__name__)
 BOUNCED, REPEATED, IGNORED = "bounced", "repeated", "ignored"
 NULL = {"", "<>"}
+FORM = b"multipart/report"
 
 
 class TooEarly(Exception):
@@ -30,7 +32,7 @@ def take(raw: bytes, act: Act, envelope_from: str = "", envelope_to: tuple[str, 
     Only what has no sender, or the form of a report, counts; what comes to a return address goes nowhere else.
     """
     proven = next(filter(None, map(addresses.mail_of, envelope_to)), "")
-    if not proven and envelope_from.strip() not in NULL:
+    if not proven and envelope_from.strip() not in NULL and FORM not in raw[: BOUNCES.header_bytes].lower():
         return ""
     report = reading.read(raw)
     if not proven and not report.mail:

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', 'waits for staff'), ('noted', 'no contractual notice'), ('settled', 'settled')], default='open', max_length=7, verbose_name='state')),
                 ('at', models.DateTimeField(verbose_name='returned on')),
                 ('address', models.CharField(max_length=254, verbose_name='address')),
-                ('status', models.CharField(max_length=11, verbose_name='status code')),
+                ('status', models.CharField(blank=True, max_length=11, verbose_name='status code')),
                 ('said', models.TextField(blank=True, verbose_name='what the mail server said')),
                 ('sent_to', models.CharField(blank=True, max_length=254, verbose_name='given to')),
                 ('urgent', models.BooleanField(default=False, verbose_name='nobody left to write to')),
