@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.acts import act_of
 from core.admin import ReadOnlyAdmin
+from notifications.models import FailingAddress
 
 from . import lifecycle
 from .forms import ContactForm, ProfileForm
@@ -97,12 +98,17 @@ class CustomerAdmin(NeverDeleted, admin.ModelAdmin):
     list_display = ["name", "kind", "city", "country", "billing_email", "created_at"]
     list_filter = ["kind", "country", "export_exempt", ("ice", admin.EmptyFieldListFilter)]
     search_fields = ["name", "ice", "billing_email", "=public_id", "memberships__user__email"]
-    readonly_fields = ["public_id", "export_exempt", "created_at"]
+    readonly_fields = ["public_id", "export_exempt", "created_at", "shown_failing"]
     fieldsets = [
         *((title, {"fields": list(names)}) for title, names in ProfileForm.layout),
-        (_("Number"), {"fields": ["public_id", "export_exempt", "created_at"]}),
+        (_("Number"), {"fields": ["public_id", "export_exempt", "created_at", "shown_failing"]}),
     ]
     inlines = [MembershipInline, ContactInline]
+
+    @admin.display(description=_("failing addresses"))
+    def shown_failing(self, customer):
+        rows = FailingAddress.objects.of(customer).filter(over_at=None)
+        return ", ".join(f"{row.address} ({row.why}, {row.status})" for row in rows) or "–"
 
     def save_model(self, request, obj, form, change):
         (lifecycle.change_account if change else lifecycle.add_account)(obj, act_of(request))

@@ -15,3 +15,6 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         import_module("accounts.history")
         numbers.tell(ACCOUNTS=ACCOUNTS)
+        room = import_module("accounts.reach")
+        import_module("notifications.bounces.reach").register(room.of_account)
+        import_module("core.dashboard").register_waiting(room.WAITING)

@@ -29,6 +29,8 @@ TITLES = {
     "license_ended": gettext_lazy("A licence to operate a name was ended"),
     "contact_added": gettext_lazy("The contact was added"),
     "contact_changed": gettext_lazy("The contact's data were changed"),
+    "address_failing": gettext_lazy("Our mails to an address of the account do not arrive"),
+    "address_working": gettext_lazy("An address of the account takes our mails again"),
     "contact_archived": gettext_lazy("The contact was archived"),
 }
 
@@ -56,6 +58,8 @@ def history_of(thing: Customer | Contact) -> list[Entry]:
 
 def _fields(thing: Customer | Contact, record: EvidenceRecord) -> str:
     """The names of the fields that a change touched."""
+    if record.what.startswith("address_"):
+        return str(record.data["address"])
     if not record.what.endswith("_changed") or record.what.startswith(("person", "role")):
         return ""
     known = {f.attname: f.verbose_name for f in thing._meta.concrete_fields if f.editable}

@@ -14,8 +14,10 @@ from django.views.generic import CreateView, TemplateView, UpdateView
 from core.acts import act_of
 from core.transitions import NotAllowed
 from core.views import OwnedListView, OwnedMixin, VerbView
+from notifications.lifecycle import works_again
+from notifications.models import FailingAddress
 
-from . import lifecycle
+from . import lifecycle, reach
 from .access import CustomerRequired
 from .countries import country_name
 from .forms import ConfirmForm, ContactForm, PersonForm, ProfileForm, RoleForm
@@ -172,6 +174,33 @@ class ContactArchiveView(CustomerRequired, VerbView):
 
     def get_success_url(self) -> str:
         return reverse("accounts:contacts")
+
+
+class AddressesView(CustomerRequired, TemplateView):
+    """The addresses at which our mails do not arrive, each with the pages on which it is corrected (HD-7.1)."""
+
+    template_name = "accounts/addresses.html"
+
+    def get_context_data(self, **kwargs):
+        rows = reach.places(self.request.customer, act_of(self.request).now)
+        may_edit = self.request.membership.may(Capability.MANAGE_CONTACTS)
+        return super().get_context_data(rows=rows, may_edit=may_edit, **kwargs)
+
+
+class AddressWorksView(CustomerRequired, VerbView):
+    """An address takes mail again, after a second yes."""
+
+    capability = Capability.MANAGE_CONTACTS
+    model = FailingAddress
+    form_class = ConfirmForm
+    template_name = "accounts/address_works.html"
+
+    def perform(self, form) -> None:
+        works_again(self.object, self.act())
+        messages.success(self.request, _("%(address)s counts as working again.") % {"address": self.object})
+
+    def get_success_url(self) -> str:
+        return reverse("accounts:addresses")
 
 
 class PeopleView(CustomerRequired, OwnedListView):

@@ -10,12 +10,16 @@ CLOCK = "clock"
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`now` is a UTC instant; `actor` a public id (`usr_…`) or `clock`; `reason` is free text by a person."""
+    """`now` is a UTC instant; `actor` a public id (`usr_…`) or `clock`; `reason` is free text by a person.
+
+    `due` is when the schedule wanted it done: the clock's acts have it, and what they say late says so.
+    """
 
     now: datetime
     actor: str = CLOCK
     reason: str = ""
     ip: str = ""
+    due: datetime | None = None
 
     @property
     def today(self) -> date:

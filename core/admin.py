@@ -13,11 +13,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import evidence
+from . import evidence, outage
 from .acts import act_of
 from .admin_site import Queue, register_queue
 from .attention import close_attention
 from .models import Attention, EvidenceAnchor, EvidenceRecord, Holiday, Scheduled, Silence
+from .tasks import knock
 from .transitions import Flow, NotAllowed, amend
 
 
@@ -181,26 +182,45 @@ class HolidayAdmin(admin.ModelAdmin):
 
 @admin.register(Silence)
 class SilenceAdmin(ReadOnlyAdmin):
-    list_display = ["__str__", "reviewed_at", "reviewed_by"]
-    actions = ["review"]
+    """Outages: what is late because of them, and the decision that it goes on."""
 
-    @admin.action(
-        description=gettext_lazy("I have looked: irreversible steps may go on"), permissions=["view"]
+    change_form_template = "admin/core/silence.html"
+    list_display = ["__str__", "reviewed_at", "reviewed_by", "reason"]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.late_view)
+        return [path("late/", view, name="core_silence_late"), *super().get_urls()]
+
+    def late_view(self, request: HttpRequest):
+        """What is late, and the act that lets the paused steps go on, with its reason."""
+        may, form = request.user.has_perm("core.change_silence"), ReasonForm(request.POST or None)
+        if not self.has_view_permission(request) or (request.method == "POST" and not may):
+            raise PermissionDenied
+        if request.method == "POST" and form.is_valid():
+            outage.release(act_of(request, form.cleaned_data["reason"]))
+            knock()
+            messages.success(request, _("Released: what was paused goes on."))
+            return redirect("admin:core_silence_late")
+        facts = {"silences": outage.open_silences(), "backlog": outage.backlog(act_of(request).now)}
+        context = {
+            **self.admin_site.each_context(request),
+            **facts,
+            "form": form,
+            "may": may,
+            "opts": self.opts,
+        }
+        return render(request, "admin/core/late.html", {**context, "title": _("What is late")})
+
+
+register_queue(
+    Queue(
+        gettext_lazy("Outages: what is late"),
+        count=lambda: outage.open_silences().count(),
+        late=lambda: outage.open_silences().count(),
+        url=lambda: reverse("admin:core_silence_late"),
+        permission="core.view_silence",
     )
-    def review(self, request, queryset):
-        review_silences(act_of(request), queryset)
-
-
-def review_silences(act, queryset=None) -> int:
-    """Staff have looked at the outage: irreversible steps go on."""
-    waiting = (Silence.objects.all() if queryset is None else queryset).filter(reviewed_at=None)
-    for silence in waiting:
-        evidence.record(
-            "clock", "decision", "silence_reviewed", act, started=silence.started_at, ended=silence.ended_at
-        )
-    return waiting.update(reviewed_at=act.now, reviewed_by=act.actor)
-
-
+)
 register_queue(
     Queue(
         gettext_lazy("Needs a person"),

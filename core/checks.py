@@ -1,5 +1,6 @@
 """System checks: what must hold before the portal runs, said in words."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -44,6 +45,17 @@ def mail_receiver(app_configs, **kwargs):
     return []
 
 
+@register()
+def bounce_address(app_configs, **kwargs):
+    """Where returned mails come in: with the mail's id and its proof the local part stays within 64 characters."""
+    if not settings.BOUNCE_ADDRESS or re.fullmatch(r"[a-z0-9._-]{1,20}@[a-z0-9.-]+", settings.BOUNCE_ADDRESS):
+        return []
+    hint = (
+        "Write one address in small letters, of at most 20 characters before the @: bounce@portal.example.ma."
+    )
+    return [Error("BOUNCE_ADDRESS is no address that mails can return to.", hint=hint, id="portal.E011")]
+
+
 @register(Tags.security, deploy=True)
 def production(app_configs, **kwargs):
     """What a production portal must not be without."""
@@ -62,6 +74,10 @@ def production(app_configs, **kwargs):
             found.append(Error(f"{name} is missing: {what}.", id="portal.E003"))
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         found.append(Error("DATABASE_URL must name a PostgreSQL database in production.", id="portal.E004"))
+    if not settings.BOUNCE_ADDRESS:
+        found.append(
+            Warning("BOUNCE_ADDRESS is empty: notices that come back are not noticed.", id="portal.W002")
+        )
     if settings.REGISTRY_ADAPTER == "sandbox":
         found.append(
             Error("REGISTRY_ADAPTER is the sandbox: no name would really be registered.", id="portal.E005")

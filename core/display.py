@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime
+from babel.units import format_unit
 from django.utils.translation import get_language, pgettext_lazy
 
 from . import money
@@ -42,6 +43,15 @@ def day(value: date | datetime, style: str = "long") -> str:
     written = format_date(value, DAY_PATTERNS[style], locale=babel_locale())
     first = value.day == 1 and language() == "fr" and style != "month"
     return f"1er{written[1:]}" if first else written
+
+
+def duration(seconds: float) -> str:
+    """How long something took, in days and hours, or in minutes where it was less than an hour."""
+    minutes = int(seconds) // 60
+    days, hours = divmod(minutes // 60, 24)
+    units = {"day": days, "hour": hours} if minutes >= 60 else {"minute": minutes}
+    told = {unit: n for unit, n in units.items() if n or unit == "minute"}
+    return " ".join(format_unit(n, unit, "short", locale=babel_locale()) for unit, n in told.items())
 
 
 def instant(value: datetime) -> str:

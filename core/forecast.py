@@ -70,7 +70,7 @@ def of_company(since: datetime, until: datetime) -> Outlook:
                 counts[step.clause, step.verb] += 1
                 said = str(verb.label) if verb and verb.label else step.verb.replace("_", " ")
                 found.append(
-                    Item(step.at, _label(thing, step, said), step.clause, thing, _kind(model), step.verb)
+                    Item(step.at, named(thing, step, said), step.clause, thing, _kind(model), step.verb)
                 )
         found = sorted(found, key=_when)[: FORECAST.listed]
     rows = [(clause, verb, n) for (clause, verb), n in counts.most_common()]
@@ -81,6 +81,15 @@ def under(items: Iterable[Item], clauses: Iterable[str]) -> list[Item]:
     """Of these, what happens under one of the clauses."""
     wanted = set(clauses)
     return [item for item in items if item.clause in wanted]
+
+
+def named(thing: Any, step: Step, otherwise: str) -> str:
+    """A service's own words for a step; what has none is named by its act."""
+    service = belongings.service_of(thing.public_id)
+    if service and service.label and isinstance(thing, service.model):
+        with suppress(LookupError):  # a step that people are not shown
+            return str(service.label(thing, step))
+    return otherwise or step.verb.replace("_", " ")
 
 
 # --- inside -----------------------------------------------------------------------------------------------
@@ -101,16 +110,7 @@ def _steps(thing: Any, since: datetime, until: datetime) -> list[Step]:
 def _items(thing: Any, service: Service, since: datetime, until: datetime) -> Iterator[Item]:
     for step in _steps(thing, since, until):
         if step.shown and not step.call:
-            yield Item(step.at, _label(thing, step, ""), step.clause, thing, str(service.title), step.verb)
-
-
-def _label(thing: Any, step: Step, otherwise: str) -> str:
-    """A service's own words for a step; what has none is named by its act."""
-    service = belongings.service_of(thing.public_id)
-    if service and service.label and isinstance(thing, service.model):
-        with suppress(LookupError):  # a step that people are not shown
-            return str(service.label(thing, step))
-    return otherwise or step.verb.replace("_", " ")
+            yield Item(step.at, named(thing, step, ""), step.clause, thing, str(service.title), step.verb)
 
 
 def _kind(model: Any) -> str:

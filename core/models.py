@@ -158,6 +158,7 @@ class Silence(models.Model):
     ended_at = models.DateTimeField(_("until"), unique=True)
     reviewed_at = models.DateTimeField(_("looked at on"), null=True, blank=True)
     reviewed_by = models.CharField(_("looked at by"), max_length=24, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
 
     class Meta:
         ordering = ["-ended_at"]

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from . import anchors, checking, clock, journey, worker
+from . import anchors, checking, clock, journey, outage, worker
 from .acts import Act
 
 log = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ def tick() -> None:
     if settings.DEMO:
         journey.travel()
     now = clock.now()
-    worker.pulse(now)
+    outage.pulse(now)
     worker.settle(now)
 
 

@@ -31,6 +31,7 @@ class OperationTerms:
     """How the clock itself is run. None of these is promised to a customer."""
 
     silence: timedelta = term(timedelta(hours=6), POLICY)  # a longer gap between ticks is an outage
+    late: timedelta = term(timedelta(hours=6), POLICY)  # a notice given so much after its due instant is late
     recheck: timedelta = term(
         timedelta(hours=1), POLICY
     )  # an answer that a port still owes is asked for again

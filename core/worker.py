@@ -8,7 +8,7 @@ rolled back and taken row by row, so that the bad one is set aside for staff and
 import logging
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
@@ -21,7 +21,7 @@ from . import evidence, unit_of_work
 from .acts import Act
 from .attention import raise_attention
 from .calls import make_call
-from .models import EvidenceRecord, Pulse, Scheduled, Silence
+from .models import EvidenceRecord, Scheduled, Silence
 from .schedule import Step, pending, superseded
 from .terms import OPERATIONS
 from .transitions import Call, Flow, NotAllowed, version
@@ -29,6 +29,7 @@ from .transitions import Call, Flow, NotAllowed, version
 log = logging.getLogger(__name__)
 BATCH = 500
 TINY = timedelta(microseconds=1)
+SILENT, SILENCE = _("the clock was silent; staff must review the silence first"), ":silence"
 
 _flows: dict[type[Scheduled], Flow] = {}
 _pulls: dict[Callable[[Act], int], Callable[[], bool] | None] = {}
@@ -123,26 +124,6 @@ def wake(flow: Flow, now: datetime, tally: Tally | None = None) -> int:
     return seen
 
 
-def pulse(now: datetime) -> None:
-    """Note that the clock ticks; a long silence is recorded and shown to staff."""
-    last = Pulse.objects.filter(pk=1).first()
-    if last is None:
-        Pulse.objects.get_or_create(pk=1, defaults={"at": now})
-        return
-    if not Pulse.objects.filter(pk=1, at=last.at, at__lt=now).update(at=now):
-        return
-    if now - last.at > OPERATIONS.silence:
-        silence, new = Silence.objects.get_or_create(ended_at=now, defaults={"started_at": last.at})
-        if new:
-            raise_attention(
-                "clock",
-                f"silence:{now:%Y%m%d%H%M}",
-                "clock",
-                format_lazy(_("the clock was silent: {silence}"), silence=silence),
-                act=Act(now),
-            )
-
-
 def _batch(flow: Flow, now: datetime, tally: Tally) -> int:
     try:
         with transaction.atomic(), unit_of_work.gathered():
@@ -203,7 +184,7 @@ def _perform(row, flow: Flow, now: datetime, tally: Tally) -> tuple[Scheduled, C
                 return _lease(row, flow.calls[step.verb], now)
             if step.irreversible and (why := _impediment(row, step, now)):
                 tally.blocked += 1
-                _wait(row, step, str(why), now)
+                _wait(row, step, why, now)
                 return None
             done.add(step)
             row.acted_through = max(row.acted_through, step.at)
@@ -211,7 +192,7 @@ def _perform(row, flow: Flow, now: datetime, tally: Tally) -> tuple[Scheduled, C
             if step in old:
                 _pass_over(row, step, act)
                 continue
-            flow.verbs[step.verb](row, act, **step.kwargs)
+            flow.verbs[step.verb](row, replace(act, due=step.at), **step.kwargs)
             if version(row) != before:
                 steps = row.steps()
                 break
@@ -234,12 +215,17 @@ def _lease(row, call: Call, now: datetime) -> tuple[Scheduled, Call]:
     return row, call
 
 
-def _wait(row, step: Step, why: str, now: datetime) -> None:
+def look_again(flow: Flow, thing: Scheduled, now: datetime) -> None:
+    """Something that waited may go on: it is looked at now, not in some hours."""
+    flow.model._base_manager.filter(pk=thing.pk, next_action_at__gt=now).update(next_action_at=now)
+
+
+def _wait(row, step: Step, why: str | Promise, now: datetime) -> None:
     row.acted_through = max(row.acted_through, step.at - TINY)
     row.next_action_at = now + OPERATIONS.blocked
     raise_attention(
         "blocked",
-        f"{row.public_id}:{step.verb}:{step.at:%Y%m%d}",
+        f"{row.public_id}:{step.verb}:{step.at:%Y%m%d}{SILENCE if why is SILENT else ''}",
         row.public_id,
         format_lazy("{} – {}", row, why),
         clause=step.clause,
@@ -249,7 +235,7 @@ def _wait(row, step: Step, why: str, now: datetime) -> None:
 
 def _impediment(row, step: Step, now: datetime) -> str | Promise:
     if Silence.objects.filter(reviewed_at=None).exists():
-        return _("the clock was silent; staff must review the silence first")
+        return SILENT
     return row.impediment(step, now)
 
 
@@ -289,7 +275,6 @@ __all__ = [
     "Tally",
     "flows",
     "next_due",
-    "pulse",
     "register",
     "register_pull",
     "settle",

@@ -236,6 +236,12 @@ MAIL_RECEIVER = env.str(
 )  # where `manage.py portal` takes mail: lmtp://127.0.0.1:8024, smtp://…
 MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", "")  # who checks senders of incoming mail; empty: nobody
 
+BOUNCE_ADDRESS = (
+    env.str(  # mails leave under bounce+<mail>-<proof>@… and come back there; empty: they are not seen
+        "BOUNCE_ADDRESS", "retours@atlas-nuage.example" if DEMO else ""
+    )
+)
+
 # --- ports: who speaks for each part of the outside world; a table names some apart (see each `choosing.py`) --
 REGISTRY_ADAPTER = env.str("REGISTRY_ADAPTER", "sandbox" if DEMO else "manual")
 SANDBOX_REGISTRY_PORT = env.int("SANDBOX_REGISTRY_PORT", 7700)  # `manage.py registry`
@@ -311,6 +317,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         **{key: {"level": "ERROR"} for key in ("fontTools", "weasyprint")},
-        "httpx": {"level": "WARNING"},
+        **{key: {"level": "WARNING"} for key in ("httpx", "flufl.bounce")},
     },
 }

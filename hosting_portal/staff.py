@@ -14,6 +14,7 @@ ROOMS = (
 SHARED = (
     *("core.view_attention", "core.view_evidencerecord", "core.view_holiday"),
     *("accounts.view_customer", "accounts.view_contact", "accounts.view_membership"),
+    *("notifications.view_bounce", "notifications.view_failingaddress"),
     *("notifications.view_email", "domains.view_domain", "domains.view_extension", "domains.view_hold"),
     *("domains.view_cancellation", "domains.view_suspension"),
     *("ssl_certs.view_sslorder", "ssl_certs.view_certificate"),
@@ -43,7 +44,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "support": (
         *("accounts.change_customer", "accounts.change_contact", "accounts.view_user"),
         *("accounts.add_membership", "accounts.change_membership"),
-        "ssl_certs.change_sslorder",
+        *("ssl_certs.change_sslorder", "notifications.change_bounce"),
         *(
             "servers.change_server",
             "servers.change_servertask",

@@ -6,13 +6,11 @@ A carrier answers by returning (accepted) or by raising one of these.
 import smtplib
 from contextlib import suppress
 from datetime import datetime
-from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
-from core.company import company
-
+from .bounces.addresses import return_address
 from .mime import ascii_address, message_bytes
 from .models import Email
 from .outbox import Attachment
@@ -47,21 +45,20 @@ class Smtp:
 
     def __init__(self) -> None:
         self.backend = EmailBackend()
-        self.sender = parseaddr(company().mail_from)[1]
 
     def send(self, email: Email, files: list[Attachment], now: datetime) -> None:
         """Hand one mail to the server; a connection that it closed between two mails is opened again once."""
         try:
             to, content = ascii_address(email.to), message_bytes(email, files, now)
         except UnicodeError as error:
-            raise Refused(f"not an address of SMTP: {email.to}") from error
+            raise Refused(f"553 5.1.3 not an address of SMTP: {email.to}") from error
         kept = self.backend.connection is not None
         try:
-            self._hand_over(to, content)
+            self._hand_over(email, to, content)
         except TryLater:
             if not kept or self.backend.connection is not None:
                 raise
-            self._hand_over(to, content)
+            self._hand_over(email, to, content)
 
     def close(self) -> None:
         """Hang up, whatever the server thinks of it."""
@@ -69,10 +66,12 @@ class Smtp:
             self.backend.close()
         self.backend.connection = None
 
-    def _hand_over(self, to: str, content: bytes) -> None:
+    def _hand_over(self, email: Email, to: str, content: bytes) -> None:
         server = self._server()
         try:
-            server.sendmail(self.sender, [to], content)
+            server.ehlo_or_helo_if_needed()
+            options = reports_wanted(email, to) if server.has_extn("dsn") else ((), ())
+            server.sendmail(return_address(email), [to], content, *options)
         except smtplib.SMTPRecipientsRefused as refusal:
             self._judge(*refusal.recipients[to])
         except (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError) as refusal:
@@ -100,6 +99,13 @@ class Smtp:
 
 
 Carrier = Mailbox | Smtp
+Options = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def reports_wanted(email: Email, to: str) -> Options:
+    """What is asked of a server that knows reports (RFC 3461): one if it fails, with the headers, under our id."""
+    original = "".join(c if c.isalnum() or c in "@.-_" else f"+{ord(c):02X}" for c in to)
+    return ("RET=HDRS", f"ENVID={email.public_id}"), ("NOTIFY=FAILURE", f"ORCPT=rfc822;{original}")
 
 
 def carrier() -> Carrier:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from core.display import listed
+from core.display import duration, instant, listed
 from core.evidence import EvidenceRecord
 
 from .models import Email
@@ -47,8 +48,23 @@ def history(about: str, states: Words, parts: Mapping[str, Words] | None = None)
 def _event(records: list[EvidenceRecord], subjects: dict[str, str], states: Words) -> Event:
     first = records[0]
     title = subjects.get(first.data.get("email", "")) or _title(first, states)
-    to = listed(r.data["to"] for r in reversed(records)) if first.kind == "notice" else ""
-    return Event(first.at, title, first.clause, to and _("E-mail to %(addresses)s") % {"addresses": to})
+    return Event(first.at, title, first.clause, _told(records) if first.kind == "notice" else "")
+
+
+def _told(records: list[EvidenceRecord]) -> str:
+    """To whom a mail went, or at whom it did not arrive; and how late it was given."""
+    first = records[0]
+    words = {
+        **dict.fromkeys(("refused", "bounced"), _("It did not arrive at %(addresses)s")),
+        "given_late": _("It left late for %(addresses)s"),
+    }
+    to = listed(r.data["to"] for r in reversed(records) if "to" in r.data)
+    said = words.get(first.what, _("E-mail to %(addresses)s")) % {"addresses": to} if to else ""
+    if not (late := first.data.get("late")):
+        return said
+    lateness = _("due on %(due)s, given late by %(delay)s")
+    delay = duration(late["minutes"] * 60)
+    return f"{said} – {lateness % {'due': instant(parse_datetime(late['due'])), 'delay': delay}}"
 
 
 def _title(record: EvidenceRecord, states: Words) -> str:

@@ -12,6 +12,8 @@ from core.attention import raise_attention
 from core.terms import OPERATIONS
 
 from . import outbox
+from .bounces.following import follow
+from .bounces.reading import cleaned, status_of
 from .models import Email
 from .terms import OUTBOX
 
@@ -71,15 +73,11 @@ class Ledger:
             _tell_staff(email, error, self.act)
 
     def refused(self, email: Email, error: str) -> None:
-        """A final no: staff reach the customer another way (clauses §9)."""
+        """A final no: the next contact is written to, and staff reach the customer another way (clauses §9)."""
         self._close(email)
         with transaction.atomic():
-            _record([email], state=Email.State.FAILED, last_error=error)
-            if email.about:
-                facts = {"email": email.public_id, "error": error}
-                evidence.record(email.about, "notice", "refused", self.act, email.clause, **facts)
-            if email.clause:
-                _tell_staff(email, error, self.act)
+            if _record([email], state=Email.State.FAILED, last_error=error):
+                follow(email, self.act, "refused", status_of(error), cleaned(error))
 
     def write(self) -> None:
         """Mark what was accepted as sent; the products' hooks act in the same transaction."""
@@ -90,6 +88,7 @@ class Ledger:
             n = _record(accepted, state=Email.State.SENT, sent_at=self.now, last_error="")
             for email in accepted if n else ():
                 email.state, email.sent_at = Email.State.SENT, self.now
+                _say_if_late(email, self.act)
                 for hook in outbox.hooks_for(email.kind):
                     _call(hook, email, self.act)
         self.left += n
@@ -97,6 +96,13 @@ class Ledger:
     def _close(self, email: Email) -> None:
         self.last = email.pk
         del self.open[email.pk]
+
+
+def _say_if_late(email: Email, act: Act) -> None:
+    """What was late when it was written has said so; what left late although written in time says it now."""
+    if email.about and email.sent_at - email.created_at > OPERATIONS.late and (said := email.lateness()):
+        evidence.record(email.about, "notice", "given_late", act, email.clause, email=email.public_id,
+                        to=email.to, **said)  # fmt: skip
 
 
 def alert_if_stuck(now: datetime, reason: str) -> None:

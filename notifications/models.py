@@ -1,6 +1,8 @@
 """The outbox: every mail is a stored row with a natural key, written with its cause, sent afterwards."""
 
 import hashlib
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -11,7 +13,8 @@ from core import evidence, unit_of_work
 from core.acts import Act
 from core.company import company
 from core.ids import PublicIdField
-from core.owned import OwnedQuerySet
+from core.owned import Owned, OwnedQuerySet
+from core.terms import OPERATIONS
 
 from .wake import knock
 
@@ -36,7 +39,9 @@ class Frame(models.Model):
 class EmailQuerySet(OwnedQuerySet):
     """Only the facts of delivery ever change."""
 
-    delivery = frozenset({"state", "attempts", "last_error", "leased_until", "send_after", "sent_at"})
+    delivery = frozenset(
+        {"state", "attempts", "last_error", "leased_until", "send_after", "sent_at", "bounced_at"}
+    )
 
     def update(self, **kwargs):
         if fixed := kwargs.keys() - self.delivery:
@@ -56,13 +61,18 @@ class EmailQuerySet(OwnedQuerySet):
 
 
 class Email(models.Model):
-    """One mail: `text` and `html` are its bodies, `frame` what stands round them, `key` makes it unique."""
+    """One mail: `text` and `html` are its bodies, `frame` what stands round them, `key` makes it unique.
+
+    due_at    when the schedule wanted it given; empty for what a person's act causes
+    repeats   the mail whose words it gives to the account's next contact, since that one did not arrive
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting")
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
         FAILED = "failed", _("refused")
+        BOUNCED = "bounced", _("returned")
 
     public_id = PublicIdField("eml")
     kind = models.CharField(_("kind"), max_length=60)
@@ -91,6 +101,10 @@ class Email(models.Model):
     )
     attachments = models.JSONField(_("attachments"), default=list)
     created_at = models.DateTimeField(_("written"))
+    due_at = models.DateTimeField(_("due"), null=True)
+    repeats = models.ForeignKey(
+        "self", models.PROTECT, related_name="copies", null=True, db_index=False, verbose_name=_("copy of")
+    )
     state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.QUEUED)
     send_after = models.DateTimeField(
         _("not before"),
@@ -99,6 +113,7 @@ class Email(models.Model):
     last_error = models.TextField(_("last error"), blank=True)
     leased_until = models.DateTimeField(_("being sent until"), null=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
+    bounced_at = models.DateTimeField(_("returned on"), null=True)
 
     objects = EmailQuerySet.as_manager()
 
@@ -113,6 +128,7 @@ class Email(models.Model):
             ),
             models.Index(fields=["about", "series"], name="email_about"),
             models.Index(fields=["customer", "-id"], name="email_of_customer"),
+            models.Index(fields=["repeats"], name="email_copies", condition=models.Q(repeats__isnull=False)),
         ]
         ordering = ["-id"]
         verbose_name = _("mail")
@@ -133,7 +149,24 @@ class Email(models.Model):
     @property
     def tone(self) -> str:
         """How its state is shown: fine, soon, late."""
-        return {self.State.SENT: "fine", self.State.FAILED: "late"}.get(self.State(self.state), "soon")
+        tones = {self.State.SENT: "fine", self.State.FAILED: "late", self.State.BOUNCED: "late"}
+        return tones.get(self.State(self.state), "soon")
+
+    @property
+    def due(self) -> datetime:
+        """When it was to be given: as scheduled, or at once."""
+        return self.due_at or self.created_at
+
+    @property
+    def given_at(self) -> datetime:
+        """When it left; of what has not left yet, when it was written."""
+        return self.sent_at or self.created_at
+
+    @property
+    def late_by(self) -> timedelta | None:
+        """How much later than it was due a contractual notice was given; None within the tolerance."""
+        late = self.given_at - self.due
+        return late if self.clause and late > OPERATIONS.late else None
 
     @property
     def message_id(self) -> str:
@@ -167,9 +200,92 @@ class Email(models.Model):
     def _leave_proof(self) -> None:
         act = self.act or Act(self.created_at)
         said = {"to": self.to, "email": self.public_id, "words": self.words()}
-        evidence.record(self.about, "notice", self.kind, act, self.clause, **said)
+        if self.repeats:
+            said["repeats"] = self.repeats.public_id
+        evidence.record(self.about, "notice", self.kind, act, self.clause, **said, **self.lateness())
+
+    def lateness(self) -> dict[str, Any]:
+        """What its evidence says of a late notice: when it was due, when it was given, by how much it is late."""
+        if not (late := self.late_by):
+            return {}
+        return {"late": {"due": self.due, "given": self.given_at, "minutes": int(late.total_seconds()) // 60}}
 
     def words(self) -> str:
         """The SHA-256 of what is said, frame included: its evidence proves it."""
         said = "\0".join((self.subject, self.text, self.html, self.frame_id))
         return hashlib.sha256(said.encode()).hexdigest()
+
+
+class Bounce(Owned):
+    """A mail to a customer that came back, or that his mail server refused; a contractual one waits for staff (§9).
+
+    sent_to   the next contact of the account, who was given the same notice; empty when nobody was left
+    told_at   staff gave the notice another way (telephone, letter): from then on it counts as given
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waits for staff")
+        NOTED = "noted", _("no contractual notice")
+        SETTLED = "settled", _("settled")
+
+    public_id = PublicIdField("bnc")
+    email = models.OneToOneField(Email, models.PROTECT, related_name="bounce", verbose_name=_("mail"))
+    state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.OPEN)
+    at = models.DateTimeField(_("returned on"))
+    address = models.CharField(_("address"), max_length=254)
+    status = models.CharField(_("status code"), max_length=11, blank=True)
+    said = models.TextField(_("what the mail server said"), blank=True)
+    sent_to = models.CharField(_("given to"), max_length=254, blank=True)
+    urgent = models.BooleanField(_("nobody left to write to"), default=False)
+    settled_at = models.DateTimeField(_("settled on"), null=True)
+    told_at = models.DateTimeField(_("told another way on"), null=True)
+
+    class Meta:
+        ordering = ["-urgent", "at"]
+        verbose_name = _("returned notice")
+        verbose_name_plural = _("returned notices")
+        indexes = [models.Index(fields=["at"], name="bounce_open", condition=models.Q(state="open"))]
+
+    def __str__(self) -> str:
+        return f"{self.email.subject} → {self.address}"
+
+    @property
+    def tone(self) -> str:
+        """How its state is shown."""
+        return "late" if self.state == self.State.OPEN else "fine"
+
+
+class FailingAddress(Owned):
+    """An address of an account at which our mails do not arrive, until it is corrected or said to work again."""
+
+    public_id = PublicIdField("fad")
+    address = models.CharField(_("address"), max_length=254)  # in small letters
+    since = models.DateTimeField(_("since"))
+    last_at = models.DateTimeField(_("last time"))
+    status = models.CharField(_("status code"), max_length=11)
+    said = models.TextField(_("what the mail server said"), blank=True)
+    over_at = models.DateTimeField(_("works again since"), null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "address"], name="failing_address_once")]
+        ordering = ["-last_at"]
+        verbose_name = _("failing address")
+        verbose_name_plural = _("failing addresses")
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def why(self) -> str:
+        """What the status code means, in the reader's words (RFC 3463)."""
+        return str(MEANING.get(self.status.split(".")[1], MEANING["0"]))
+
+
+MEANING = {
+    "0": _("the mail server refuses our mail"),
+    "1": _("the address does not exist"),
+    "2": _("the mailbox takes no mail: it is full or closed"),
+    "3": _("the mail server does not take the mail"),
+    "4": _("the mail server cannot be reached"),
+    "7": _("the mail server does not want mail from us"),
+}

@@ -201,17 +201,18 @@ def compiled(kind: str, language: str) -> Compiled:
         return Compiled(subject, text, page.from_string(body.strip()))
 
 
-def frame(language: str, clause: str) -> Frame:
-    """What stands round every mail of one language and one clause."""
-    return _frame(language, clause, settings.BASE_URL)
+def frame(language: str, clause: str, repeats: bool = False) -> Frame:
+    """What stands round every mail of one language and one clause; a copy for another contact says why he gets it."""
+    return _frame(language, clause, settings.BASE_URL, repeats)
 
 
 @lru_cache(maxsize=1024)
-def _frame(language: str, clause: str, portal_url: str) -> Frame:
+def _frame(language: str, clause: str, portal_url: str, repeats: bool) -> Frame:
     layout = compiled("_layout", language)
     values = {
         "company": company, "portal_url": portal_url, "language": language, "clause": clause,
         "clause_url": link("contracts:clause", clause) if clause else "",
+        "addresses_url": link("accounts:addresses") if repeats else "",
         "rtl": language in settings.LANGUAGES_BIDI, "binding": language == settings.LANGUAGE_CODE,
         "subject": SUBJECT, "body": BODY,
     }  # fmt: skip

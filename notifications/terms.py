@@ -19,4 +19,16 @@ class OutboxTerms:
     give_up_after_attempts: int = term(30, POLICY)  # about five days (RFC 5321, 4.5.4.1)
 
 
+@dataclass(frozen=True, slots=True)
+class BounceTerms:
+    """How returned mails are read."""
+
+    token_characters: int = term(16, POLICY)
+    read_bytes: int = term(256 * 1024, POLICY)  # what a report says stands at its beginning
+    header_bytes: int = term(16 * 1024, POLICY)  # in which a report's form is looked for
+    parts: int = term(50, POLICY)
+    said_characters: int = term(300, POLICY)
+
+
+BOUNCES = BounceTerms()
 OUTBOX = OutboxTerms()

@@ -3,17 +3,22 @@
 from io import BytesIO
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import DetailView, ListView
 
+from core import clock
+from core.acts import Act
 from core.views import OwnedDetailView, OwnedListView
 
 from . import outbox
+from .bounces import playing, taking
 from .models import Email
 
 SHEET = "allow-top-navigation-by-user-activation"  # a mail in a frame may be read, and its links followed
@@ -66,10 +71,19 @@ class MailboxView(MailboxMixin, ListView):
 
 
 class MailboxMailView(MailboxMixin, DetailView):
-    """One mail of the demo's mailbox."""
+    """One mail of the demo's mailbox; its button plays that it comes back."""
 
     template_name = "notifications/mail.html"
     extra_context = {"sandbox": SHEET}
+
+    def post(self, request, public_id: str):
+        became = playing.play(self.get_object(), Act(clock.now(), "demo"))
+        words = {
+            taking.BOUNCED: _("The mail has come back: its address counts as failing."),
+            taking.REPEATED: _("This mail had come back already: nothing happens twice."),
+        }
+        messages.info(request, words.get(became, _("This mail cannot come back now.")))
+        return redirect("notifications:mailbox_mail", public_id)
 
 
 @login_required

@@ -1,7 +1,7 @@
 """The tag library of every template: amounts, days, clauses, icons, and the components with a body."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django import forms, template
@@ -59,6 +59,12 @@ def instant(value: datetime | None) -> str:
     if not value:
         return ""
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), display.instant(value))
+
+
+@register.filter
+def duration(value: timedelta) -> str:
+    """How long something took, or how late it is."""
+    return display.duration(value.total_seconds())
 
 
 @register.filter

@@ -73,7 +73,7 @@ def gather(about: str, now: datetime, by_staff: bool = False) -> Dossier:
     mine = Q(about__in=abouts, customer=subject.customer_id)
     return Dossier(
         subject, kind, abouts, records, cut,
-        mails=list(Email.objects.filter(mine).select_related("frame").order_by("pk")),
+        mails=list(Email.objects.filter(mine).select_related("frame", "repeats").order_by("pk")),
         acceptances=_acceptances(mine), orders=orders, lines=lines, documents=documents, payments=payments,
         exchanges=kind.exchanges(own),
     )  # fmt: skip

@@ -131,8 +131,9 @@ def _payments(dossier: Dossier) -> Iterator[dict[str, Any]]:
 
 def _mail(email: Email) -> dict[str, Any]:
     names = ("public_id", "kind", "about", "clause", "language", "to", "subject", "state", "attempts", "last_error",
-             "created_at", "sent_at", "message_id")  # fmt: skip
+             "created_at", "due_at", "sent_at", "bounced_at", "message_id")  # fmt: skip
     return {**{name: getattr(email, name) for name in names}, "words": email.words(),
+            **email.lateness(), "repeats": email.repeats.public_id if email.repeats_id else None,
             "file": f"mails/{email.public_id}.eml"}  # fmt: skip
 
 

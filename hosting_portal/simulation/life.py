@@ -12,9 +12,8 @@ from unittest import mock
 
 from django.db import connection
 
-from core import clock, worker
+from core import clock, outage, worker
 from core.acts import Act
-from core.admin import review_silences
 from domains.registry import faults
 from notifications import sending
 
@@ -106,7 +105,7 @@ class Life:
     def _work(self, now: datetime) -> None:
         """What the worker does at each tick."""
         with clock.frozen(now):
-            worker.pulse(now)
+            outage.pulse(now)
             tally = worker.settle(now)
             sending.send_due(now)
         for name in ("steps", "calls", "aside", "blocked"):
@@ -141,7 +140,7 @@ class Life:
                 now = clock.at_local(last + timedelta(days=day), hour, minute)
                 if now <= self.book.end:
                     continue
-                review_silences(Act(now, "usr_manager", "the end of the simulation"))
+                outage.release(Act(now, "usr_manager", "the end of the simulation"))
                 self.agenda.run_until(now)
                 self._work(now)
         self.book.end = now

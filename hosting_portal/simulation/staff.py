@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 from random import Random
 
+from core import outage
 from core.acts import Act
-from core.admin import review_silences
-from core.models import Silence
 from domains import holds
 from domains.models import Domain
 
@@ -21,8 +20,8 @@ class Staff:
 
     def morning(self, now: datetime) -> None:
         """What staff do every day at ten."""
-        if Silence.objects.filter(reviewed_at=None, ended_at__lte=now - timedelta(hours=12)).exists():
-            review_silences(Act(now, "usr_manager", "looked at the outage"))
+        if outage.open_silences().filter(ended_at__lte=now - timedelta(hours=12)).exists():
+            outage.release(Act(now, "usr_manager", "looked at the outage"))
         if self.rng.random() < 0.15:
             self._hold_something(now)
 

@@ -1,5 +1,7 @@
 """The receiver: an SMTP or LMTP server that takes mail for the support address and gives it to `taking.take`.
 
+What comes to a mail's own return address, or reports its end, belongs to `notifications.bounces`.
+
 It answers the sending server only when the message is kept (250), when it can never be (550, 552), or when it should
 come again (451): nothing that was accepted is lost, and a repeat is the same message.
 """
@@ -15,6 +17,8 @@ from django.db import connections
 from core import clock
 from core.acts import Act
 from core.company import company
+from notifications.bounces import addresses as return_addresses
+from notifications.bounces import taking as bounces
 from support.terms import MAIL
 
 from . import addresses
@@ -28,10 +32,11 @@ ONE_AT_A_TIME = (
 
 
 class Inbox:
-    """Takes what is addressed to support, plainly or with a signed reply address; relays nothing."""
+    """Takes what is addressed to support, plainly or with a signed reply address, and what returns; relays nothing."""
 
     async def handle_RCPT(self, server, session: Session, envelope: Envelope, address: str, options) -> str:
-        if address.lower() != company().support_email.lower() and not addresses.token_of(address):
+        ours = address.lower() == company().support_email.lower() or addresses.token_of(address)
+        if not ours and not return_addresses.mail_of(address):
             return NOT_HERE
         if envelope.rcpt_tos:
             return ONE_AT_A_TIME
@@ -46,16 +51,24 @@ class Inbox:
         return await asyncio.to_thread(self.keep, content, sender, to)
 
     def keep(self, content: bytes, sender: str, to: tuple[str, ...]) -> str:
-        """Take one message in; what goes wrong on our side is asked for again."""
+        """Take one message in: a returned mail, or somebody's word; what goes wrong on our side is asked for again."""
+        act = Act(clock.now(), SYSTEM)
         try:
-            mail = take(content, Act(clock.now(), SYSTEM), sender, to)
+            became = bounces.take(content, act, sender, to) or self.a_word(content, act, sender, to)
+        except bounces.TooEarly:
+            return LATER
         except Exception:
             log.exception("a message could not be kept")
             return LATER
         finally:
             connections.close_all()  # each message has a thread of the pool: none keeps a connection
-        log.info("%s %s %s", mail.public_id, mail.state, mail.reason)
+        log.info("%s", became)
         return KEPT
+
+    def a_word(self, content: bytes, act: Act, sender: str, to: tuple[str, ...]) -> str:
+        """Somebody writes to support."""
+        mail = take(content, act, sender, to)
+        return f"{mail.public_id} {mail.state} {mail.reason}"
 
 
 class Receiver(Controller):

@@ -7,10 +7,10 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.urls import reverse
 
-from core import clock, worker
+from core import clock
 from core.acts import Act
 from core.attention import close_attention, raise_attention
-from core.models import Attention, EvidenceRecord, Silence
+from core.models import Attention, EvidenceRecord
 from domains.models import Domain
 from tests import names
 from tests.cast import person
@@ -148,14 +148,3 @@ def test_the_first_page_shows_the_queues_with_their_counts(office, domain):
     assert queues["Noms en période de grâce"]["count"] == 0
     for queue in queues.values():
         assert office.get(queue["url"]).status_code == 200, queue["title"]
-
-
-def test_staff_review_a_silence_of_the_clock(office, staff_user):
-    worker.pulse(datetime(2026, 11, 20, tzinfo=UTC))
-    worker.pulse(NOW)
-    silence = Silence.objects.get()
-    office.post(
-        reverse("admin:core_silence_changelist"), {"action": "review", "_selected_action": [silence.pk]}
-    )
-    silence.refresh_from_db()
-    assert (silence.reviewed_at, silence.reviewed_by) == (NOW, staff_user.public_id)

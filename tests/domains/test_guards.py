@@ -5,8 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from billing import ordering, payments
-from core import clock, worker
-from core.admin import review_silences
+from core import clock, outage, worker
 from core.models import Attention, EvidenceRecord, Silence, StateChange
 from core.terms import OPERATIONS
 from domains import renewals
@@ -216,15 +215,15 @@ def test_the_end_of_a_name_is_read_from_the_registry_and_never_assumed(maroc):
 # --- silences of the clock --------------------------------------------------------------------------------
 def test_after_a_silence_irreversible_steps_wait_for_staff_and_then_go_on(atlas):
     names.live_through(at(DELETION) - timedelta(hours=1))
-    worker.pulse(at(date(2026, 12, 26)))
-    worker.pulse(at(DELETION))
+    outage.pulse(at(date(2026, 12, 26)))
+    outage.pulse(at(DELETION))
     silence = Silence.objects.get()
     assert (silence.started_at, silence.ended_at) == (at(date(2026, 12, 26)), at(DELETION))
     atlas = settled(atlas, at(DELETION))
     assert (atlas.state, sent_to_the_registry(atlas)) == ("grace", 0)
     assert "l’horloge est restée silencieuse" in staff_are_told(atlas)[0]
     assert Attention.objects.filter(queue="clock").count() == 1
-    review_silences(names.act(at(DELETION, 8)).because("a power cut; all is well"))
+    outage.release(names.act(at(DELETION, 8)).because("a power cut; all is well"))
     atlas = settled(atlas, at(DELETION) + OPERATIONS.blocked)
     assert atlas.state == "redemption" or settled(atlas, at(DELETION, 9)).state == "redemption"
     assert (
@@ -233,16 +232,16 @@ def test_after_a_silence_irreversible_steps_wait_for_staff_and_then_go_on(atlas)
 
 
 def test_a_short_pause_between_ticks_is_no_silence(db):
-    worker.pulse(at(EXPIRY))
-    worker.pulse(at(EXPIRY) + OPERATIONS.silence)
+    outage.pulse(at(EXPIRY))
+    outage.pulse(at(EXPIRY) + OPERATIONS.silence)
     assert not Silence.objects.exists()
-    worker.pulse(at(EXPIRY) + OPERATIONS.silence * 2 + timedelta(seconds=1))
+    outage.pulse(at(EXPIRY) + OPERATIONS.silence * 2 + timedelta(seconds=1))
     assert Silence.objects.count() == 1
 
 
 def test_what_can_be_undone_goes_on_during_a_silence(atlas):
-    worker.pulse(at(date(2026, 11, 1)))
-    worker.pulse(at(date(2026, 11, 23)))
+    outage.pulse(at(date(2026, 11, 1)))
+    outage.pulse(at(date(2026, 11, 23)))
     names.live_through(at(date(2026, 11, 23)))
     assert settled(atlas, at(date(2026, 11, 23))).state == "grace"
 

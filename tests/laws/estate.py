@@ -44,7 +44,8 @@ from domains.models import (
     ZoneVersion,
 )
 from hosting_portal.proof.models import Content, EvidenceFile
-from notifications.models import Email
+from notifications.bounces.following import follow
+from notifications.models import Email, FailingAddress
 from servers.lifecycle import tasks as server_tasks
 from servers.managing import console
 from servers.models import AccessCode, Server
@@ -133,6 +134,7 @@ def build(customer: Customer, user: User) -> Estate:
     running, running_pages = hosted(customer, user, act)
     housed, housed_pages = spaces(customer, user, act)
     by_model |= running | housed | {VersionNotice: told_of_a_version(customer, "law")}
+    by_model[FailingAddress] = failing(mail, act)
     by_name = {
         **certified_pages,
         **running_pages,
@@ -148,6 +150,12 @@ def build(customer: Customer, user: User) -> Estate:
         "notifications:message_file": {"public_id": mail.public_id, "document": paid.public_id},
     }
     return Estate(customer, {model: thing.public_id for model, thing in by_model.items()}, by_name)
+
+
+def failing(mail: Email, act: Act) -> FailingAddress:
+    """An address at which a notice did not arrive."""
+    follow(mail, act, "bounced", "5.1.1", "550 5.1.1 no such user")
+    return FailingAddress.objects.get(customer=mail.customer)
 
 
 def receipted(customer: Customer, payment: Payment, act: Act, about: str = "") -> Receipt:

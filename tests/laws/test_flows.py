@@ -14,7 +14,7 @@ from core import worker
 from core.acts import Act
 from core.transitions import Flow, NotAllowed
 from domains.models import Domain, Hold, RegistrationFile
-from notifications.models import Email
+from notifications.models import Bounce, Email
 from support.models import IncomingMail
 from web_hosting.models import HostingAccount, PlanChange
 
@@ -24,6 +24,7 @@ from .source import ROOMS, apart, called, modules
 # In which states rows are born, where it is not the field's default alone.
 BORN = {
     Proforma: {"draft"},
+    Bounce: {"noted"},
     Payment: {"unmatched"},
     RegistrationFile: {"awaiting_papers"},
     Hold: {"claimed"},
@@ -50,7 +51,8 @@ ENDS = {
     "BankLine": {"matched", "apart"},
     "DunningPause": {"ended"},
     "Till": {"closed"},
-    "Email": {"sent"},
+    "Email": set(),  # sent, it may come back; and then be sent again
+    "Bounce": {"noted"},  # settled, it may come back again
     "ExtensionRevision": {"applied", "withdrawn"},
     "RegistrationFile": {
         "sent",
