@@ -35,6 +35,7 @@ SHARED = (
     *("support.view_workentry", "support.view_article", "support.view_cannedanswer"),
     *("contracts.view_document", "contracts.view_documentversion", "contracts.view_acceptance"),
     *("contracts.view_announcement", "contracts.view_versionnotice", "core.view_evidenceanchor"),
+    *("contracts.view_formalnotice", "contracts.view_nonrenewal"),
     "proof.view_evidencefile",
 )
 

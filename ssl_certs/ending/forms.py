@@ -147,7 +147,8 @@ class DecisionForm(ReasonForm):
 
     effect = forms.ChoiceField(label=_("Effect"), choices=SslDecision.Effect.choices)
     ground = forms.ChoiceField(
-        label=_("Ground in the contract"), choices=[g for g in Ground.choices if g[0] != Ground.HARASSMENT]
+        label=_("Ground in the contract"),
+        choices=[g for g in Ground.choices if g[0] not in (Ground.HARASSMENT, Ground.FORMAL)],
     )
     reference = forms.CharField(label=_("Reference"), max_length=120, required=False)
     detail = forms.CharField(label=_("What the customer is told"), widget=forms.Textarea(attrs={"rows": 3}))

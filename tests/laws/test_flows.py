@@ -35,6 +35,7 @@ BORN = {
 ENDS = {
     "Domain": {"deleted", "replaced", "transferred_away", "unavailable", "refused"},
     "VersionNotice": {"accepted"},
+    "FormalNotice": {"decided", "withdrawn"},
     "EvidenceFile": {"forgotten"},
     "Order": {"fulfilled", "expired", "cancelled"},
     "Proforma": {"paid", "lapsed", "void"},
