@@ -14,6 +14,7 @@ from core.acts import act_of
 from core.admin import ReadOnlyAdmin
 
 from . import lifecycle
+from .accuracy import looking
 from .forms import ContactForm, ProfileForm
 from .models import Contact, Customer, Membership, SecondFactor, User
 
@@ -97,12 +98,17 @@ class CustomerAdmin(NeverDeleted, admin.ModelAdmin):
     list_display = ["name", "kind", "city", "country", "billing_email", "created_at"]
     list_filter = ["kind", "country", "export_exempt", ("ice", admin.EmptyFieldListFilter)]
     search_fields = ["name", "ice", "billing_email", "=public_id", "memberships__user__email"]
-    readonly_fields = ["public_id", "export_exempt", "created_at"]
+    readonly_fields = ["public_id", "export_exempt", "created_at", "closed_at", "shown_signs"]
     fieldsets = [
         *((title, {"fields": list(names)}) for title, names in ProfileForm.layout),
-        (_("Number"), {"fields": ["public_id", "export_exempt", "created_at"]}),
+        (_("Number"), {"fields": ["public_id", "export_exempt", "created_at", "closed_at", "shown_signs"]}),
     ]
     inlines = [MembershipInline, ContactInline]
+
+    @admin.display(description=_("signs of inaccurate data"))
+    def shown_signs(self, customer):
+        """They advise and decide nothing (DN-7.3.2)."""
+        return "; ".join(looking.signs(customer)) or "–" if customer.pk else "–"
 
     def save_model(self, request, obj, form, change):
         (lifecycle.change_account if change else lifecycle.add_account)(obj, act_of(request))
@@ -181,3 +187,4 @@ class SecondFactorAdmin(ReadOnlyAdmin):
 
 
 import_module("accounts.admin_exports")
+import_module("accounts.accuracy.admin")

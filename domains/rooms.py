@@ -2,6 +2,7 @@
 
 from django.core import checks
 
+from accounts.accuracy import closing
 from accounts.lifecycle import follow_contacts, guard_contacts
 from billing import disputes, lines
 from billing.renewals import register_source
@@ -74,6 +75,7 @@ def open_all() -> None:
     dashboard.register_census(home.CENSUS)
     belongings.register_service(home.SERVICE)
     endings.register_ending(home.SERVICE.prefix, decisions.end_for_breach)
+    closing.register_closer(home.SERVICE.prefix, decisions.end_with_account)
     finding.register_shelf(home.SHELF)
     register_source(renewable.rows)
     abuse.register_finder(abuse.named(Domain, ("name",), GONE, rank=2))

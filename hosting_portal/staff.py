@@ -14,6 +14,7 @@ ROOMS = (
 SHARED = (
     *("core.view_attention", "core.view_evidencerecord", "core.view_holiday"),
     *("accounts.view_customer", "accounts.view_contact", "accounts.view_membership"),
+    "accounts.view_datacase",
     *("notifications.view_email", "domains.view_domain", "domains.view_extension", "domains.view_hold"),
     *("domains.view_cancellation", "domains.view_suspension"),
     *("ssl_certs.view_sslorder", "ssl_certs.view_certificate"),
@@ -44,6 +45,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "support": (
         *("accounts.change_customer", "accounts.change_contact", "accounts.view_user"),
         *("accounts.add_membership", "accounts.change_membership"),
+        *("accounts.add_datacase", "accounts.change_datacase", "accounts.open_datacase"),
         "ssl_certs.change_sslorder",
         *(
             "servers.change_server",

@@ -1,5 +1,6 @@
 """Decisions that end, move or lock a name: entered by one person, executed by another, told afterwards (DN-6.1.1)."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -54,11 +55,16 @@ def execute(decision: LegalDecision, act: Act) -> None:
                     decision=decision.public_id, effect=decision.effect, entered_by=decision.entered_by)  # fmt: skip
 
 
-def end_for_breach(domain: Domain, first: Act, second: Act, words: str) -> None:
+def end_for_breach(
+    domain: Domain, first: Act, second: Act, words: str, grounds: str = ReasonCode.FORMAL
+) -> None:
     """A formal notice has ended in a termination: one person has decided it, another carries it out (SSL-8.3)."""
     cancelled = {"authority": Authority.PROVIDER, "effect": LegalDecision.Effect.CANCEL, "detail": words}
-    enter_decision(domain, first, grounds=ReasonCode.FORMAL, **cancelled)
-    execute(domain.decisions.get(state="entered"), second)
+    enter_decision(domain, first, grounds=grounds, **cancelled)
+    execute(domain.decisions.get(state="entered", reason=grounds), second)
+
+
+end_with_account = partial(end_for_breach, grounds=ReasonCode.ACCOUNT)  # its data are inaccurate (DN-7.3.2)
 
 
 @flow.verb(source="entered", target="withdrawn", clause="DN-6.1.1", label=_("withdraw"))

@@ -82,9 +82,8 @@ class RulingForm(ReasonForm):
         return data
 
 
-GROUNDS = [
-    code for code in ReasonCode.choices if code[0] != ReasonCode.FORMAL
-]  # that one comes with its notice
+ELSEWHERE = (ReasonCode.FORMAL, ReasonCode.ACCOUNT)  # these come with their notice, with their case
+GROUNDS = [code for code in ReasonCode.choices if code[0] not in ELSEWHERE]
 
 
 class SuspensionForm(RulingForm):

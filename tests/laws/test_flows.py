@@ -43,6 +43,7 @@ ENDS = {
     "CreditNote": {"issued"},
     "Receipt": {"issued"},
     "ExportExemption": {"ended"},
+    "DataCase": {"ended", "dismissed"},
     "Payment": {"rejected", "charged_back", "reversed"},
     "Refund": {"done", "failed", "refused"},
     "CardAttempt": {"booked"},
