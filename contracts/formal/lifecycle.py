@@ -44,7 +44,7 @@ def file(
     notice = _written(customer, act, "theirs", about, broken=broken, breach=breach, **facts)
     papers.keep(notice, Kind.LETTER, letter, act)
     _call_staff(notice, act, "filed", gettext_lazy("a customer sends us a formal notice: answer it"))
-    emails.told(notice, act, "filed")
+    _tell(notice, act, "filed")
     return lapse(notice, act) if act.today > notice.answer_until else notice
 
 
@@ -59,7 +59,7 @@ def post(notice: FormalNotice, act: Act, tracking: str, sent_on: date, letter: U
         raise NotAllowed(_("A formal notice with this number is there already."), CLAUSE)
     notice.tracking, notice.sent_on = tracking, sent_on
     papers.keep(notice, Kind.LETTER, letter, act)
-    emails.told(notice, act, "sent")
+    _tell(notice, act, "sent")
 
 
 @flow.verb(
@@ -74,7 +74,7 @@ def receive(notice: FormalNotice, act: Act, received_on: date, receipt: Upload) 
     notice.received_on = received_on
     close_attention(act, about=notice.public_id)
     papers.keep(notice, Kind.RECEIPT, receipt, act)
-    emails.told(notice, act, "received")
+    _tell(notice, act, "received")
     if act.today > notice.answer_until:
         _unanswered(notice, act)
         return "unanswered"
@@ -106,7 +106,7 @@ def answer(notice: FormalNotice, act: Act, words: str, answered_on: date | None 
     notice.answer, notice.answered_on = words, day
     papers.keep(notice, Kind.ANSWER, scan, act)
     close_attention(act, about=notice.public_id)
-    emails.told(notice, act, "answered")
+    _tell(notice, act, "answered")
     if notice.ours:
         _call_staff(notice, act, "answered", gettext_lazy("the customer has answered: decide"))
 
@@ -134,7 +134,7 @@ def decide(notice: FormalNotice, act: Act, decision: str, ground: str, words: st
             notice, act, f"second:{act.now:%Y%m%d%H%M%S}", gettext_lazy("termination: for a second person")
         )
         return "ending"
-    emails.told(notice, act, "decided")
+    _tell(notice, act, "decided")
     return "decided"
 
 
@@ -152,7 +152,7 @@ def execute(notice: FormalNotice, act: Act) -> None:
     by_hand = [thing.public_id for thing in things if not _ended(notice, thing, first, act)]
     evidence.record(notice.public_id, "decision", "terminated", act, CLAUSE, by_hand=by_hand,
                     services=[thing.public_id for thing in things], decided_by=notice.decided_by)  # fmt: skip
-    emails.told(notice, act, "decided")
+    _tell(notice, act, "decided")
 
 
 @flow.verb(source="ending", clause=CLAUSE, label=gettext_lazy("do not terminate: decide anew"))
@@ -176,7 +176,7 @@ def withdraw(notice: FormalNotice, act: Act) -> None:
     """Who gave it takes it back: nothing follows from it."""
     close_attention(act, about=notice.public_id)
     if notice.sent_on:
-        emails.told(notice, act, "withdrawn")
+        _tell(notice, act, "withdrawn")
 
 
 # --- inside -----------------------------------------------------------------------------------------------
@@ -224,7 +224,7 @@ def _unanswered(notice: FormalNotice, act: Act) -> None:
         else gettext_lazy("we have not answered in time")
     )
     _call_staff(notice, act, "unanswered", word)
-    emails.told(notice, act, "unanswered")
+    _tell(notice, act, "unanswered")
 
 
 def _ended(notice: FormalNotice, thing, first: Act, second: Act) -> bool:
@@ -239,6 +239,13 @@ def _ended(notice: FormalNotice, thing, first: Act, second: Act) -> bool:
     raise_attention(QUEUE, f"{notice.public_id}:{thing.public_id}", thing.public_id, title, act=second, detail=why,
                     clause=CLAUSE)  # fmt: skip
     return False
+
+
+def _tell(notice: FormalNotice, act: Act, event: str) -> None:
+    """By mail; and it stands in the evidence of the service that it is about."""
+    emails.told(notice, act, event)
+    if notice.about:
+        evidence.record(notice.about, "act", f"formal_notice_{event}", act, CLAUSE, notice=notice.public_id)
 
 
 def _call_staff(notice: FormalNotice, act: Act, what: str, words: str | Promise) -> None:

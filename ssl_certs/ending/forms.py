@@ -10,6 +10,7 @@ from billing.papers import DocumentField
 from core import clock, display
 from core.admin import ReasonForm
 from core.clock import LOCAL
+from core.uploads import PapersField
 from ssl_certs.models import (
     AuthorityStop,
     Certificate,
@@ -104,6 +105,17 @@ class NoticeForm(forms.Form):
         label=_("I give notice. I know that nothing is paid back, and that nothing is reissued afterwards."),
         help_text="SSL-8.1a",
     )
+
+
+class ClaimForceMajeureForm(forms.Form):
+    """What has happened, since when, with its proof (SSL-8.2)."""
+
+    started_on = forms.DateField(label=_("It lasts since"), widget=A_DAY)
+    words = forms.CharField(label=_("What has happened"), max_length=2000, widget=forms.Textarea({"rows": 5}))
+    papers = PapersField(
+        label=_("Proof"), required=False,
+        help_text=_("PDF, PNG or JPEG: what an authority, an insurer or the press says of it."),
+    )  # fmt: skip
 
 
 # --- of staff ---------------------------------------------------------------------------------------------

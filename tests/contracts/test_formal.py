@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from contracts.formal import lifecycle, postal
 from contracts.models import FormalNotice
-from core import clock, worker
+from core import clock, dashboard, worker
 from core.acts import Act
 from core.models import Attention, EvidenceRecord
 from core.transitions import NotAllowed
@@ -110,6 +110,9 @@ def test_the_calendar_of_a_notice_that_is_never_answered(customer):
         "SSL-8.3",
     )
     assert again(server).ended_by == "decision"
+    story = EvidenceRecord.objects.filter(about=server.public_id, what__startswith="formal_notice_")
+    told = [record.what.removeprefix("formal_notice_") for record in story.order_by("seq")]
+    assert told == ["sent", "received", "unanswered", "decided"], "the server's evidence file tells it too"
 
 
 def test_without_a_return_receipt_no_day_counts_and_a_person_asks_the_post(customer):
@@ -198,6 +201,10 @@ def test_the_customer_reads_it_once_posted_answers_and_a_stranger_finds_nothing(
     with clock.frozen(at(date(2026, 12, 10))):
         page = client_of(owner).get(notice.get_absolute_url()).content.decode()
         assert BREACH in page
+        todo = next(
+            one for one in dashboard.todos(customer, at(date(2026, 12, 10))) if one.clause == "SSL-8.3"
+        )
+        assert (todo.due, todo.rank) == (date(2027, 1, 3), 4), "it stands first among what is to be done"
         assert client_of(owner).get(paper.get_absolute_url()).content == PDF
         for thing in (notice, paper):
             assert client_of(stranger).get(thing.get_absolute_url()).status_code == 404
