@@ -2,12 +2,13 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
 from contracts import register
 from core.admin import ReasonForm
-from core.uploads import PaperField
+from core.uploads import LIMIT, PaperField
 
 from . import endings, postal
 from .models import FormalNotice
@@ -15,6 +16,14 @@ from .terms import FORMAL
 
 LONG = forms.Textarea({"rows": 6, "maxlength": FORMAL.characters})
 DAY = forms.DateInput({"type": "date"})
+
+
+class ScanField(PaperField):
+    """A scan of a letter; both sides may open it."""
+
+    def __init__(self, **kwargs):
+        words = format_lazy(_("PDF, PNG or JPEG, {limit} MB at most."), limit=LIMIT)
+        super().__init__(**{"help_text": words} | kwargs)
 
 
 class ClauseField(forms.CharField):
@@ -57,7 +66,7 @@ class FileForm(forms.Form):
     sent_on = forms.DateField(label=_("Posted on"), widget=DAY)
     received_on = forms.DateField(label=_("Received on, by your return receipt"), required=False, widget=DAY,
                                   help_text=_("Without it our thirty days count from today."))  # fmt: skip
-    letter = PaperField(label=_("Scan of the letter"))
+    letter = ScanField(label=_("Scan of the letter"))
 
     def __init__(self, *args, customer: Customer, **kwargs):
         super().__init__(*args, **kwargs)
@@ -69,7 +78,7 @@ class AnswerForm(forms.Form):
     """The customer's answer to our notice."""
 
     words = forms.CharField(label=_("Your answer"), max_length=FORMAL.characters, widget=LONG)
-    scan = PaperField(label=_("A paper, if there is one"), required=False)
+    scan = ScanField(label=_("A paper, if there is one"), required=False)
 
 
 # --- the desk ---------------------------------------------------------------------------------------------
@@ -89,7 +98,7 @@ class PostForm(ReasonForm):
 
     tracking = TrackingField()
     sent_on = forms.DateField(label=_("Posted on"), widget=DAY)
-    letter = PaperField(label=_("Scan of the letter"))
+    letter = ScanField(label=_("Scan of the letter"))
     field_order = ["tracking", "sent_on", "letter", "reason"]
 
 
@@ -97,7 +106,7 @@ class ReceiveForm(ReasonForm):
     """The return receipt."""
 
     received_on = forms.DateField(label=_("Received on"), widget=DAY)
-    receipt = PaperField(label=_("Scan of the return receipt"))
+    receipt = ScanField(label=_("Scan of the return receipt"))
     field_order = ["received_on", "receipt", "reason"]
 
 
@@ -106,7 +115,7 @@ class NoteAnswerForm(ReasonForm):
 
     words = forms.CharField(label=_("Answer"), max_length=FORMAL.characters, widget=LONG)
     answered_on = forms.DateField(label=_("Answered on"), widget=DAY)
-    scan = PaperField(label=_("Scan of the answer"), required=False)
+    scan = ScanField(label=_("Scan of the answer"), required=False)
     field_order = ["words", "answered_on", "scan", "reason"]
 
 

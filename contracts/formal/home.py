@@ -17,7 +17,7 @@ def rows(customer, now: datetime):
 
 def _todo(notice: FormalNotice, now: datetime) -> Todo:
     url = reverse("contracts:formal_answer", args=[notice.public_id])
-    return Todo(notice.label or _("the whole contract"), url, _("Answer"), tone="late", icon="mail",
+    return Todo(notice.label or _("the whole contract"), url, _("Reply"), tone="late", icon="mail",
                 detail=_("formal notice"), due=notice.answer_until, clause="SSL-8.3", rank=4)  # fmt: skip
 
 

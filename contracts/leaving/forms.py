@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from contracts.formal.forms import ScanField
 from core.admin import ReasonForm
-from core.uploads import PaperField
 
 from .models import Channel
 
@@ -16,7 +16,7 @@ class StaffNoticeForm(ReasonForm):
         label=_("Came by"), choices=[channel for channel in Channel.choices if channel[0] != Channel.PORTAL]
     )
     given_on = forms.DateField(label=_("Received on"), widget=forms.DateInput({"type": "date"}))
-    scan = PaperField(label=_("Scan"), required=False)
+    scan = ScanField(label=_("Scan"), required=False)
     field_order = ["channel", "given_on", "scan", "reason"]
 
     def clean(self):
