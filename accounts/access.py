@@ -29,6 +29,9 @@ def way_round(request: HttpRequest, capability: str) -> HttpResponse | None:
 
 def refusal(membership: Membership, capability: str) -> str:
     """Why a role bars an act, and the way out."""
+    if membership.customer.closed_at:
+        words = _("The account of %(customer)s is terminated: it can be read, and you can write to support.")
+        return words % {"customer": membership.customer}
     words = _(
         "Your role in the account of %(customer)s is “%(role)s”: it does not let you %(act)s. Ask an owner."
     )

@@ -15,6 +15,7 @@ from core.admin import ReadOnlyAdmin
 from notifications.models import FailingAddress
 
 from . import lifecycle
+from .accuracy import looking
 from .forms import ContactForm, ProfileForm
 from .models import Contact, Customer, Membership, SecondFactor, User
 
@@ -98,10 +99,10 @@ class CustomerAdmin(NeverDeleted, admin.ModelAdmin):
     list_display = ["name", "kind", "city", "country", "billing_email", "created_at"]
     list_filter = ["kind", "country", "export_exempt", ("ice", admin.EmptyFieldListFilter)]
     search_fields = ["name", "ice", "billing_email", "=public_id", "memberships__user__email"]
-    readonly_fields = ["public_id", "export_exempt", "created_at", "shown_failing"]
+    readonly_fields = ["public_id", "export_exempt", "created_at", "closed_at", "shown_failing", "shown_signs"]
     fieldsets = [
         *((title, {"fields": list(names)}) for title, names in ProfileForm.layout),
-        (_("Number"), {"fields": ["public_id", "export_exempt", "created_at", "shown_failing"]}),
+        (_("Number"), {"fields": ["public_id", "export_exempt", "created_at", "closed_at", "shown_failing", "shown_signs"]}),
     ]
     inlines = [MembershipInline, ContactInline]
 
@@ -109,6 +110,11 @@ class CustomerAdmin(NeverDeleted, admin.ModelAdmin):
     def shown_failing(self, customer):
         rows = FailingAddress.objects.of(customer).filter(over_at=None)
         return ", ".join(f"{row.address} ({row.why}, {row.status})" for row in rows) or "–"
+
+    @admin.display(description=_("signs of inaccurate data"))
+    def shown_signs(self, customer):
+        """They advise and decide nothing (DN-7.3.2)."""
+        return "; ".join(looking.signs(customer)) or "–" if customer.pk else "–"
 
     def save_model(self, request, obj, form, change):
         (lifecycle.change_account if change else lifecycle.add_account)(obj, act_of(request))
@@ -187,3 +193,4 @@ class SecondFactorAdmin(ReadOnlyAdmin):
 
 
 import_module("accounts.admin_exports")
+import_module("accounts.accuracy.admin")

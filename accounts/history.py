@@ -21,6 +21,7 @@ auditlog.register(Membership)
 TITLES = {
     "account_opened": gettext_lazy("The account was opened"),
     "account_changed": gettext_lazy("The account's data were changed"),
+    "account_closed": gettext_lazy("The account was terminated"),
     "person_joined": gettext_lazy("A person was given access"),
     "person_changed": gettext_lazy("A person's access was changed"),
     "role_changed": gettext_lazy("A person's role was changed"),

@@ -10,6 +10,7 @@ from core import evidence
 from core.acts import Act
 from core.transitions import NotAllowed
 
+from .accuracy import looking
 from .models import Contact, Customer, Membership, User
 from .roles import Role
 
@@ -29,11 +30,13 @@ def add_account(customer: Customer, act: Act) -> None:
     """A new account, without people yet."""
     customer.created_at = act.now
     _write(customer, act, "account_opened", "HD-7.1")
+    looking.call_staff(customer, act)
 
 
 def change_account(customer: Customer, act: Act) -> None:
     """The customer keeps the account's data up to date himself (HD-7.1)."""
     _write(customer, act, "account_changed", "HD-7.1")
+    looking.call_staff(customer, act)
 
 
 def save_contact(contact: Contact, act: Act) -> Contact:

@@ -12,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from core.ids import PublicIdField
 from core.owned import Owned, OwnedQuerySet
 
+from .accuracy.models import DataCase
 from .countries import HOME
 from .languages import Language
 from .phones import is_moroccan, readable
-from .roles import CAN, Role
+from .roles import CAN, CLOSED, Role
 from .terms import ACCOUNTS
 from .validators import validate_ice, validate_street
+
+__all__ = ["Contact", "Customer", "DataCase", "ExportExemption", "Membership", "SecondFactor", "User"]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -117,6 +120,7 @@ class Customer(Party):
         _("export of services, exempt from VAT"), default=False, editable=False
     )
     created_at = models.DateTimeField(_("opened on"), editable=False)
+    closed_at = models.DateTimeField(_("terminated on"), null=True, editable=False)  # DN-7.3.2
 
     class Meta:
         indexes = [models.Index(fields=["name"], name="customer_name")]
@@ -211,8 +215,9 @@ class Membership(Owned):
         return reverse("accounts:person", args=[self.public_id])
 
     def may(self, capability: str) -> bool:
-        """Whether this person's role allows the act."""
-        return capability in CAN[self.role]
+        """Whether this person's role allows the act; of a terminated account everybody may only read and ask."""
+        closed = self.customer_id and self.customer.closed_at
+        return capability in CAN[self.role] and (not closed or capability in CLOSED)
 
     @property
     def is_licence(self) -> bool:

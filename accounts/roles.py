@@ -34,6 +34,8 @@ CAN: dict[str, frozenset[str]] = {
     Role.OPERATOR: frozenset({Capability.SEE_NAMES, Capability.MANAGE_TECHNICAL}),
 }
 
+CLOSED = LOOK | {Capability.ASK}  # what is left of a terminated account (DN-7.3.2)
+
 
 def role_choices() -> list[tuple[str, str]]:
     """The roles with what each may do, in words; an operator is named on the page of the name licensed to him."""

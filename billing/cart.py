@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.accuracy import closing
 from core.acts import Act
 from core.money import Line, Totals, totals
 from core.transitions import NotAllowed
@@ -24,7 +25,8 @@ def cart_for(customer) -> Order | None:
 
 
 def add(customer, user, new: NewLine, act: Act) -> OrderLine:
-    """Put a thing in the cart; the same thing again replaces its line."""
+    """Put a thing in the cart; the same thing again replaces its line. Raises NotAllowed for a terminated account."""
+    closing.demand_open(customer)
     prices = price_list(act.today, codes([new]), customer.currency)
     with transaction.atomic(), translation.override(customer.language):
         order = _opened(customer, user, act)

@@ -19,10 +19,8 @@ class QuantityForm(forms.Form):
     quantity = forms.IntegerField(label=_("Years"), min_value=1)
 
 
-class ReviewForm(forms.Form):
-    """The second confirmation: a tick for each applicable document (guard 1), and the total that was read."""
-
-    seen_ttc = forms.IntegerField(widget=forms.HiddenInput)
+class ConsentForm(forms.Form):
+    """A tick for each document to accept (guard 1)."""
 
     def __init__(self, *args, versions=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -42,6 +40,12 @@ class ReviewForm(forms.Form):
         """The public ids of the ticked versions."""
         data = self.cleaned_data
         return {name.removeprefix(ACCEPT) for name, yes in data.items() if name.startswith(ACCEPT) and yes}
+
+
+class ReviewForm(ConsentForm):
+    """The second confirmation: the ticks, and the total that was read."""
+
+    seen_ttc = forms.IntegerField(widget=forms.HiddenInput)
 
 
 def tick(version) -> forms.BooleanField:

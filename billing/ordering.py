@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from accounts.accuracy import closing
 from contracts import acceptances
 from core import clock, unit_of_work
 from core.acts import Act
@@ -57,6 +58,7 @@ def confirm(
         claim(order)
         if order.state != Order.State.CART and hasattr(order, "proforma"):
             return order.proforma
+        closing.demand_open(order.customer)
         lines = _pinned(order, act, seen_ttc)
         promotions.use(order, lines, act)
         versions = documents(lines, act.today)

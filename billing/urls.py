@@ -42,6 +42,7 @@ urlpatterns = [
     ),
     path("paiement/<str:public_id>/retenue/", payment.WithholdView.as_view(), name="pay_withheld"),
     path("paiement/<str:public_id>/", payment.PayView.as_view(), name="pay"),
+    path("paiement/<str:public_id>/accepter/", payment.ConsentView.as_view(), name="pay_accept"),
     path("paiement/<str:public_id>/virement/", payment.DeclareView.as_view(), name="pay_transfer"),
     path("paiement/<str:public_id>/ccp/", payment.DeclareView.as_view(method="ccp"), name="pay_ccp"),
     path("paiement/<str:public_id>/carte/", payment.GatewayView.as_view(method="cmi"), name="pay_card"),

@@ -20,7 +20,10 @@ class AcceptanceMissing(NotAllowed):
 
     def __init__(self, versions: list[DocumentVersion]):
         self.versions = versions
-        titles = ", ".join(_("“%(title)s”") % {"title": v.document.title} for v in versions)
+        titles = ", ".join(
+            _("“%(title)s” (%(clause)s)") % {"title": v.document.title, "clause": v.document.clause}
+            for v in versions
+        )
         message = _("Please read and accept: %(titles)s.") % {"titles": titles}
         super().__init__(message, versions[0].document.clause)
 
@@ -64,14 +67,14 @@ def missing(versions: Iterable[DocumentVersion], accepted_ids: Collection[str]) 
 
 def outdated(versions: Iterable[DocumentVersion], accepted_ids: Collection[str]) -> list[DocumentVersion]:
     """Of these versions, those of which only an older one was accepted."""
-    lacking = missing(versions, accepted_ids)
-    if not lacking or not accepted_ids:
+    wanted = missing(versions, accepted_ids)
+    if not wanted or not accepted_ids:
         return []
     older = DocumentVersion.objects.filter(
-        public_id__in=accepted_ids, document__in={v.document_id for v in lacking}
+        public_id__in=accepted_ids, document__in={v.document_id for v in wanted}
     )
     known = set(older.values_list("document_id", flat=True))
-    return [version for version in lacking if version.document_id in known]
+    return [version for version in wanted if version.document_id in known]
 
 
 def accept(
@@ -92,8 +95,8 @@ def accept(
     versions = list(versions)
     if newer := outdated(versions, accepted_ids):
         raise OutdatedAcceptance(newer)
-    if lacking := missing(versions, accepted_ids):
-        raise AcceptanceMissing(lacking)
+    if not_ticked := missing(versions, accepted_ids):
+        raise AcceptanceMissing(not_ticked)
     done = set(Acceptance.objects.filter(about=about).values_list("version_id", flat=True))
     rows = [
         Acceptance(
@@ -117,11 +120,18 @@ def accept(
     return rows
 
 
-def demand(about: str, versions: Iterable[DocumentVersion]) -> None:
-    """Refuse to go on unless every version has been accepted about this order. Raises AcceptanceMissing."""
-    accepted = Acceptance.objects.filter(about=about).values_list("version__public_id", flat=True)
-    if lacking := missing(versions, set(accepted)):
-        raise AcceptanceMissing(lacking)
+def lacking(customer, versions: Iterable[DocumentVersion]) -> list[DocumentVersion]:
+    """The versions that nobody of this account has ever accepted by a click, about whatever it was (C-22)."""
+    versions = list(versions)
+    given = Acceptance.objects.of(customer).filter(version__in=versions) if versions else ()
+    known = {acceptance.version_id for acceptance in given}
+    return [version for version in versions if version.pk not in known]
+
+
+def demand(customer, versions: Iterable[DocumentVersion]) -> None:
+    """Refuse to go on while the customer has not accepted one of them. Raises AcceptanceMissing."""
+    if waiting := lacking(customer, versions):
+        raise AcceptanceMissing(waiting)
 
 
 def accepted_about(about: str):

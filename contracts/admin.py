@@ -19,9 +19,14 @@ from core.transitions import NotAllowed
 
 from . import announcing, guarding, register
 from .comparing import compare
+from .formal import admin as formal
 from .futures import seen_from
+from .leaving import admin as leaving
 from .models import Acceptance, Announcement, Document, DocumentVersion, VersionNotice
 from .publishing import draft_of, publish
+
+assert formal  # importing them opens their desks
+assert leaving
 
 
 class DraftForm(forms.Form):

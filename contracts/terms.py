@@ -14,4 +14,12 @@ class VersionTerms:
     batch: int = term(200, POLICY)  # customers told in one transaction
 
 
+@dataclass(frozen=True, slots=True)
+class LeavingTerms:
+    """When a notice of non-renewal is given in time; a later one holds too (C-11)."""
+
+    notice_months: int = term(1, "HD-6.3")  # before the anniversary
+
+
+LEAVING = LeavingTerms()
 VERSIONS = VersionTerms()

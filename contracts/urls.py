@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import futures, news, views
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("contrat/a-venir/", futures.customer, name="forecast"),
     path("contrat/a-venir/agenda/", futures.subscribe, name="subscribe"),
     path("contrat/a-venir/<slug:about>/", futures.service, name="forecast_of"),
+    path("contrat/mises-en-demeure/", include("contracts.formal.urls")),
     path("contrat/agenda/<str:secret>.ics", futures.calendar, name="calendar"),
     path("contrat/<str:clause_id>/", views.clause, name="clause"),
 ]

@@ -46,10 +46,14 @@ class ReasonForm(forms.Form):
 
 
 class VerbAdmin(ReadOnlyAdmin):
-    """A thing with a flow: its facts are read-only, its buttons are verbs (`staff_verbs`), its proof is shown."""
+    """A thing with a flow: its facts are read-only, its buttons are verbs (`staff_verbs`), its proof is shown.
+
+    `closes_tasks`: whether any verb ends what was asked about the thing; False where its verbs say so themselves.
+    """
 
     flow: Flow
     staff_verbs: tuple[str, ...] = ()
+    closes_tasks = True
     change_form_template = "admin/core/thing.html"
     actions = ["resume"]
 
@@ -126,7 +130,8 @@ class VerbAdmin(ReadOnlyAdmin):
         except NotAllowed as refusal:
             messages.error(request, refusal.message)
         else:
-            close_attention(act, about=thing.public_id)
+            if self.closes_tasks:
+                close_attention(act, about=thing.public_id)
             messages.success(request, _("Done: %(thing)s.") % {"thing": thing})
 
     def carry_out(self, thing, verb: str, act, **data) -> None:

@@ -2,9 +2,11 @@
 
 from django.core import checks
 
+from accounts.accuracy import closing
 from accounts.lifecycle import follow_contacts, guard_contacts
 from billing import disputes, lines
 from billing.renewals import register_source
+from contracts.formal import endings
 from core import belongings, dashboard, finding, numbers, worker
 from notifications import outbox
 from support.abuse import services as abuse
@@ -72,6 +74,8 @@ def open_all() -> None:
         dashboard.register_waiting(waiting)
     dashboard.register_census(home.CENSUS)
     belongings.register_service(home.SERVICE)
+    endings.register_ending(home.SERVICE.prefix, decisions.end_for_breach)
+    closing.register_closer(home.SERVICE.prefix, decisions.end_with_account)
     finding.register_shelf(home.SHELF)
     register_source(renewable.rows)
     abuse.register_finder(abuse.named(Domain, ("name",), GONE, rank=2))

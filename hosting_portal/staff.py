@@ -15,6 +15,7 @@ SHARED = (
     *("core.view_attention", "core.view_evidencerecord", "core.view_holiday"),
     *("accounts.view_customer", "accounts.view_contact", "accounts.view_membership"),
     *("notifications.view_bounce", "notifications.view_failingaddress"),
+    "accounts.view_datacase",
     *("notifications.view_email", "domains.view_domain", "domains.view_extension", "domains.view_hold"),
     *("domains.view_cancellation", "domains.view_suspension"),
     *("ssl_certs.view_sslorder", "ssl_certs.view_certificate"),
@@ -36,6 +37,7 @@ SHARED = (
     *("support.view_workentry", "support.view_article", "support.view_cannedanswer"),
     *("contracts.view_document", "contracts.view_documentversion", "contracts.view_acceptance"),
     *("contracts.view_announcement", "contracts.view_versionnotice", "core.view_evidenceanchor"),
+    *("contracts.view_formalnotice", "contracts.view_nonrenewal"),
     "proof.view_evidencefile",
 )
 
@@ -45,6 +47,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("accounts.change_customer", "accounts.change_contact", "accounts.view_user"),
         *("accounts.add_membership", "accounts.change_membership"),
         *("ssl_certs.change_sslorder", "notifications.change_bounce"),
+        *("accounts.add_datacase", "accounts.change_datacase", "accounts.open_datacase"),
         *(
             "servers.change_server",
             "servers.change_servertask",

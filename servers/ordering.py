@@ -96,7 +96,7 @@ def renewal_line(server: Server, cycle: int, today: date) -> NewLine:
         for part in _parts(options_next(server), cycle, subject, (), **common)
     )
     line = NewLine(RENEW, subject, server.product.product_code, operation(cycle), _cycle_words(cycle),
-                   options={"cycle": cycle}, parts=parts, **common)  # fmt: skip
+                   options={"cycle": cycle}, parts=parts, scopes=tuple(server.product.scopes), **common)  # fmt: skip
     return _at_last_price(line, server, today)
 
 

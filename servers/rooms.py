@@ -4,10 +4,12 @@ from django.core import checks
 
 from billing import dunning, lines
 from billing.renewals import register_source
+from contracts.formal import endings
 from core import belongings, dashboard, finding, numbers, worker
 from support.abuse import services as abuse
 
 from . import home, orders, renewable
+from .ending.decisions import end_for_breach
 from .flows import decisions, machines, servers, tasks
 from .hypervisor import choosing
 from .lifecycle import calls, suspending, term
@@ -35,6 +37,7 @@ def open_all() -> None:
     dashboard.register_waiting(home.WAITING)
     dashboard.register_census(home.CENSUS)
     belongings.register_service(home.SERVICE)
+    endings.register_ending(home.SERVICE.prefix, end_for_breach)
     finding.register_shelf(home.SHELF)
     register_source(renewable.rows)
     abuse.register_finder(

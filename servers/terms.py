@@ -36,7 +36,6 @@ class TermTerms:
     cycles: tuple[int, ...] = term(CYCLES, "HD-3.1d")  # months
     proposal: timedelta = term(days(30), POLICY)
     proposal_monthly: timedelta = term(days(10), POLICY)
-    notice_months: int = term(1, "HD-6.3")
     notice_hour: int = term(8, POLICY)
 
 

@@ -5,6 +5,7 @@ from django.core import checks
 from billing import lines
 from billing.refunds import lifecycle as refunds
 from billing.renewals import register_source
+from contracts.formal import endings as formal
 from core import belongings, dashboard, finding, numbers, worker
 from support.abuse import services as abuse
 
@@ -13,6 +14,7 @@ from .authority import choosing
 from .delivery import watching
 from .ending import cancellations as endings
 from .ending import notices, revocations, stops
+from .ending.decisions import end_for_breach
 from .flows import cancellations, certificates, decisions, validations
 from .flows import orders as order_flow
 from .models import SslOrder
@@ -35,6 +37,7 @@ def open_all() -> None:
     dashboard.register_todo(home.todos)
     dashboard.register_census(home.CENSUS)
     belongings.register_service(home.SERVICE)
+    formal.register_ending(home.SERVICE.prefix, end_for_breach)
     finding.register_shelf(home.SHELF)
     register_source(renewable.rows)
     abuse.register_finder(abuse.named(SslOrder, ("names__0",), GONE, rank=3))

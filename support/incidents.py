@@ -205,7 +205,9 @@ def remind_news(incident: Incident, act: Act) -> None:
 def tell_force_majeure(incident: Incident, act: Act) -> None:
     """More than thirty days of force majeure: either side may end the contract; staff decide (SSL-8.2)."""
     title = format_lazy("{} – {}", incident, gettext_lazy("force majeure for more than thirty days"))
-    raise_attention(QUEUE, f"{incident.public_id}:fm", incident.public_id, title, act=act, clause="SSL-8.2")
+    services = "\n".join(f"{row.label} ({row.about})" for row in incident.affected.all())
+    raise_attention(QUEUE, f"{incident.public_id}:fm", incident.public_id, title, act=act, detail=services,
+                    clause="SSL-8.2")  # fmt: skip
 
 
 # --- inside -----------------------------------------------------------------------------------------------

@@ -4,9 +4,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from contracts.leaving.forms import StaffNoticeForm
 from core.admin import ReasonForm
 
-from .models import HostingAccount, HostingDecision, HostingSuspension
+from .models import HostingDecision, HostingSuspension
 from .outsourcing.models import OnboardingStep
 from .outsourcing.terms import OUTSOURCING
 from .terms import USAGE
@@ -50,19 +51,10 @@ class BreachForm(ReasonForm):
     """The end for a breach, entered by one person for another to confirm (HD-4.5)."""
 
     ground = forms.ChoiceField(label=_("Ground in the contract"), choices=[
-        (ground.value, ground.label) for ground in HostingDecision.Ground if ground != HostingDecision.Ground.UNPAID
+        (ground.value, ground.label) for ground in HostingDecision.Ground
+        if ground not in (HostingDecision.Ground.UNPAID, HostingDecision.Ground.FORMAL)
     ])  # fmt: skip
     detail = forms.CharField(label=_("What the customer is told"), widget=ROWS)
-
-
-class StaffNoticeForm(ReasonForm):
-    """A notice that came by e-mail, telephone or letter, and on which day (HD-6.3)."""
-
-    channel = forms.ChoiceField(label=_("Came by"), choices=[
-        (channel.value, channel.label) for channel in HostingAccount.Channel
-        if channel != HostingAccount.Channel.PORTAL
-    ])  # fmt: skip
-    given_on = forms.DateField(label=_("Given on"), widget=A_DAY)
 
 
 class KeepDataForm(ReasonForm):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from billing import dunning, lines
 from billing.refunds import lifecycle as refunds
 from billing.renewals import register_source
+from contracts.formal import endings
 from core import belongings, dashboard, finding, numbers, worker
 from support import more_work, status
 from support.abuse import services as abuse
@@ -47,6 +48,7 @@ def open_all() -> None:
     dashboard.register_census(home.CENSUS)
     for service in home.SERVICES:
         belongings.register_service(service)
+    endings.register_ending("hos", decisions.end_for_breach)
     finding.register_shelf(home.SHELF)
     register_source(renewable.rows)
     abuse.register_finder(abuse.named(HostingAccount, ("domain",), GONE, rank=1))

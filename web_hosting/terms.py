@@ -16,7 +16,6 @@ class HostingTerms:
 
     cycles: tuple[int, ...] = term(CYCLES, "HD-3.1d")  # months
     withdrawal: timedelta = term(days(7), "C-21")  # of a consumer who has not asked for immediate activation
-    notice_months: int = term(1, "HD-6.3")
     first_notice: timedelta = term(days(30), POLICY)  # with the proforma of the renewal (HD-6.2)
     first_notice_monthly: timedelta = term(days(10), POLICY)
     soon: timedelta = term(days(7), POLICY)  # before J0 it is shown among the things to do

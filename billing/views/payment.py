@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import CustomerRequired
 from accounts.roles import Capability
-from billing import credit, gateways, payments, settling
+from billing import agreeing, credit, gateways, payments, settling
 from billing.cash import stamp
 from billing.forms import CertificateForm, TransferForm, WafacashForm
 from billing.gateways import attempts, ccp, transfer, wafacash
@@ -43,9 +43,11 @@ class PayView(CustomerRequired, OwnedDetailView):
 
     def get_context_data(self, **kwargs):
         payable = self.object
+        consents = agreeing.form_for(payable, act_of(self.request)) if payable.is_open else None
         duty = stamp.duty(payable.remaining)
         return super().get_context_data(
             proforma=payable if isinstance(payable, Proforma) else None,
+            consents=consents,
             offers=gateways.offers(payable.currency),
             form=TransferForm(),
             wafacash_form=WafacashForm(),
@@ -77,13 +79,19 @@ def gate_origins() -> list[str]:
 
 
 class PayActView(PayView):
-    """One way to pay, taken: where it leads, or back to the pay page with the reason why not."""
+    """One way to pay, taken: where it leads, or back to the pay page with the reason why not.
+
+    `after_consent`: only once the versions in force are accepted (guard 1, C-22).
+    """
 
     http_method_names = ["post"]
+    after_consent = True
 
     def post(self, request, *args, **kwargs):
         self.object = self.get_object()
         try:
+            if self.after_consent and self.object.is_open:
+                agreeing.demand(self.object, act_of(request))
             return redirect(self.perform())
         except NotAllowed as refusal:
             messages.error(request, refusal.message)
@@ -100,6 +108,23 @@ class PayActView(PayView):
         """Where the customer sees what became of it."""
         alone = isinstance(self.object, Proforma)
         return self.object if alone else reverse("billing:pay", args=[self.object.public_id])
+
+
+class ConsentView(PayActView):
+    """The versions in force are accepted: the ways to pay open."""
+
+    after_consent = False
+
+    def perform(self):
+        act, request = act_of(self.request), self.request
+        form = agreeing.form_for(self.object, act, request.POST)
+        if form and not form.is_valid():
+            raise NotAllowed(said(form))
+        if form:
+            agent = request.headers.get("User-Agent", "")
+            agreeing.accept(self.object, act, request.user, form.accepted, agent)
+            messages.success(request, _("Accepted. The proof is in your evidence files."))
+        return reverse("billing:pay", args=[self.object.public_id])
 
 
 class DeclareView(PayActView):

@@ -1,4 +1,7 @@
-"""What was agreed, and who was told of what changes."""
+"""What was agreed, who was told of what changes, and the letters that end it."""
+
+from contracts.formal.models import FormalNotice, NoticePaper
+from contracts.leaving.models import NonRenewal
 
 from .documents import ANY, LEVELS, Acceptance, Document, DocumentVersion, covers
 from .notices import Announcement, CalendarFeed, VersionNotice
@@ -11,6 +14,9 @@ __all__ = [
     "CalendarFeed",
     "Document",
     "DocumentVersion",
+    "FormalNotice",
+    "NonRenewal",
+    "NoticePaper",
     "VersionNotice",
     "covers",
 ]

@@ -1,5 +1,6 @@
 """Decisions that end, move or lock a name: entered by one person, executed by another, told afterwards (DN-6.1.1)."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from core.transitions import Flow, NotAllowed, amend
 from domains import renewals
 from domains.changes.lifecycle import ask_for
 from domains.flow import flow as names
-from domains.models import Domain, Hold, LegalDecision
+from domains.models import Authority, Domain, Hold, LegalDecision, ReasonCode
 
 from . import claims, emails
 
@@ -52,6 +53,18 @@ def execute(decision: LegalDecision, act: Act) -> None:
     EFFECTS[decision.effect](decision, act)
     evidence.record(decision.domain.public_id, "decision", "decision_executed", act, decision.clause,
                     decision=decision.public_id, effect=decision.effect, entered_by=decision.entered_by)  # fmt: skip
+
+
+def end_for_breach(
+    domain: Domain, first: Act, second: Act, words: str, grounds: str = ReasonCode.FORMAL
+) -> None:
+    """A formal notice has ended in a termination: one person has decided it, another carries it out (SSL-8.3)."""
+    cancelled = {"authority": Authority.PROVIDER, "effect": LegalDecision.Effect.CANCEL, "detail": words}
+    enter_decision(domain, first, grounds=grounds, **cancelled)
+    execute(domain.decisions.get(state="entered", reason=grounds), second)
+
+
+end_with_account = partial(end_for_breach, grounds=ReasonCode.ACCOUNT)  # its data are inaccurate (DN-7.3.2)
 
 
 @flow.verb(source="entered", target="withdrawn", clause="DN-6.1.1", label=_("withdraw"))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact
 from billing.papers import DocumentField
+from contracts.leaving.forms import StaffNoticeForm
 from core.admin import ReasonForm
 from domains.models import Authority, Cancellation, Hold, LegalDecision, ReasonCode
 
@@ -81,17 +82,21 @@ class RulingForm(ReasonForm):
         return data
 
 
+ELSEWHERE = (ReasonCode.FORMAL, ReasonCode.ACCOUNT)  # these come with their notice, with their case
+GROUNDS = [code for code in ReasonCode.choices if code[0] not in ELSEWHERE]
+
+
 class SuspensionForm(RulingForm):
     """A suspension, with its ground and, where it has one, its last day."""
 
-    grounds = forms.ChoiceField(label=_("Ground in the contract"), choices=ReasonCode.choices)
+    grounds = forms.ChoiceField(label=_("Ground in the contract"), choices=GROUNDS)
     until = forms.DateField(label=_("Suspended until"), required=False, widget=A_DAY)
 
 
 class DecisionForm(RulingForm):
     """A decision that another person will execute (DN-6.1.1)."""
 
-    grounds = forms.ChoiceField(label=_("Ground in the contract"), choices=ReasonCode.choices)
+    grounds = forms.ChoiceField(label=_("Ground in the contract"), choices=GROUNDS)
     effect = forms.ChoiceField(label=_("Effect"), choices=LegalDecision.Effect.choices)
     issuer = forms.CharField(label=_("Court or panel"), max_length=200, required=False)
     decided_on = forms.DateField(label=_("Decided on"), required=False, widget=A_DAY)
@@ -127,6 +132,7 @@ class AuthorityForm(ReasonForm):
 
 
 BY_VERB = {
+    "let_expire": StaffNoticeForm,
     "open_hold": HoldForm,
     "suspend": SuspensionForm,
     "enter_decision": DecisionForm,

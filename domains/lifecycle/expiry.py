@@ -1,8 +1,12 @@
 """Expiry: notices, the customer's choice, the start of the grace."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
+from contracts.leaving import noting
 from core.acts import Act
+from core.uploads import Upload
 from domains import answers, emails, renewals
 from domains.changes import stops
 from domains.files import at_renewal as papers_at_renewal
@@ -25,8 +29,15 @@ def propose_renewal(domain: Domain, act: Act) -> None:
 
 
 @flow.verb(source=["registered", "grace"], clause="HD-6.3", label=_("let expire"))
-def let_expire(domain: Domain, act: Act) -> None:
+def let_expire(
+    domain: Domain,
+    act: Act,
+    channel: str = "portal",
+    given_on: date | None = None,
+    scan: Upload | None = None,
+) -> None:
     """The customer will not renew: notices go on, no proforma is made (C-11)."""
+    noting.note(domain, act, channel, given_on, scan, domain.paid_through)
     domain.letting_expire = True
     renewals.withdraw_proposals(domain, act)
 

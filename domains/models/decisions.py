@@ -41,13 +41,15 @@ class ReasonCode(models.TextChoices):
     RULES = "rules", _("breach of the rules of ICANN or the authority (DN-11.1)")
     NON_PAYMENT = "non_payment", _("non-payment (DN-11.1)")
     PUBLIC_ORDER = "public_order", _("security, public order or morals (DN-9.2)")
+    FORMAL = "formal_notice", _("formal notice without an answer (SSL-8.3)")
+    ACCOUNT = "account", _("inaccurate data of the account (DN-7.3.2)")
 
 
 CLAUSES = {
     "court_order": "DN-9.4(1-3)", "award": "DN-6.1.1", "procedure": "DN-4.1", "dispute": "DN-9.5(2)",
     "registry": "DN-9.4(1-3)", "complaints": "DN-9.4(1-3)", "contact_data": "DN-9.5(1)", "content": "DN-7.4.3",
     "wrong_information": "DN-11.1(1-4)", "rules": "DN-11.1(1-4)", "non_payment": "DN-11.1(1-4)",
-    "public_order": "DN-9.2",
+    "public_order": "DN-9.2", "formal_notice": "SSL-8.3", "account": "DN-7.3.2",
 }  # fmt: skip
 
 

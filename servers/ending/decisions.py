@@ -68,6 +68,12 @@ def execute(decision: ServerDecision, act: Act) -> None:
         _tell(decision, act)
 
 
+def end_for_breach(server: Server, first: Act, second: Act, words: str) -> None:
+    """A formal notice has ended in a termination: one person has decided it, another carries it out (SSL-8.3)."""
+    enter_decision(server, first, ground=Ground.FORMAL, detail=words)
+    execute(server.decisions.get(state="entered"), second)
+
+
 @flow.verb(source="entered", target="withdrawn", clause="SRV-7.1.3", label=_("withdraw"))
 def withdraw(decision: ServerDecision, act: Act) -> None:
     """It was entered by mistake, or its reason is gone."""

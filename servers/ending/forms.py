@@ -4,6 +4,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from contracts.leaving.forms import StaffNoticeForm
 from core import display
 from core.admin import ReasonForm
 from servers.models import Server, ServerDecision
@@ -33,16 +34,6 @@ class CorrectForm(forms.Form):
         label=_("What have you corrected?"), max_length=1000, widget=forms.Textarea({"rows": 4}),
         help_text=_("The more we know, the sooner we have looked."),
     )  # fmt: skip
-
-
-class NonRenewalForm(ReasonForm):
-    """How the customer's notice came (HD-6.3)."""
-
-    channel = forms.ChoiceField(
-        label=_("came by"),
-        choices=[("email", _("e-mail")), ("phone", _("telephone")), ("letter", _("registered letter"))],
-    )
-    field_order = ["channel", "reason"]
 
 
 class SuspendForm(ReasonForm):
@@ -80,7 +71,9 @@ class NoteForm(ReasonForm):
 class DecisionForm(ReasonForm):
     """A termination: its ground, what the customer reads, what only staff read."""
 
-    ground = forms.ChoiceField(label=_("ground"), choices=ServerDecision.Ground.choices)
+    ground = forms.ChoiceField(label=_("ground"), choices=[
+        ground for ground in ServerDecision.Ground.choices if ground[0] != ServerDecision.Ground.FORMAL
+    ])  # fmt: skip
     reference = forms.CharField(label=_("reference"), required=False, max_length=80)
     detail = forms.CharField(
         label=_("what the customer reads"),
@@ -100,5 +93,5 @@ class DecisionForm(ReasonForm):
 
 BY_VERB: dict[str, type[forms.Form]] = {
     "suspend": SuspendForm, "not_corrected": TextForm, "flag_degraded": NoteForm, "enter_decision": DecisionForm,
-    "note_non_renewal": NonRenewalForm,
+    "note_non_renewal": StaffNoticeForm,
 }  # fmt: skip

@@ -1,15 +1,19 @@
 """The paid term: its proposal and notices, its renewal, the unpaid end, the announced end (SRV-4.1, HD-6)."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing import dunning, lines, ordering
 from billing.models import OrderLine, Proforma
+from contracts.leaving import noting
 from core import clock
 from core.acts import Act
 from core.answering import call_now
 from core.transitions import NotAllowed, amend, claim
+from core.uploads import Upload
 from servers import emails
 from servers.ending import decisions
 from servers.flows import servers
@@ -97,8 +101,15 @@ def renew(server: Server, act: Act, line: OrderLine) -> str | None:
 @servers.verb(
     source="active", target="non_renewal_noted", clause="HD-6.3", label=gettext_lazy("note a non-renewal")
 )
-def note_non_renewal(server: Server, act: Act, channel: str = "portal") -> None:
+def note_non_renewal(
+    server: Server,
+    act: Act,
+    channel: str = "portal",
+    given_on: date | None = None,
+    scan: Upload | None = None,
+) -> None:
     """The customer will not renew: no proforma, no reminders; an open one is void (C-11)."""
+    noting.note(server, act, channel, given_on, scan, server.term_ends_on)
     server.notice_at, server.notice_channel = act.now, channel
     ordering.void_open_proposals(server.public_id, act, gettext_lazy("the customer does not renew"))
     server.proposal = ""

@@ -31,9 +31,10 @@ class ServerDecision(Owned, Scheduled):
         DAMAGE = "technical_damage", _("damage by bad handling (HD-4.5)")
         ABANDONED = "abandoned", _("unpaid and deemed abandoned (HD-3.4)")
         AUTHORITY = "authority", _("ordered by an authority (C-29)")
+        FORMAL = "formal_notice", _("formal notice without an answer (SSL-8.3)")
 
     CLAUSES = {"aup_breach": "SRV-7.1.3", "danger": "SRV-6.2.2", "technical_damage": "HD-4.5", "abandoned": "HD-3.4",
-               "authority": "C-29"}  # fmt: skip
+               "authority": "C-29", "formal_notice": "SSL-8.3"}  # fmt: skip
     schedule_related = ("server__product", "server__site", "customer")
     locks_first = ("server",)
 

@@ -55,6 +55,12 @@ def end_for_harassment(order: SslOrder, act: Act, detail: str, note: str, docume
     enter_decision.body(order, act, **harassed, detail=detail, note=note, document=document)
 
 
+def end_for_breach(order: SslOrder, first: Act, second: Act, words: str) -> None:
+    """A formal notice has ended in a termination: one person has decided it, another carries it out (SSL-8.3)."""
+    enter_decision(order, first, effect=Effect.TERMINATE, ground=Ground.FORMAL, detail=words)
+    execute(order.decisions.get(state="entered"), second)
+
+
 def _check(order: SslOrder, effect: str) -> None:
     if effect == Effect.REFUSE and order.term_started_on:
         raise NotAllowed(_("A certificate has been issued: the order can be ended, not refused."), "SSL-12.1")

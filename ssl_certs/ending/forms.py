@@ -10,6 +10,7 @@ from billing.papers import DocumentField
 from core import clock, display
 from core.admin import ReasonForm
 from core.clock import LOCAL
+from core.uploads import PapersField
 from ssl_certs.models import (
     AuthorityStop,
     Certificate,
@@ -106,6 +107,17 @@ class NoticeForm(forms.Form):
     )
 
 
+class ClaimForceMajeureForm(forms.Form):
+    """What has happened, since when, with its proof (SSL-8.2)."""
+
+    started_on = forms.DateField(label=_("It lasts since"), widget=A_DAY)
+    words = forms.CharField(label=_("What has happened"), max_length=2000, widget=forms.Textarea({"rows": 5}))
+    papers = PapersField(
+        label=_("Proof"), required=False,
+        help_text=_("PDF, PNG or JPEG: what an authority, an insurer or the press says of it."),
+    )  # fmt: skip
+
+
 # --- of staff ---------------------------------------------------------------------------------------------
 class EnterCancellationForm(ReasonForm):
     """A cancellation that came by e-mail or telephone, with the instant at which it came (SSL-6.2)."""
@@ -147,7 +159,8 @@ class DecisionForm(ReasonForm):
 
     effect = forms.ChoiceField(label=_("Effect"), choices=SslDecision.Effect.choices)
     ground = forms.ChoiceField(
-        label=_("Ground in the contract"), choices=[g for g in Ground.choices if g[0] != Ground.HARASSMENT]
+        label=_("Ground in the contract"),
+        choices=[g for g in Ground.choices if g[0] not in (Ground.HARASSMENT, Ground.FORMAL)],
     )
     reference = forms.CharField(label=_("Reference"), max_length=120, required=False)
     detail = forms.CharField(label=_("What the customer is told"), widget=forms.Textarea(attrs={"rows": 3}))

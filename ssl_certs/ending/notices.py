@@ -1,16 +1,21 @@
 """Notice: either side ends the contract two months ahead; force majeure of more than thirty days (SSL-8.1, SSL-8.2)."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from core import clock, display
+from core import clock, display, evidence
 from core.acts import Act
+from core.answering import tell_staff
 from core.clock import days
 from core.transitions import NotAllowed
+from core.uploads import Upload
 from ssl_certs.flows import orders
 from ssl_certs.models import SslOrder
 from ssl_certs.terms import CERTIFICATES
+from support import tickets
+from support.models import Ticket
 
 from . import emails
 
@@ -55,16 +60,40 @@ def withdraw_notice(order: SslOrder, act: Act, by: str = By.COMPANY) -> None:
     emails.notice_withdrawn(order, act)
 
 
+@orders.verb(source=RUNNING, clause="SSL-8.2")
+def claim_force_majeure(
+    order: SslOrder, act: Act, started_on: date, words: str, papers: Iterable[Upload] = ()
+) -> None:
+    """The customer wants the end for force majeure: a request with its proof; staff look at it and end the order."""
+    _check_force_majeure(started_on, act)
+    if order.ended_by == By.FORCE_MAJEURE:
+        raise NotAllowed(_("The order ends for force majeure already."), "SSL-8.2")
+    subject = _("Force majeure since %(since)s: end of %(order)s") % {
+        "since": display.day(started_on), "order": order
+    }  # fmt: skip
+    ticket = tickets.open_ticket(order.customer, subject, words, act, order.public_id, queue=Ticket.Queue.SSL,
+                                 uploads=papers)  # fmt: skip
+    evidence.record(order.public_id, "act", "force_majeure_claimed", act, "SSL-8.2", since=started_on,
+                    ticket=ticket.public_id)  # fmt: skip
+    tell_staff(
+        order, act, "ssl_notices", _("the customer ends it for force majeure"), "SSL-8.2", ticket.public_id
+    )
+
+
 @orders.verb(source=RUNNING, clause="SSL-8.2", label=_("end it for force majeure"))
 def end_for_force_majeure(order: SslOrder, act: Act, started_on: date) -> None:
     """More than thirty days in a row: either side may end it at once, without compensation."""
+    _check_force_majeure(started_on, act)
+    order.notice_at, order.ended_by, order.ends_on = act.now, By.FORCE_MAJEURE, act.today
+    emails.notice_given(order, act)
+
+
+def _check_force_majeure(started_on: date, act: Act) -> None:
     first = started_on + CERTIFICATES.force_majeure + days(1)
     if started_on > act.today or act.today < first:
         words = _("Force majeure since %(since)s: it can end the contract from %(day)s on, not before.")
         facts = {"since": display.day(started_on), "day": display.day(first)}
         raise NotAllowed(words % facts, "SSL-8.2")
-    order.notice_at, order.ended_by, order.ends_on = act.now, By.FORCE_MAJEURE, act.today
-    emails.notice_given(order, act)
 
 
 @orders.verb(source=RUNNING, clause="SSL-11.4")

@@ -28,6 +28,7 @@ def panel(order: SslOrder, request: Any) -> dict[str, Any]:
         "may_withdraw": owner and asked and cancellation.state == "asked",
         "revocable": [one for one in every if owner and one.state in Certificate.LIVE],
         "may_give_notice": owner and running and not asked and not notices.why_no_notice(order, today),
+        "may_claim": owner and running and order.ended_by != SslOrder.EndedBy.FORCE_MAJEURE,
         "notice_runs": running and order.ends_on,
         "may_withdraw_notice": owner and running and order.ended_by == SslOrder.EndedBy.CUSTOMER,
     }

@@ -16,7 +16,7 @@ from core.views import OwnedDetailView, VerbView
 from ssl_certs.models import Certificate, SslCancellation, SslOrder
 
 from . import cancellations, notices, refunds, revocations
-from .forms import CancelForm, NoticeForm, RevokeForm
+from .forms import CancelForm, ClaimForceMajeureForm, NoticeForm, RevokeForm
 
 
 @method_decorator(reauthentication_required, name="as_owner")
@@ -116,6 +116,16 @@ class NoticeView(_AboutOrder):
     def perform(self, form):
         notices.give_notice(self.object, self.act(), by=SslOrder.EndedBy.CUSTOMER)
         messages.success(self.request, _("Your notice is recorded; we have written to you."))
+
+
+class ForceMajeureView(_AboutOrder):
+    """End the order for a force majeure of more than thirty days, without compensation (SSL-8.2)."""
+
+    template_name, form_class = "ssl_certs/ending/force_majeure.html", ClaimForceMajeureForm
+
+    def perform(self, form):
+        notices.claim_force_majeure(self.object, self.act(), **form.cleaned_data)
+        messages.success(self.request, _("Your request has arrived. We have written to you."))
 
 
 class _TakenBack(CustomerRequired, OwnedDetailView):

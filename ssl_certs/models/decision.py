@@ -27,6 +27,7 @@ class Ground(models.TextChoices):
     BAD_DATA = "bad_data", _("the data given are wrong (SSL-10.5)")
     MISUSE = "misuse", _("forbidden use (SSL-10.9)")
     HARASSMENT = "harassment", _("harassment of our staff or threats (SSL-12.2)")
+    FORMAL = "formal", _("formal notice without an answer (SSL-8.3)")
 
 
 class SslDecision(Owned, Scheduled):
@@ -48,7 +49,7 @@ class SslDecision(Owned, Scheduled):
         TERMINATE = "terminate", _("the order is ended at once, its certificates are revoked")
         LOCK = "lock", _("the order is locked: nothing is issued until the lock is lifted")
 
-    CLAUSES = {"bad_data": "SSL-10.5", "misuse": "SSL-10.9", "harassment": "SSL-12.2"}
+    CLAUSES = {"bad_data": "SSL-10.5", "misuse": "SSL-10.9", "harassment": "SSL-12.2", "formal": "SSL-8.3"}
     schedule_related = ("order__product", "customer")
     locks_first = ("order",)
 

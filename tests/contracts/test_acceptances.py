@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
+from accounts.models import Customer
 from contracts import acceptances, publishing
 from contracts.acceptances import AcceptanceMissing, accept, applicable, demand, missing
 from contracts.models import Acceptance, Document
@@ -125,11 +126,11 @@ def test_accepting_twice_is_accepting_once(accepted, customer, owner, now):
     assert Acceptance.objects.filter(about=ORDER).count() == len(accepted)
 
 
-def test_an_order_goes_on_only_when_all_is_accepted(accepted):
+def test_what_was_accepted_once_is_not_demanded_again_and_of_another_customer_it_is(accepted, customer):
     versions = [row.version for row in accepted]
-    demand(ORDER, versions)
+    demand(customer, versions)
     with pytest.raises(AcceptanceMissing):
-        demand("ord_fedcba9876543210", versions)
+        demand(Customer(pk=customer.pk + 1), versions)
 
 
 def test_a_later_version_is_asked_for_and_the_accepted_one_stays_pinned(accepted, now):

@@ -17,6 +17,7 @@ from tests.cast import person
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+BY_TELEPHONE = {"reason": "asked by telephone", "channel": "phone", "given_on": "2026-11-20"}
 
 
 @pytest.fixture(autouse=True)
@@ -115,7 +116,7 @@ def test_facts_are_read_only_and_nothing_is_added_or_deleted(office, domain):
 
 
 def test_the_page_shows_the_proof_and_warns_when_it_was_tampered_with(office, domain):
-    office.post(verb(domain, "let_expire"), {"reason": "asked by telephone"})
+    office.post(verb(domain, "let_expire"), BY_TELEPHONE)
     seen = office.get(page(domain))
     assert "asked by telephone" in seen.content.decode()
     assert seen.context["broken"] == []
@@ -123,13 +124,13 @@ def test_the_page_shows_the_proof_and_warns_when_it_was_tampered_with(office, do
         cursor.execute(
             "UPDATE core_evidencerecord SET reason = 'forged' WHERE about = %s", [domain.public_id]
         )
-    assert office.get(page(domain)).context["broken"] == [1]
+    assert office.get(page(domain)).context["broken"] == [1, 2]
 
 
 def test_a_verb_closes_the_work_items_about_its_thing(office, domain):
     raise_attention("blocked", "k1", domain.public_id, "atlas.com: look", act=Act(NOW))
     raise_attention("blocked", "k2", "dom_other", "other.com: look", act=Act(NOW))
-    office.post(verb(domain, "let_expire"), {"reason": "asked by telephone"})
+    office.post(verb(domain, "let_expire"), BY_TELEPHONE)
     assert set(Attention.objects.filter(closed_at=None).values_list("about", flat=True)) == {"dom_other"}
 
 

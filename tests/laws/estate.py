@@ -22,7 +22,8 @@ from billing.models import (
     Refund,
 )
 from billing.refunds import requests as refunds
-from contracts.models import Document, DocumentVersion, VersionNotice
+from contracts.formal import lifecycle as formal
+from contracts.models import Document, DocumentVersion, FormalNotice, NoticePaper, VersionNotice
 from core import clock, worker
 from core.acts import Act
 from domains.dns import draft
@@ -135,8 +136,11 @@ def build(customer: Customer, user: User) -> Estate:
     housed, housed_pages = spaces(customer, user, act)
     by_model |= running | housed | {VersionNotice: told_of_a_version(customer, "law")}
     by_model[FailingAddress] = failing(mail, act)
+    lettered, lettered_pages = letters(customer, act)
+    by_model |= lettered
     by_name = {
         **certified_pages,
+        **lettered_pages,
         **running_pages,
         **housed_pages,
         "domains:anew": {"public_id": cancelled(customer).public_id},
@@ -251,6 +255,22 @@ def told_of_a_version(customer: Customer, label: str) -> VersionNotice:
     return notice
 
 
+def a_letter(customer: Customer, act: Act, number: str) -> FormalNotice:
+    """The customer's formal notice to us."""
+    facts = {"broken": "", "breach": "Law", "sent_on": act.today, "letter": papers.upload()}
+    return formal.file(customer, act, tracking=number, **facts)
+
+
+def letters(customer: Customer, act: Act) -> tuple[dict[type, object], dict[str, dict[str, str]]]:
+    """Formal notices: one of ours that is to be answered, one of the customer's."""
+    ours = formal.draft(customer, act, broken="SSL-8.3", breach="Law")
+    formal.post(ours, act, tracking="RR123456785MA", sent_on=act.today, letter=papers.upload())
+    theirs = a_letter(customer, act, "RR473124829MA")
+    pages = {page: {"public_id": theirs.public_id} for page in ("formal_terminate", "formal_withdraw")}
+    things = {FormalNotice: ours, NoticePaper: ours.papers.get()}
+    return things, {f"contracts:{page}": values for page, values in pages.items()}
+
+
 def transfer_in(customer: Customer, name: str) -> TransferIn:
     """A name on its way to us, its code still to be corrected."""
     facts = {"name": name, "unicode_name": name, "extension": names.extension("com"), "ordered_at": NOW}
@@ -359,6 +379,7 @@ GROWERS = {
     ),
     SslOrder: lambda customer, user, n: certificates.an_order(customer, NOW, name=f"n{n}.example.ma"),
     EvidenceFile: lambda customer, user, n: proven(customer, f"law-{n}"),
+    FormalNotice: lambda customer, user, n: a_letter(customer, Act(NOW, user.public_id), f"RR{n:09}MA"),
     VersionNotice: lambda customer, user, n: told_of_a_version(customer, f"law-{n}"),
     Domain: lambda customer, user, n: names.registered(f"name{n}.com", date(2027, 5, 1), customer),
     TransferIn: lambda customer, user, n: transfer_in(customer, f"ailleurs-{n}.com"),

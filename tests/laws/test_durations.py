@@ -8,6 +8,7 @@ import pytest
 from accounts.terms import ACCOUNTS
 from billing.terms import BILLING
 from contracts import register
+from contracts.formal.terms import FORMAL
 from contracts.terms import VERSIONS
 from core.terms import EVIDENCE, FORECAST, OPERATIONS, POLICY, UPLOADS
 from domains.dns.terms import DNS
@@ -41,6 +42,7 @@ TERMS = (
     ACCOUNTS,
     BILLING,
     VERSIONS,
+    FORMAL,
     GTLD,
     MA,
     FILES,

@@ -36,6 +36,7 @@ BORN = {
 ENDS = {
     "Domain": {"deleted", "replaced", "transferred_away", "unavailable", "refused"},
     "VersionNotice": {"accepted"},
+    "FormalNotice": {"decided", "withdrawn"},
     "EvidenceFile": {"forgotten"},
     "Order": {"fulfilled", "expired", "cancelled"},
     "Proforma": {"paid", "lapsed", "void"},
@@ -43,6 +44,7 @@ ENDS = {
     "CreditNote": {"issued"},
     "Receipt": {"issued"},
     "ExportExemption": {"ended"},
+    "DataCase": {"ended", "dismissed"},
     "Payment": {"rejected", "charged_back", "reversed"},
     "Refund": {"done", "failed", "refused"},
     "CardAttempt": {"booked"},

@@ -45,6 +45,12 @@ def enter_breach(account: HostingAccount, act: Act, ground: str, detail: str) ->
     _entered(account, act, ground, detail, "due")
 
 
+def end_for_breach(account: HostingAccount, first: Act, second: Act, words: str) -> None:
+    """A formal notice has ended in a termination: one person has decided it, another carries it out (SSL-8.3)."""
+    enter_breach(account, first, ground=Ground.FORMAL, detail=words)
+    execute(account.decisions.get(state="due"), second)
+
+
 def _entered(account: HostingAccount, act: Act, ground: str, detail: str, state: str) -> None:
     decision = HostingDecision(
         customer_id=account.customer_id, account=account, ground=ground, detail=detail, state=state,

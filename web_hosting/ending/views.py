@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contracts.leaving import noting
 from core import display
 from web_hosting.flows import accounts
 from web_hosting.forms import NoForm, NoticeForm
-from web_hosting.lifecycle import ending
 from web_hosting.pages import ActPage, Rule, SignedInAnew
 from web_hosting.terms import KEEPING
 
@@ -49,7 +49,7 @@ class NoticeView(SignedInAnew):
     def rules(self):
         if not self.object.paid_through:
             return []
-        last = display.day(ending.last_day_of_notice(self.object))
+        last = display.day(noting.last_day(self.object.paid_through))
         return [
             Rule(_("Nothing renews by itself: who does nothing is not charged either."), "HD-6.2"),
             Rule(_("Until %(day)s a notice comes a month ahead: no proforma and no reminder is sent. Later it voids the"

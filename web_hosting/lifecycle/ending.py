@@ -5,18 +5,19 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock
+from contracts.leaving import noting
 from core.acts import Act
 from core.answering import ask_tomorrow, call_now, settle_call, tell_staff
 from core.attention import close_attention
 from core.ports import PortRefused
 from core.transitions import NotAllowed
+from core.uploads import Upload
 from web_hosting import emails
 from web_hosting.ending import closing
 from web_hosting.flows import accounts
 from web_hosting.models import HostingAccount
 from web_hosting.schedule import RUNNING, proposal_lead
-from web_hosting.terms import HOSTING, KEEPING
+from web_hosting.terms import KEEPING
 
 from . import renewing, suspending
 
@@ -26,13 +27,14 @@ EndedBy = HostingAccount.EndedBy
 
 @accounts.verb(source=ALIVE, clause="HD-6.3", label=gettext_lazy("note that it is not renewed"))
 def give_notice(
-    account: HostingAccount, act: Act, channel: str = "portal", given_on: date | None = None
-) -> None:
+    account: HostingAccount, act: Act, channel: str = "portal", given_on: date | None = None,
+    scan: Upload | None = None,
+) -> None:  # fmt: skip
     """The customer does not renew: no proforma, no reminder any more; an open one is void (C-11)."""
     if account.notice_at:
         raise NotAllowed(_("Notice has been given already."), "HD-6.3")
     account.notice_at, account.notice_channel = act.now, channel
-    account.notice_in_time = (given_on or act.today) <= last_day_of_notice(account)
+    account.notice_in_time = noting.note(account, act, channel, given_on, scan, account.paid_through)
     closing.void_proposals(account, act, gettext_lazy("notice of not renewing"))
     emails.notice_recorded(account, act)
 
@@ -46,11 +48,6 @@ def withdraw_notice(account: HostingAccount, act: Act) -> None:
     if act.today >= account.paid_through - proposal_lead(account.cycle):
         renewing.propose_renewal.body(account, act)
     emails.notice_withdrawn(account, act)
-
-
-def last_day_of_notice(account: HostingAccount) -> date:
-    """One month before the end of the period (HD-6.3)."""
-    return clock.months_later(account.paid_through, -HOSTING.notice_months)
 
 
 @accounts.verb(source=sorted(RUNNING), target="closing", clause="HD-6.3")

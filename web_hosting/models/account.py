@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from billing import dunning, lines
+from contracts.leaving.models import Channel
 from core.ids import PublicIdField
 from core.models import Calling, due_index
 from core.owned import Owned
@@ -52,14 +53,6 @@ class HostingAccount(Owned, Calling):
         NOTICE = "notice", _("notice, not renewed")
         UNPAID = "unpaid", _("unpaid, deemed abandoned")
         BREACH = "breach", _("breach of the contract")
-
-    class Channel(models.TextChoices):
-        """How a notice came (HD-6.3)."""
-
-        PORTAL = "portal", _("customer area")
-        EMAIL = "email", _("e-mail")
-        PHONE = "phone", _("telephone")
-        LETTER = "letter", _("registered letter")
 
     class BackupBy(models.TextChoices):
         """Who makes the backups (C-34)."""

@@ -31,6 +31,7 @@ class HostingDecision(Owned, Scheduled):
         BREACH = "HD-4.2", _("another breach of the contract")
         ABUSE = "HD-4.4", _("forbidden use")
         DAMAGE = "HD-4.5", _("technical damage")
+        FORMAL = "SSL-8.3", _("formal notice without an answer")
 
     OPEN = ("listed", "noticed", "due")
     schedule_related = ("account__plan", "customer")

@@ -10,14 +10,15 @@ from billing import dunning, ordering
 from billing.cycles import operation
 from billing.lines import NewLine
 from billing.prices import NoPrice
+from contracts.leaving import noting
 from core import clock, evidence
 from core.acts import Act
 from core.attention import close_attention, raise_attention
 from core.transitions import NotAllowed, amend
+from core.uploads import Upload
 from support import coverage
 from web_hosting.flows import contracts as flow
 from web_hosting.models import HostingAccount
-from web_hosting.terms import HOSTING
 
 from . import emails
 from .models import OutsourcingContract
@@ -118,14 +119,14 @@ def take_renewal(contract: OutsourcingContract, act: Act, line) -> None:
 
 @flow.verb(source="active", clause="HD-6.3", label=gettext_lazy("note that it is not renewed"))
 def give_notice(
-    contract: OutsourcingContract, act: Act, channel: str = "portal", given_on: date | None = None
-) -> None:
+    contract: OutsourcingContract, act: Act, channel: str = "portal", given_on: date | None = None,
+    scan: Upload | None = None,
+) -> None:  # fmt: skip
     """Not renewed: no proforma any more, it ends with its paid month (C-11)."""
     if contract.notice_at:
         raise NotAllowed(_("Notice has been given already."), "HD-6.3")
     contract.notice_at, contract.notice_channel = act.now, channel
-    last = clock.months_later(contract.paid_through, -HOSTING.notice_months)
-    contract.notice_in_time = (given_on or act.today) <= last
+    contract.notice_in_time = noting.note(contract, act, channel, given_on, scan, contract.paid_through)
     ordering.void_open_proposals(contract.public_id, act, gettext_lazy("notice of not renewing"))
     contract.proposal = ""
 

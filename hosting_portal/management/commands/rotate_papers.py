@@ -3,15 +3,19 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from accounts.models import ExportExemption
+from accounts.models import DataCase, ExportExemption
 from billing.models import Refund
+from contracts.models import NonRenewal, NoticePaper
 from core import vault
 from domains.models import Paper
 from ssl_certs.models import AuthorityAccount, OrganisationPaper
 
 SEALED = (
     (Paper, "token", "papers"),
+    (DataCase, "token", "proofs of inaccurate data"),
     (ExportExemption, "token", "proofs of exports"),
+    (NoticePaper, "token", "papers of formal notices"),
+    (NonRenewal, "token", "notices of non-renewal"),
     (OrganisationPaper, "token", "organisations' papers"),
     (AuthorityAccount, "key", "account keys"),
     (Refund, "account", "bank accounts of refunds"),

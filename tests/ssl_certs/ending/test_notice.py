@@ -3,14 +3,18 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from billing.models import CreditNote
 from core import clock
+from core.models import Attention
 from core.transitions import NotAllowed
 from notifications.models import Email
 from ssl_certs.ending import notices
+from support.models import Ticket
 from tests import certificates, names
+from tests.papers import PDF
 
 from .conftest import ORDERED, now_is, staff_do
 
@@ -123,6 +127,22 @@ def test_force_majeure_ends_a_contract_once_it_has_lasted_more_than_thirty_days(
 def test_force_majeure_does_not_begin_tomorrow(issued):
     with pytest.raises(NotAllowed):
         notices.end_for_force_majeure(issued().order, certificates.act(GIVEN), started_on=date(2027, 1, 1))
+
+
+def test_the_customer_too_ends_it_for_force_majeure_with_his_proof(issued, owner, staff_user, client_of):
+    """SSL-8.2: his request with its papers comes to staff, who end the order."""
+    order, url = issued().order, "ssl_certs:force_majeure"
+    said = {"started_on": "2026-12-01", "words": "The town is flooded."}
+    for today, claims in ((date(2026, 12, 31), 0), (date(2027, 1, 1), 1)):
+        with clock.frozen(clock.at_local(today, 9)):
+            papers = SimpleUploadedFile("decree.pdf", PDF)
+            client_of(owner).post(reverse(url, args=[order.public_id]), {**said, "papers": papers})
+        assert Ticket.objects.count() == claims
+    ticket = Ticket.objects.get()
+    assert ticket.about == order.public_id
+    assert ticket.messages.get().attachments.count() == 1
+    assert Attention.objects.filter(about=order.public_id, clause="SSL-8.2").count() == 1
+    assert now_is(order).ends_on is None, "a person looks first"
 
 
 def test_only_who_has_the_holders_rights_gives_notice(issued, colleague, stranger, client_of):
