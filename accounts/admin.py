@@ -181,3 +181,4 @@ class SecondFactorAdmin(ReadOnlyAdmin):
 
 
 import_module("accounts.admin_exports")
+import_module("accounts.privacy.admin")

@@ -14,4 +14,5 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("accounts.history")
+        import_module("accounts.privacy.rooms").open_all()
         numbers.tell(ACCOUNTS=ACCOUNTS)

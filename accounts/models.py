@@ -15,6 +15,10 @@ from core.owned import Owned, OwnedQuerySet
 from .countries import HOME
 from .languages import Language
 from .phones import is_moroccan, readable
+from .privacy.models import MarketingConsent as MarketingConsent
+from .privacy.models import PrivacyCopy as PrivacyCopy
+from .privacy.models import PrivacyRequest as PrivacyRequest
+from .privacy.models import PurgeRecord as PurgeRecord
 from .roles import CAN, Role
 from .terms import ACCOUNTS
 from .validators import validate_ice, validate_street

@@ -2,12 +2,13 @@
 
 from core import checking, numbers, worker
 
-from . import announcing, proofs
+from . import announcing, personal, proofs
 from .terms import VERSIONS
 
 
 def open_all() -> None:
     """Called once, when Django has loaded every model."""
+    personal.hand_over()
     numbers.tell(VERSIONS=VERSIONS)
     worker.register(announcing.flow)
     worker.register_pull(announcing.pull)

@@ -36,6 +36,7 @@ SHARED = (
     *("contracts.view_document", "contracts.view_documentversion", "contracts.view_acceptance"),
     *("contracts.view_announcement", "contracts.view_versionnotice", "core.view_evidenceanchor"),
     "proof.view_evidencefile",
+    "accounts.view_privacyrequest",
 )
 
 # Each group's own work: the rights to change are what shows the verbs.
@@ -43,6 +44,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "support": (
         *("accounts.change_customer", "accounts.change_contact", "accounts.view_user"),
         *("accounts.add_membership", "accounts.change_membership"),
+        *("accounts.add_privacyrequest", "accounts.change_privacyrequest"),
+        *("accounts.view_marketingconsent", "accounts.view_purgerecord"),
         "ssl_certs.change_sslorder",
         *(
             "servers.change_server",
