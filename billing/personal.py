@@ -4,15 +4,34 @@ from accounts.privacy import parts, retention
 from accounts.privacy.parts import File, Part
 from core.acts import Act
 
-from .models import CreditNote, Invoice, Order, Payment, Proforma, Receipt
+from .models import (
+    Allocation,
+    BankLine,
+    CreditNote,
+    Invoice,
+    Movement,
+    Order,
+    Payment,
+    Proforma,
+    PromoUse,
+    Receipt,
+    Till,
+    TillEntry,
+)
 
 DOCUMENTS = (Proforma, Invoice, CreditNote, Receipt)
+BOOKS = "the company's own books: what they say of the customer stands in his documents and payments"
+LEFT_OUT = dict.fromkeys((Allocation, BankLine, Movement, Till, TillEntry), BOOKS) | {
+    PromoUse: "the order says its promotion"
+}
 
 
 def hand_over() -> None:
     """Called once, when Django has loaded every model."""
     parts.register(*(Part(model, file=_pdf) for model in DOCUMENTS), Part(Payment, file=_slip),
                    Part(Order, hidden=("ip",)))  # fmt: skip
+    for model, why in LEFT_OUT.items():
+        parts.leave_out(model, why)
     retention.register_hold(_disputed)
 
 

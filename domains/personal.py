@@ -17,7 +17,19 @@ from core.evidence import EvidenceRecord
 from core.uploads import ENDINGS
 
 from .files import papers
-from .models import Domain, Hold, LegalDecision, Paper, Proceeding, Suspension
+from .models import (
+    Comparison,
+    Difference,
+    Domain,
+    Hold,
+    HolderChange,
+    InformationRequest,
+    LegalDecision,
+    Paper,
+    Proceeding,
+    RegistryMessage,
+    Suspension,
+)
 
 ENDED = ("deleted", "replaced", "transferred_away", "unavailable", "refused")
 PURGED = "purged"
@@ -26,8 +38,14 @@ CLAUSE = "SSL-11.3(8)"
 
 def hand_over() -> None:
     """Called once, when Django has loaded every model."""
-    parts.register(Part(Paper, file=_file))
+    parts.register(
+        Part(Paper, file=_file),
+        Part(InformationRequest, way="file__customer"),
+        Part(HolderChange, hidden=("new_holder", "new_contact", "new_contacts")),
+    )
     parts.leave_out(Proceeding, "notes of the company for its own defence")
+    for model in (Comparison, Difference, RegistryMessage):
+        parts.leave_out(model, "what registries say of names: the name itself says it")
     privacy.name_contacts(named)
     retention.register(*RULES)
     for hold in (_held, _proceeded_against, _ruled):

@@ -7,7 +7,7 @@ from billing.renewals import register_source
 from core import belongings, dashboard, finding, numbers, worker
 from support.abuse import services as abuse
 
-from . import home, orders, renewable
+from . import home, orders, personal, renewable
 from .flows import decisions, machines, servers, tasks
 from .hypervisor import choosing
 from .lifecycle import calls, suspending, term
@@ -27,6 +27,7 @@ GONE = ("ending", "ended", "terminated", "withdrawn")
 
 def open_all() -> None:
     """Called once, when Django has loaded every model."""
+    personal.hand_over()
     dunning.register(Server)
     numbers.tell(DELIVERY=DELIVERY, MANAGEMENT=MANAGEMENT)
     for flow in FLOWS:

@@ -15,7 +15,7 @@ from core.evidence import EvidenceRecord
 from core.uploads import ENDINGS
 
 from .lifecycle import papers
-from .models import OrganisationPaper
+from .models import OrganisationPaper, SslDecision
 
 ENDED = ("cancelled", "revoked", "expired", "terminated", "refused", "bad_data")
 CLAUSE = "SSL-11.3(8)"
@@ -23,7 +23,7 @@ CLAUSE = "SSL-11.3(8)"
 
 def hand_over() -> None:
     """Called once, when Django has loaded every model."""
-    parts.register(Part(OrganisationPaper, file=_file))
+    parts.register(Part(OrganisationPaper, file=_file), Part(SslDecision, hidden=("note",)))
     retention.register(RULE)
 
 

@@ -1,4 +1,4 @@
-"""Personal data of the room: words and files of requests in the copy, never a note; what is purged, and whom a case protects."""
+"""Personal data of the room: words and files of requests in the copy, never a note; what is purged."""
 
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from accounts.privacy.terms import RETENTION
 from core.acts import Act
 
 from . import attachments
-from .models import AbuseCase, Attachment, IncomingMail, Message, Ticket
+from .models import AbuseCase, Attachment, IncomingMail, Message, QuarantinedFile, Ticket
 from .terms import MAIL
 
 NOBODY = "purged@invalid.invalid"
@@ -28,6 +28,7 @@ def hand_over() -> None:
         Part(AbuseCase, hidden=REPORTER, narrow=_told),
     )
     parts.leave_out(IncomingMail, KEPT_FOR_STAFF)
+    parts.leave_out(QuarantinedFile, "of mail that nobody is known to have written")
     retention.register(*RULES)
     retention.register_hold(_under_report)
 

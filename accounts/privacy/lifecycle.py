@@ -67,7 +67,7 @@ def _begin(request: PrivacyRequest, act: Act) -> PrivacyRequest:
     request.promised_at, request.due_at = promised(act.now, workdays.closed_from(act.today))
     request.reschedule()
     request.save()
-    said = {"kind": request.kind, "channel": request.channel, "due": request.due_at}
+    said = {"asked": request.kind, "channel": request.channel, "due": request.due_at}
     evidence.record(request.public_id, "act", "asked", act, CLAUSE, **said)
     if request.kind != PrivacyRequest.Kind.ACCESS or request.state != "preparing":
         title = format_lazy(gettext_lazy("Personal data: {request}"), request=request)

@@ -57,10 +57,10 @@ class Part:
     def rows(self, customer, person, whole_account: bool, today: date) -> models.QuerySet:
         """What is this customer's, or this person's own."""
         found = self.model._base_manager.none()
-        if self.person:
-            found = self.model._base_manager.filter(**{self.person: person})
-        elif whole_account and customer is not None:
-            found = self.model._base_manager.filter(**{self.way: customer})
+        if self.person and person is not None:
+            found = self.model._base_manager.filter(**{self.person: person.pk})
+        elif not self.person and whole_account and customer is not None:
+            found = self.model._base_manager.filter(**{self.way: customer.pk})
         return (self.narrow(found, today) if self.narrow else found).order_by("pk")
 
 

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from auditlog.models import LogEntry
+from django.contrib.admin.models import LogEntry as AdminLogEntry
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +50,9 @@ def open_all() -> None:
     marketing.register_source(consents.way_out)
     parts.register(*PARTS)
     parts.leave_out(PrivacyCopy, "a copy of copies")
+    parts.leave_out(LogEntry, "staff’s log of changes: what the person did stands under accounts.acts")
+    parts.leave_out(AdminLogEntry, "staff’s own log")
+    parts.leave_out(EmailConfirmation, "keys of security")
     retention.register(*RULES)
     retention.register_hold(_asking)
 
