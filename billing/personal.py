@@ -41,7 +41,11 @@ def _disputed():
 
 
 def _pdf(document, act: Act) -> File | None:
-    return (f"{document.number or document.public_id}.pdf", bytes(document.pdf.content)) if document.pdf else None
+    return (
+        (f"{document.number or document.public_id}.pdf", bytes(document.pdf.content))
+        if document.pdf
+        else None
+    )
 
 
 def _slip(payment: Payment, act: Act) -> File | None:

@@ -1,4 +1,4 @@
-"""Personal data of the room: identity papers in their owner's copy, what is purged of them, and what a hold protects."""
+"""Personal data of the room: identity papers in their owner's copy, what is purged, and what a hold protects."""
 
 from datetime import datetime
 
@@ -89,7 +89,9 @@ def _unused(now: datetime):
     lately = EvidenceRecord.objects.filter(
         about=OuterRef("public_id"), kind="state", at__gt=now - RETENTION.identity_unused
     )
-    gone = Paper.objects.filter(kind=Paper.Kind.IDENTITY, size__gt=0, state__in=["refused", "replaced", "expired"])
+    gone = Paper.objects.filter(
+        kind=Paper.Kind.IDENTITY, size__gt=0, state__in=["refused", "replaced", "expired"]
+    )
     return gone.filter(~Exists(lately), uploaded_at__lt=now - RETENTION.identity_unused).defer("token")
 
 

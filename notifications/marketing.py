@@ -38,4 +38,7 @@ def headers(kind: str, to: str) -> dict[str, str]:
     """What a mail program needs for its own unsubscribe button; nothing for mails of the contract."""
     if not is_marketing(kind):
         return {}
-    return {"List-Unsubscribe": f"<{demand(kind, to)}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return {
+        "List-Unsubscribe": f"<{demand(kind, to)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }

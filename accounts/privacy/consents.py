@@ -16,7 +16,9 @@ from .schedule import CLAUSE
 
 SALT = "accounts.marketing"
 VERSION = "2026-11"
-TEXT = _("I agree to receive news and offers by e-mail. I can withdraw at any time, free of charge, with one click.")
+TEXT = _(
+    "I agree to receive news and offers by e-mail. I can withdraw at any time, free of charge, with one click."
+)
 
 
 def standing(person: User) -> MarketingConsent | None:

@@ -1,4 +1,4 @@
-"""The copy of a person's or an account's data: a ZIP with JSON that programs read, its schema, and the files themselves.
+"""The copy of a person's or an account's data: a ZIP with JSON that programs read, its schema, and the files.
 
 Never inside: passwords, keys, codes, second factors; another customer's data; what other people of the account did from
 where; our staff's working notes, which are about the work and not about the person.
@@ -30,7 +30,10 @@ FORMAT = 1
 def packed(request: PrivacyRequest, act: Act) -> bytes:
     """The ZIP, made anew from what there is now."""
     target = BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive, translation.override(request.language):
+    with (
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
+        translation.override(request.language),
+    ):
         found: dict[str, int] = {}
         for name, rows in _tables(request, act, archive):
             _write(archive, f"data/{name}.json", _json(rows), act.now)
@@ -83,7 +86,13 @@ def _acts_of(person: User) -> models.QuerySet:
 
 def _act(record: EvidenceRecord) -> dict[str, Any]:
     """What the person did, when and from where; the facts of the thing stand with the thing."""
-    return {"at": record.at, "about": record.about, "what": record.what, "ip": record.ip, "reason": record.reason}
+    return {
+        "at": record.at,
+        "about": record.about,
+        "what": record.what,
+        "ip": record.ip,
+        "reason": record.reason,
+    }
 
 
 def _schema() -> dict[str, Any]:

@@ -42,7 +42,9 @@ def refused(request: PrivacyRequest, act: Act) -> None:
 def _tell(request: PrivacyRequest, act: Act, kind: str, key: str, **context: Any) -> None:
     with translation.override(request.language):
         what = str(request.get_kind_display())
-    page = ("accounts:privacy_request", request.public_id) if request.person_id else ("accounts:personal_data",)
+    page = (
+        ("accounts:privacy_request", request.public_id) if request.person_id else ("accounts:personal_data",)
+    )
     outbox.queue(
         kind, to=request.email, language=request.language, about=request.public_id, clause=CLAUSE,
         context={"what": what, "number": request.public_id, "link": outbox.link(*page), **context},

@@ -21,8 +21,13 @@ class CopyForm(forms.Form):
 
     def __init__(self, *args, owner: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        account = [(self.ACCOUNT, _("All data of the account, with its papers and documents"))] if owner else []
-        self.fields["scope"].choices = [*account, (self.MINE, _("My own data: sign-in, what I did, my consents"))]
+        account = (
+            [(self.ACCOUNT, _("All data of the account, with its papers and documents"))] if owner else []
+        )
+        self.fields["scope"].choices = [
+            *account,
+            (self.MINE, _("My own data: sign-in, what I did, my consents")),
+        ]
         self.fields["scope"].initial = self.fields["scope"].choices[0][0]
 
 
@@ -30,8 +35,10 @@ class AskForm(forms.Form):
     """What is to be corrected, erased, or not done any more."""
 
     kind = forms.ChoiceField(label=_("What you ask"), choices=ASKED, widget=forms.RadioSelect)
-    words = forms.CharField(label=_("Which data, and what is to be done"), max_length=PRIVACY.characters, widget=AREA,
-                            help_text=_("What is wrong and what is right; or which use you oppose, and why."))  # fmt: skip
+    words = forms.CharField(
+        label=_("Which data, and what is to be done"), max_length=PRIVACY.characters, widget=AREA,
+        help_text=_("What is wrong and what is right; or which use you oppose, and why."),
+    )  # fmt: skip
     marketing = forms.BooleanField(
         label=_("I oppose marketing: done at once, without a reason"), required=False
     )
@@ -79,7 +86,17 @@ class EnterForm(forms.ModelForm):
 
     class Meta:
         model = PrivacyRequest
-        fields = ["kind", "channel", "name", "email", "language", "customer", "person", "words"]
+        fields = [
+            "kind",
+            "channel",
+            "name",
+            "email",
+            "language",
+            "customer",
+            "person",
+            "whole_account",
+            "words",
+        ]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

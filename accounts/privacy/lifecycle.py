@@ -1,4 +1,4 @@
-"""The life of a request about personal data: asked, examined within ten clear days, answered or refused (SSL-11.3(8))."""
+"""The life of a request about personal data: asked, examined in ten clear days, answered or refused (SSL-11.3(8))."""
 
 import hashlib
 from datetime import timedelta
@@ -43,7 +43,9 @@ def ask_for_copy(customer, person, whole_account: bool, act: Act) -> PrivacyRequ
 def ask(customer, person, kind: str, words: str, act: Act, *, marketing: bool = False) -> PrivacyRequest:
     """A correction, an erasure, an opposition; what concerns marketing is done at once (art. 9 and 10)."""
     with transaction.atomic():
-        request = _new(customer, person, kind, act, state="identity_checked", words=words, marketing=marketing)
+        request = _new(
+            customer, person, kind, act, state="identity_checked", words=words, marketing=marketing
+        )
         if marketing and kind == PrivacyRequest.Kind.OPPOSITION:
             consents.withdraw(person, "request", act)
             answer(request, act, words=_("We no longer write to you about our offers, as of now."))
@@ -103,14 +105,17 @@ def copy_failed(request: PrivacyRequest, act: Act, refusal) -> None:
     tell_staff(request, act, QUEUE, gettext_lazy("the copy could not be made"), CLAUSE, str(refusal))
 
 
-flow.call("make_copy", source="preparing", clause=CLAUSE, ask=make_copy, done=deliver_copy, refused=copy_failed)
+flow.call(
+    "make_copy", source="preparing", clause=CLAUSE, ask=make_copy, done=deliver_copy, refused=copy_failed
+)
 
 
 @flow.verb(source="identity_checked", target="preparing", clause=CLAUSE, label=gettext_lazy("make the copy"))
 def prepare_copy(request: PrivacyRequest, act: Act) -> None:
     """Of a request that staff entered, or once more."""
-    if request.kind != PrivacyRequest.Kind.ACCESS or request.customer_id is None:
-        raise NotAllowed(_("A copy is made of an account’s data: this asks for something else."), CLAUSE)
+    if request.kind != PrivacyRequest.Kind.ACCESS or request.customer_id is None or request.person_id is None:
+        message = _("A copy is made for a person who signs in to an account: answer this request in words.")
+        raise NotAllowed(message, CLAUSE)
     call_now(request, act)
     knock()
 
@@ -132,7 +137,9 @@ def read_copy(request: PrivacyRequest, act: Act) -> bytes | None:
 
 
 # --- staff ------------------------------------------------------------------------------------------------
-@flow.verb(source="received", target="identity_checked", clause=CLAUSE, label=gettext_lazy("it is he: examine"))
+@flow.verb(
+    source="received", target="identity_checked", clause=CLAUSE, label=gettext_lazy("it is he: examine")
+)
 def check_identity(request: PrivacyRequest, act: Act) -> None:
     """Who asks has shown who he is; how, stands in the reason."""
 
@@ -145,14 +152,18 @@ def ask_information(request: PrivacyRequest, act: Act, words: str) -> None:
     emails.information_wanted(request, act)
 
 
-@flow.verb(source="awaiting", target="identity_checked", clause=CLAUSE, label=gettext_lazy("enter his answer"))
+@flow.verb(
+    source="awaiting", target="identity_checked", clause=CLAUSE, label=gettext_lazy("enter his answer")
+)
 def inform(request: PrivacyRequest, act: Act, words: str) -> None:
     """The person has answered."""
     request.reply = words
     tell_staff(request, act, f"{QUEUE}_answers", gettext_lazy("the person has answered"), CLAUSE)
 
 
-@flow.verb(source="identity_checked", target="answered", clause=CLAUSE, label=gettext_lazy("answer: it is done"))
+@flow.verb(
+    source="identity_checked", target="answered", clause=CLAUSE, label=gettext_lazy("answer: it is done")
+)
 def answer(request: PrivacyRequest, act: Act, words: str) -> None:
     """What was done is told to who asked."""
     request.answer, request.closed_at = words, act.now

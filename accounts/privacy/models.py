@@ -94,7 +94,10 @@ class PrivacyRequest(Owned, Calling):
         ordering = ["-asked_at", "-pk"]
         verbose_name = _("request about personal data")
         verbose_name_plural = _("requests about personal data")
-        indexes = [due_index("privacy_request_due"), models.Index(fields=["customer"], name="privacy_requests_of")]
+        indexes = [
+            due_index("privacy_request_due"),
+            models.Index(fields=["customer"], name="privacy_requests_of"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="refused_request_has_a_ground", condition=~Q(state="refused") | ~Q(ground="")
@@ -157,7 +160,9 @@ class MarketingConsent(models.Model):
         LINK = "link", _("link of a mail")
         REQUEST = "request", _("request under law 09-08")
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
+    )
     given = models.BooleanField(_("agrees"))
     at = models.DateTimeField(_("when"))
     version = models.CharField(_("version of the text"), max_length=10)

@@ -21,7 +21,15 @@ File = tuple[str, bytes]
 
 # Keys of security and what only our machines need: in no copy, whatever the room.
 KEYS = {"auth_code", "secret", "token", "secret_digest", "sealed", "code_digest", "wanted"}
-MACHINERY = {"id", "next_action_at", "acted_through", "set_aside_at", "call_at", "call_attempts", "call_error"}
+MACHINERY = {
+    "id",
+    "next_action_at",
+    "acted_through",
+    "set_aside_at",
+    "call_at",
+    "call_attempts",
+    "call_error",
+}
 
 
 @dataclass(frozen=True, slots=True)

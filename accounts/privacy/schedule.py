@@ -1,4 +1,4 @@
-"""The life of a request about personal data: ten clear days (law 09-08, art. 8), and a copy that is kept for a while."""
+"""The life of a request about personal data: ten clear days (law 09-08, art. 8), and a copy that is kept a while."""
 
 from collections.abc import Iterator
 from datetime import datetime

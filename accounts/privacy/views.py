@@ -116,7 +116,10 @@ class DownloadView(_Mine, OwnedDetailView):
         if content is None:
             raise Http404
         name = f"{wanted.public_id}.zip"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        }
         return HttpResponse(content, content_type="application/zip", headers=headers)
 
 

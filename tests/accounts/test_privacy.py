@@ -29,7 +29,11 @@ CLOSED = {**workdays.fixed_holidays(2026), **workdays.fixed_holidays(2027)}
     ("asked", "promised", "legal"),
     [
         (date(2026, 11, 16), date(2026, 11, 26), date(2026, 11, 27)),
-        (date(2026, 11, 17), date(2026, 11, 27), date(2026, 11, 30)),  # the eve of a holiday; ends on a Saturday
+        (
+            date(2026, 11, 17),
+            date(2026, 11, 27),
+            date(2026, 11, 30),
+        ),  # the eve of a holiday; ends on a Saturday
         (date(2026, 11, 7), date(2026, 11, 17), date(2026, 11, 19)),  # ends on Independence Day
         (date(2026, 10, 21), date(2026, 10, 31), date(2026, 11, 2)),  # promised on Aïd Al Wahda, a Saturday
         (date(2026, 12, 21), date(2026, 12, 31), date(2027, 1, 4)),  # ends on New Year's Day
@@ -47,7 +51,9 @@ def test_ten_clear_days_neither_the_first_nor_the_last_counts(asked, promised, l
 @pytest.fixture
 def asked(customer, owner) -> PrivacyRequest:
     workdays.seed_holidays([2026, 2027])
-    return lifecycle.ask(customer, owner, "rectification", "My name is Omar Benani.", Act(NOW, owner.public_id))
+    return lifecycle.ask(
+        customer, owner, "rectification", "My name is Omar Benani.", Act(NOW, owner.public_id)
+    )
 
 
 def mails(request) -> list[str]:
@@ -77,7 +83,11 @@ def test_staff_ask_then_answer_and_the_person_is_told_each_time(asked, client_of
     with clock.frozen(NOW):
         client_of(owner).post(asked.get_absolute_url(), {"words": "It is in my papers."})
     assert perform("answer", words="Corrected.") == "answered"
-    assert mails(asked) == ["accounts.privacy_received", "accounts.privacy_information", "accounts.privacy_answered"]
+    assert mails(asked) == [
+        "accounts.privacy_received",
+        "accounts.privacy_information",
+        "accounts.privacy_answered",
+    ]
     assert "Corrected." in client_of(owner).get(asked.get_absolute_url()).content.decode()
     assert not Attention.objects.filter(about=asked.public_id, queue="privacy", closed_at=None).exists()
 
@@ -139,7 +149,9 @@ def test_the_copy_holds_what_is_the_accounts_and_nothing_of_the_neighbours_or_of
     ticket = helpdesk.a_ticket(customer, NOW, owner)
     Message.objects.create(ticket=ticket, kind="note", body="Working note", at=NOW, author="usr_staff")
     act = Act(NOW, owner.public_id, ip="192.0.2.7")
-    lifecycle.ask(customer, colleague, "opposition", "colleague words", Act(NOW, colleague.public_id, ip="192.0.2.8"))
+    lifecycle.ask(
+        customer, colleague, "opposition", "colleague words", Act(NOW, colleague.public_id, ip="192.0.2.8")
+    )
     request = lifecycle.ask_for_copy(customer, owner, True, act)
     with copy_of(request) as archive:
         held = b"\n".join(archive.read(name) for name in archive.namelist()).decode(errors="replace")
@@ -149,7 +161,14 @@ def test_the_copy_holds_what_is_the_accounts_and_nothing_of_the_neighbours_or_of
         schema = json.loads(archive.read("schema.json"))
         assert {column["name"] for column in schema["accounts.contact"]["columns"]} == set(contacts[0])
     assert [c["full_name"] for c in contacts] == ["Amina Benali"]
-    for there in ("argan.ma", "BK314159", "owner@argan.example", "tech@argan.example", "192.0.2.7", "Since this morning"):
+    for there in (
+        "argan.ma",
+        "BK314159",
+        "owner@argan.example",
+        "tech@argan.example",
+        "192.0.2.7",
+        "Since this morning",
+    ):
         assert there in held, there
     for absent in ("oisin", "geheim", "Working note", owner.password, "colleague words", "192.0.2.8"):
         assert absent not in held, absent
@@ -168,7 +187,9 @@ def test_only_his_own_data_for_a_person_who_does_not_own_the_account(customer, c
 
 def test_the_copy_is_sealed_taken_by_its_owner_alone_told_once_and_forgotten(customer, owner, client_of):
     request = lifecycle.ask_for_copy(customer, owner, True, Act(NOW, owner.public_id))
-    assert lifecycle.ask_for_copy(customer, owner, True, Act(NOW, owner.public_id)) == request  # the same, being made
+    assert (
+        lifecycle.ask_for_copy(customer, owner, True, Act(NOW, owner.public_id)) == request
+    )  # the same, being made
     worker.settle(NOW)
     assert mails(request) == ["accounts.privacy_copy"]
     assert b"PK" not in bytes(PrivacyCopy.objects.get().token)[:4]
@@ -179,7 +200,10 @@ def test_the_copy_is_sealed_taken_by_its_owner_alone_told_once_and_forgotten(cus
     assert EvidenceRecord.objects.filter(about=request.public_id, what="copy_taken").count() == 1
     worker.settle(NOW + PRIVACY.copy_kept)
     assert not PrivacyCopy.objects.exists()
-    assert client_of(owner).get(reverse("accounts:privacy_download", args=[request.public_id])).status_code == 404
+    assert (
+        client_of(owner).get(reverse("accounts:privacy_download", args=[request.public_id])).status_code
+        == 404
+    )
 
 
 def test_who_has_a_password_signs_in_anew_before_he_asks_for_a_copy(owner, client_of):

@@ -36,8 +36,7 @@ def log() -> dict[str, EvidenceRecord]:
     return {record.what: record for record in EvidenceRecord.objects.filter(about="purge")}
 
 
-def test_a_refused_identity_paper_goes_after_its_time_with_a_line_of_the_log_and_its_digest_stays(contact, client_of,
-                                                                                                    staff_user):  # fmt: skip
+def test_a_refused_identity_paper_goes_after_its_time_with_a_line_of_the_log(contact, client_of, staff_user):
     paper = refused(contact)
     digest = paper.sha256
     assert not retention.purge(Act(NOW + RETENTION.identity_unused - DAY))["identity_unused"]
@@ -52,7 +51,9 @@ def test_a_refused_identity_paper_goes_after_its_time_with_a_line_of_the_log_and
     assert not anchors.faults()  # every chain holds, that of the paper and that of the log
     assert not evidence.broken_links(paper.public_id)
     assert not any(retention.purge(later).values())  # a second run changes nothing
-    opened = client_of(staff_user).post(reverse("admin:domains_paper_open", args=[paper.pk]), {"ground": "check"})
+    opened = client_of(staff_user).post(
+        reverse("admin:domains_paper_open", args=[paper.pk]), {"ground": "check"}
+    )
     assert opened.status_code == 302
     assert reverse("admin:accounts_purgerecord_changelist") in client_of(staff_user).get(
         reverse("admin:index")).content.decode()  # fmt: skip
@@ -123,10 +124,11 @@ def test_accounting_and_the_proofs_of_the_contract_are_never_touched(customer, o
     from notifications.models import Email
     from tests.laws.estate import build
 
+    kept = (Invoice, Proforma, CreditNote, Payment, StoredFile, Acceptance)
+
     def content():
-        kept = (Invoice, Proforma, CreditNote, Payment, StoredFile, Acceptance, Email)
-        return [sorted(model._base_manager.values_list()) if model is not Email else
-                list(model._base_manager.order_by("pk").values_list("pk", "to", "subject", "text")) for model in kept]  # fmt: skip
+        mails = Email._base_manager.order_by("pk").values_list("pk", "to", "subject", "text")
+        return [list(mails), *(list(model._base_manager.order_by("pk").values_list()) for model in kept)]
 
     build(customer, owner)
     before, proven = content(), EvidenceRecord.objects.count()
@@ -140,11 +142,15 @@ def test_files_of_closed_requests_reporters_strange_mail_and_addresses_go(custom
     ticket = helpdesk.a_ticket(customer, NOW, owner)
     attachments.keep(ticket.messages.get(), [upload("scan.pdf")])
     type(ticket).objects.filter(pk=ticket.pk).update(state="closed", resolved_at=NOW, closed_at=NOW)
-    case = AbuseCase.objects.create(category="spam", target="x.example", evidence="e", reporter_email="ana@x.example",
-                                    reporter_name="Ana", ip="192.0.2.1", language="fr", reported_at=NOW, state="dismissed",
-                                    decided_at=NOW, acted_through=NOW)  # fmt: skip
-    IncomingMail.objects.create(state="discarded", mail_id="<1@x>", sender="eve@x.example", body="b", received_at=NOW)
-    change = LogEntry.objects.filter(remote_addr=None).first() or LogEntry.objects.log_create(customer, force_log=True)
+    case = AbuseCase.objects.create(category="spam", target="x.example", evidence="e", language="fr", ip="192.0.2.1",
+                                    reporter_email="ana@x.example", reporter_name="Ana", reported_at=NOW,
+                                    state="dismissed", decided_at=NOW, acted_through=NOW)  # fmt: skip
+    IncomingMail.objects.create(
+        state="discarded", mail_id="<1@x>", sender="eve@x.example", body="b", received_at=NOW
+    )
+    change = LogEntry.objects.filter(remote_addr=None).first() or LogEntry.objects.log_create(
+        customer, force_log=True
+    )
     LogEntry.objects.filter(pk=change.pk).update(remote_addr="192.0.2.9", timestamp=NOW)
     assert not any(retention.purge(Act(NOW + 80 * DAY)).values())
     done = retention.purge(Act(NOW + 800 * DAY))

@@ -1,4 +1,4 @@
-"""Marketing (SSL-11.3(8), law 09-08, art. 10): nothing is written or leaves without consent; the way out is one click."""
+"""Marketing (SSL-11.3(8), law 09-08, art. 10): nothing is written without consent; the way out is one click."""
 
 from datetime import UTC, datetime
 
@@ -54,7 +54,9 @@ def test_an_offer_carries_the_way_out_that_withdraws_at_once_without_signing_in(
     assert not consents.agrees(owner)
     assert stranger.post(path.replace("/desabonnement/", "/desabonnement/x")).status_code == 404
     sending.send_due(NOW)
-    assert Email.objects.get(kind="accounts.marketing_offer").state == "failed"  # written before, it leaves no more
+    assert (
+        Email.objects.get(kind="accounts.marketing_offer").state == "failed"
+    )  # written before, it leaves no more
 
 
 def test_opposition_to_marketing_acts_at_once_and_a_mail_of_the_contract_needs_no_consent(owner, client_of):
