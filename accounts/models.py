@@ -255,6 +255,7 @@ class Contact(Party, Owned):
         ordering = ["full_name", "pk"]
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
+        permissions = [("see_identity", "Can read the numbers of identity cards")]
 
     def __str__(self) -> str:
         return f"{self.full_name}, {self.organisation}" if self.organisation else self.full_name

@@ -136,7 +136,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("domains.change_cancellation", "domains.change_suspension"),
         *("domains.view_legaldecision", "domains.change_legaldecision"),
         *("domains.change_registrationfile", "domains.change_holderchange"),
-        *("domains.change_paper", "domains.open_paper"),
+        *("domains.change_paper", "domains.open_paper", "accounts.see_identity"),
         *("ssl_certs.change_namevalidation", "ssl_certs.change_vettingstep"),
         *("ssl_certs.change_organisationpaper", "ssl_certs.open_organisationpaper"),
         *("domains.view_manualrequest", "domains.change_manualrequest"),
@@ -160,7 +160,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("billing.view_product", "billing.view_price"),
     ),
 }
-OPENING = ("open_paper", "open_organisationpaper")  # people's papers: the registry's staff alone
+# People's papers and the numbers of their cards: the registry's staff alone
+OPENING = ("open_paper", "open_organisationpaper", "see_identity")
 MANAGER = "manager"  # every room, and the groups of staff; superusers stay out of reach
 
 
