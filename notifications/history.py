@@ -47,7 +47,7 @@ def history(about: str, states: Words, parts: Mapping[str, Words] | None = None)
 def _event(records: list[EvidenceRecord], subjects: dict[str, str], states: Words) -> Event:
     first = records[0]
     title = subjects.get(first.data.get("email", "")) or _title(first, states)
-    to = listed(r.data["to"] for r in reversed(records)) if first.kind == "notice" else ""
+    to = listed(r.data.get("to", "") for r in reversed(records)) if first.kind == "notice" else ""
     return Event(first.at, title, first.clause, to and _("E-mail to %(addresses)s") % {"addresses": to})
 
 

@@ -138,7 +138,10 @@ def read_copy(request: PrivacyRequest, act: Act) -> bytes | None:
 
 # --- staff ------------------------------------------------------------------------------------------------
 @flow.verb(
-    source="received", target="identity_checked", clause=CLAUSE, label=gettext_lazy("it is he: examine")
+    source="received",
+    target="identity_checked",
+    clause=CLAUSE,
+    label=gettext_lazy("the person is identified: examine"),
 )
 def check_identity(request: PrivacyRequest, act: Act) -> None:
     """Who asks has shown who he is; how, stands in the reason."""

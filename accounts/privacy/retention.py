@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models, transaction
 from django.utils.functional import Promise
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 
 from core import evidence, unit_of_work
 from core.acts import Act
+from core.evidence import EvidenceRecord
 from core.terms import LAW, POLICY, clause_of
 
 from .schedule import CLAUSE
@@ -35,6 +37,7 @@ class Rule:
     past          (now) → the rows whose time is over; None: nothing purges it before a person has looked
     purge         (rows, act) purges a batch of them, so that `past` finds them no more
     owner         the way from a row to its customer; empty where it has none
+    number        (row) → what the log keeps a digest of
     """
 
     code: str
@@ -46,6 +49,7 @@ class Rule:
     purge: Callable[[list, Act], None] | None = None
     owner: str = "customer"
     terms: object = RETENTION
+    number: Callable[[Any], str] = lambda row: str(getattr(row, "public_id", row.pk))
 
     @property
     def kept(self) -> timedelta:
@@ -93,31 +97,42 @@ def held() -> set[int]:
     return {key for hold in _holds for key in hold() if key}
 
 
+def digest_of(number: str) -> str:
+    """What the log keeps of the number of a purged thing."""
+    return hashlib.sha256(number.encode()).hexdigest()
+
+
+def logged(code: str) -> set[str]:
+    """The digests of all that was purged by one rule."""
+    lines = EvidenceRecord.objects.filter(about=LOG, what=code).values_list("data", flat=True)
+    return {digest for data in lines for digest in data["numbers"]}
+
+
 def purge(act: Act) -> dict[str, int]:
     """Purge what is past its time: how many rows of each kind."""
     return {rule.code: _purge_kind(rule, act) for rule in rules() if rule.past and rule.purge}
 
 
 def _purge_kind(rule: Rule, act: Act) -> int:
-    done = after = 0
+    done, after, past = 0, 0, rule.past(act.now)
     while True:
         with transaction.atomic(), unit_of_work.gathered():
-            rows = _batch(rule, act.now, after)
+            rows = _batch(rule, past, after)
             if not rows:
                 return done
             after = rows[-1].pk
-            numbers = [str(getattr(row, "public_id", row.pk)) for row in rows]
+            numbers = [digest_of(rule.number(row)) for row in rows]
             rule.purge(rows, act)
             evidence.record(
                 LOG, "act", rule.code, act, CLAUSE, count=len(rows), source=rule.source, kept_days=rule.kept.days,
-                numbers=[hashlib.sha256(number.encode()).hexdigest() for number in numbers],
+                numbers=numbers,
             )  # fmt: skip
         done += len(rows)
 
 
-def _batch(rule: Rule, now: datetime, after: int) -> list:
+def _batch(rule: Rule, past: models.QuerySet, after: int) -> list:
     """The next rows whose time is over, locked; those of customers with a dispute are passed over."""
-    rows = rule.past(now).filter(pk__gt=after)
+    rows = past.filter(pk__gt=after)
     if rule.owner and (kept := held()):
         rows = rows.exclude(**{f"{rule.owner}__in": kept})
     return list(rows.select_for_update(skip_locked=True, of=("self",)).order_by("pk")[: RETENTION.batch])

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import exports
 from accounts.models import Contact, Customer, ExportExemption, User
-from core import worker
+from core import checking, worker
 from core.acts import Act
 from core.uploads import ENDINGS
 from notifications import marketing
 from notifications.models import Email
 
-from . import consents, lifecycle, parts, retention
+from . import consents, lifecycle, old_evidence, parts, retention
 from .models import MarketingConsent, PrivacyCopy, PrivacyRequest
 from .parts import Part
 from .retention import Rule
@@ -53,7 +53,8 @@ def open_all() -> None:
     parts.leave_out(LogEntry, "staff’s log of changes: what the person did stands under accounts.acts")
     parts.leave_out(AdminLogEntry, "staff’s own log")
     parts.leave_out(EmailConfirmation, "keys of security")
-    retention.register(*RULES)
+    retention.register(*RULES, *old_evidence.RULES)
+    checking.register_check(old_evidence.faults)
     retention.register_hold(_asking)
 
 
@@ -109,6 +110,6 @@ RULES = (
          _forget_addresses, owner=""),
     Rule("accounting", _("orders, invoices, payments and their papers"), _("the end of the year they belong to"),
          "accounting", _("kept whole; a person decides after that")),
-    Rule("contract", _("acceptances, notices, mails and decisions that prove the contract"),
+    Rule("contract", _("acceptances, mails and documents that prove the contract"),
          _("the end of the contract"), "contract", _("kept whole; a person decides after that")),
 )  # fmt: skip

@@ -36,6 +36,7 @@ class RetentionTerms:
     requests: timedelta = term(days(1825), KEPT_NO_LONGER)  # their words, after they were answered
     accounting: timedelta = term(days(3652), LAW + "CGI, art. 211")
     contract: timedelta = term(days(1825), POLICY)  # evidence, after the contract's life
+    chains: int = term(5_000, POLICY)  # of evidence, in one night
     batch: int = term(200, POLICY)  # rows that one transaction purges
 
 

@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from auditlog.models import LogEntry
+from django.db import connection
 from django.urls import reverse
 
 from accounts import lifecycle as accounts
 from accounts.models import Contact, PrivacyRequest
 from accounts.privacy import retention, rooms
 from accounts.privacy.terms import RETENTION
-from core import anchors, evidence
+from core import anchors, checking, evidence
 from core.acts import Act
 from core.models import EvidenceRecord
 from domains.files import papers
@@ -47,6 +48,7 @@ def test_a_refused_identity_paper_goes_after_its_time_with_a_line_of_the_log(con
     line = log()["identity_unused"]
     assert (line.at, line.data["count"], line.data["source"]) == (later.now, 1, "09-08, art. 3")
     assert line.data["numbers"] == [hashlib.sha256(paper.public_id.encode()).hexdigest()]
+    anchors.outside().unlink(missing_ok=True)
     anchors.seal(later.now)
     assert not anchors.faults()  # every chain holds, that of the paper and that of the log
     assert not evidence.broken_links(paper.public_id)
@@ -170,3 +172,34 @@ def test_everybody_reads_how_long_each_kind_is_kept(client_of):
     assert "CGI, art. 211" in page
     assert page.count("09-08, art. 3") >= 8
     assert {rule.code for rule in rooms.RULES} <= {rule.code for rule in retention.rules()}
+
+
+def test_evidence_of_a_former_customer_loses_its_content_after_its_time_and_every_chain_still_holds(
+    customer, contact
+):
+    """SSL-11.3(8): contract life + 5 years; the digests stay, and a purge that nobody logged shows."""
+    domain = names.registered("argan.com", date(2027, 5, 1), customer)
+    act = Act(NOW, "usr_owner", "because", "192.0.2.1")
+    for what in ("first", "second"):
+        evidence.record(domain.public_id, "act", what, act, "DN-3.3", secret="a fact")
+    evidence.record("pay_0123456789abcdef", "act", "paid", act, "HD-3.1a")
+    anchors.outside().unlink(missing_ok=True)
+    anchors.seal(NOW)
+    later = NOW + RETENTION.contract + DAY
+    assert not retention.purge(Act(later))["evidence"]  # the name still runs
+    Domain.objects.filter(pk=domain.pk).update(state="deleted")
+    assert not retention.purge(Act(NOW + RETENTION.contract - DAY))["evidence"]
+    assert retention.purge(Act(later))["evidence"] >= 2
+    record = EvidenceRecord.objects.get(about=domain.public_id, what="second")
+    assert (record.data, record.reason, record.ip, record.at) == ({}, "", "", NOW)
+    assert EvidenceRecord.objects.get(about="pay_0123456789abcdef").reason == "because"
+    evidence.record(domain.public_id, "act", "later", Act(later), "DN-3.3")
+    assert not checking.faults()
+    assert not any(retention.purge(Act(later)).values())
+    evidence.forget_content([EvidenceRecord.objects.get(about=domain.public_id, what="later")], later)
+    assert [fault.kind for fault in checking.faults()] == ["purged"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE core_evidencerecord SET actor = 'usr_x', reason = 'forged' WHERE what = 'first'"
+        )
+    assert sorted(fault.kind for fault in checking.faults()) == ["chain", "purged", "purged"]
