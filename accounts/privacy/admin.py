@@ -8,7 +8,7 @@ from core import clock
 from core.acts import act_of
 from core.admin import Queue, ReadOnlyAdmin, VerbAdmin, register_queue
 
-from . import lifecycle, retention
+from . import lifecycle
 from .forms import BY_VERB, EnterForm
 from .models import MarketingConsent, PrivacyRequest, PurgeRecord
 from .schedule import CLAUSE
@@ -72,9 +72,6 @@ class PurgeRecordAdmin(ReadOnlyAdmin):
     list_filter = ["what"]
     ordering = ["-seq"]
     fields = ["at", "seq", "what", "clause", "data", "digest"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).filter(about=retention.LOG)
 
     @admin.display(description=_("how many"))
     def how_many(self, record):

@@ -19,6 +19,7 @@ from .schedule import RequestFacts, request_schedule
 from .terms import PRIVACY
 
 facts_of = attrgetter(*RequestFacts._fields)
+PURGES = "purge"  # the evidence chain that is the purge log
 
 
 class PrivacyRequest(Owned, Calling):
@@ -181,10 +182,18 @@ class MarketingConsent(models.Model):
         return f"{self.person}: {self.given}"
 
 
+class PurgeManager(models.Manager):
+    def get_queryset(self):
+        return super().get_queryset().filter(about=PURGES)
+
+
 class PurgeRecord(EvidenceRecord):
-    """What the retention job has purged: which kind, how many, the digests of their numbers, why (chain `purge`)."""
+    """What the retention job has purged: which kind, how many, the digests of their numbers, why."""
+
+    objects = PurgeManager()
 
     class Meta:
         proxy = True
+        base_manager_name = "objects"
         verbose_name = _("purge")
         verbose_name_plural = _("purges")

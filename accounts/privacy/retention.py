@@ -20,10 +20,10 @@ from core.acts import Act
 from core.evidence import EvidenceRecord
 from core.terms import LAW, POLICY, clause_of
 
+from .models import PURGES
 from .schedule import CLAUSE
 from .terms import RETENTION
 
-LOG = "purge"
 YEAR = 365
 
 
@@ -104,7 +104,7 @@ def digest_of(number: str) -> str:
 
 def logged(code: str) -> set[str]:
     """The digests of all that was purged by one rule."""
-    lines = EvidenceRecord.objects.filter(about=LOG, what=code).values_list("data", flat=True)
+    lines = EvidenceRecord.objects.filter(about=PURGES, what=code).values_list("data", flat=True)
     return {digest for data in lines for digest in data["numbers"]}
 
 
@@ -124,7 +124,7 @@ def _purge_kind(rule: Rule, act: Act) -> int:
             numbers = [digest_of(rule.number(row)) for row in rows]
             rule.purge(rows, act)
             evidence.record(
-                LOG, "act", rule.code, act, CLAUSE, count=len(rows), source=rule.source, kept_days=rule.kept.days,
+                PURGES, "act", rule.code, act, CLAUSE, count=len(rows), source=rule.source, kept_days=rule.kept.days,
                 numbers=numbers,
             )  # fmt: skip
         done += len(rows)
