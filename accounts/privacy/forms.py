@@ -44,10 +44,12 @@ class AskForm(forms.Form):
     )
 
     def clean(self):
+        """Marketing is opposed without a reason, and without saying more."""
         data = super().clean()
-        if data.get("marketing") and data.get("kind") == PrivacyRequest.Kind.OPPOSITION:
-            self.errors.pop("words", None)
-            data.setdefault("words", "")
+        if data.get("marketing"):
+            for name in ("kind", "words"):
+                self.errors.pop(name, None)
+            data |= {"kind": PrivacyRequest.Kind.OPPOSITION, "words": data.get("words", "")}
         return data
 
 

@@ -41,13 +41,14 @@ def ask_for_copy(customer, person, whole_account: bool, act: Act) -> PrivacyRequ
 
 
 def ask(customer, person, kind: str, words: str, act: Act, *, marketing: bool = False) -> PrivacyRequest:
-    """A correction, an erasure, an opposition; what concerns marketing is done at once (art. 9 and 10)."""
+    """A correction, an erasure, an opposition; marketing ends at once, and where nothing else is said, that is all."""
     with transaction.atomic():
         request = _new(
             customer, person, kind, act, state="identity_checked", words=words, marketing=marketing
         )
-        if marketing and kind == PrivacyRequest.Kind.OPPOSITION:
+        if marketing:
             consents.withdraw(person, "request", act)
+        if marketing and not words:
             answer(request, act, words=_("We no longer write to you about our offers, as of now."))
     return request
 

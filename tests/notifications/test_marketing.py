@@ -61,7 +61,7 @@ def test_an_offer_carries_the_way_out_that_withdraws_at_once_without_signing_in(
 
 def test_opposition_to_marketing_acts_at_once_and_a_mail_of_the_contract_needs_no_consent(owner, client_of):
     consents.give(owner, Act(NOW, owner.public_id))
-    typed = {"kind": "opposition", "marketing": "on", "words": ""}
+    typed = {"marketing": "on"}
     with clock.frozen(NOW):
         answer = client_of(owner).post(reverse("accounts:privacy_ask"), typed)
     assert answer.status_code == 302
