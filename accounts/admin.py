@@ -8,6 +8,7 @@ from auditlog.filters import ResourceTypeFilter
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import act_of
@@ -23,6 +24,32 @@ from .models import Contact, Customer, Membership, SecondFactor, User
 class NeverDeleted:
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class DiscreetIdentity:
+    """Identity card numbers are for who may read identity papers; the others see how one ends (SSL-11.3(8))."""
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Who may only look gets no form to fill in."""
+        only_looks = obj is not None and not self.has_change_permission(request, obj)
+        shown = {"form": ModelForm} if only_looks else {}
+        return super().get_form(request, obj, change, **shown, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        found = super().get_fieldsets(request, obj)
+        if request.user.has_perm("accounts.see_identity"):
+            return found
+        return [
+            (title, {**options, "fields": ["end_of_cin" if f == "cin" else f for f in options["fields"]]})
+            for title, options in found
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), "end_of_cin"]
+
+    @admin.display(description=_("identity card (CIN)"))
+    def end_of_cin(self, party):
+        return f"…{party.cin[-2:]}" if party.cin else "–"
 
 
 class UserCreation(AdminUserCreationForm):
@@ -94,7 +121,7 @@ class ContactInline(NeverDeleted, admin.TabularInline):
 
 
 @admin.register(Customer)
-class CustomerAdmin(NeverDeleted, admin.ModelAdmin):
+class CustomerAdmin(DiscreetIdentity, NeverDeleted, admin.ModelAdmin):
     form = ProfileForm
     list_display = ["name", "kind", "city", "country", "billing_email", "created_at"]
     list_filter = ["kind", "country", "export_exempt", ("ice", admin.EmptyFieldListFilter)]
@@ -125,7 +152,7 @@ class CustomerAdmin(NeverDeleted, admin.ModelAdmin):
 
 
 @admin.register(Contact)
-class ContactAdmin(NeverDeleted, admin.ModelAdmin):
+class ContactAdmin(DiscreetIdentity, NeverDeleted, admin.ModelAdmin):
     form = ContactForm
     list_display = [
         "full_name",
@@ -194,3 +221,4 @@ class SecondFactorAdmin(ReadOnlyAdmin):
 
 import_module("accounts.admin_exports")
 import_module("accounts.accuracy.admin")
+import_module("accounts.privacy.admin")

@@ -14,6 +14,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("accounts.history")
+        import_module("accounts.privacy.rooms").open_all()
         numbers.tell(ACCOUNTS=ACCOUNTS)
         room = import_module("accounts.reach")
         import_module("notifications.bounces.reach").register(room.of_account)

@@ -26,7 +26,8 @@ class PartyForm(forms.ModelForm):
         self.fields["address"].widget = forms.Textarea(attrs={"rows": 2, "autocomplete": "street-address"})
         self.fields["address"].help_text = _("Street and number, at most 3 lines.")
         self.fields["phone"].help_text = _("With its country code, like +212 5 22 12 34 56.")
-        for name in (*self.phone_fields, "ice", "cin"):  # typed with blanks: the model judges what remains
+        typed = (*self.phone_fields, "ice", "cin")  # with blanks: the model judges what remains
+        for name in (name for name in typed if name in self.fields):
             self.fields[name].validators = []
             self.fields[name].widget.attrs["maxlength"] = 30
         for name in self.phone_fields:
@@ -39,7 +40,8 @@ class PartyForm(forms.ModelForm):
         }.items():
             self.fields[name].widget.attrs["autocomplete"] = hint
         for name, kind in self.only.items():
-            self.fields[name].only = kind
+            if name in self.fields:
+                self.fields[name].only = kind
 
     def groups(self) -> list[dict]:
         """The fields in named groups."""

@@ -64,4 +64,4 @@ def _fields(thing: Customer | Contact, record: EvidenceRecord) -> str:
     if not record.what.endswith("_changed") or record.what.startswith(("person", "role")):
         return ""
     known = {f.attname: f.verbose_name for f in thing._meta.concrete_fields if f.editable}
-    return ", ".join(str(known[name]) for name in record.data["changed"] if name in known)
+    return ", ".join(str(known[name]) for name in record.data.get("changed", []) if name in known)

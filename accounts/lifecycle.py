@@ -66,7 +66,7 @@ def follow_contacts(follower: Callable[[Contact, Act], None]) -> None:
 
 def archive_contact(contact: Contact, act: Act) -> None:
     """An archived contact is offered no more; what names it already keeps it."""
-    contact.is_archived = True
+    contact.is_archived, contact.changed_at = True, act.now
     _write(contact, act, "contact_archived", "DN-7.3.1")
 
 

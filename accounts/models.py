@@ -16,6 +16,10 @@ from .accuracy.models import DataCase
 from .countries import HOME
 from .languages import Language
 from .phones import is_moroccan, readable
+from .privacy.models import MarketingConsent as MarketingConsent
+from .privacy.models import PrivacyCopy as PrivacyCopy
+from .privacy.models import PrivacyRequest as PrivacyRequest
+from .privacy.models import PurgeRecord as PurgeRecord
 from .roles import CAN, CLOSED, Role
 from .terms import ACCOUNTS
 from .validators import validate_ice, validate_street
@@ -256,6 +260,7 @@ class Contact(Party, Owned):
         ordering = ["full_name", "pk"]
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
+        permissions = [("see_identity", "Can read the numbers of identity cards")]
 
     def __str__(self) -> str:
         return f"{self.full_name}, {self.organisation}" if self.organisation else self.full_name

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import views
 from .search import SearchView
@@ -22,5 +22,6 @@ urlpatterns = [
     path("compte/personnes/<slug:public_id>/", views.PersonView.as_view(), name="person"),
     path("compte/personnes/<slug:public_id>/fin/", views.PersonEndView.as_view(), name="person_end"),
     path("compte/moi/", views.MeView.as_view(), name="me"),
+    path("", include("accounts.privacy.urls")),
     path("compte/changer/", views.switch, name="switch"),
 ]

@@ -5,7 +5,7 @@ from importlib import import_module
 from core import dashboard, finding, worker
 from notifications import outbox
 
-from . import disputes, lifecycle, panels, payments
+from . import disputes, lifecycle, panels, payments, personal
 from .attachments import load
 from .dunning import pausing
 from .gateways import wafacash_code
@@ -13,6 +13,7 @@ from .refunds import lifecycle as refunds
 
 import_module("billing.gateways.wafacash")  # a transfer that nobody collects expires: a verb of payments
 
+personal.hand_over()
 disputes.register_keeper(pausing.keep_for_payment)
 
 for flow in (

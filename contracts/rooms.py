@@ -2,7 +2,7 @@
 
 from core import checking, dashboard, numbers, worker
 
-from . import announcing, proofs
+from . import announcing, personal, proofs
 from .formal import home
 from .formal import lifecycle as formal
 from .formal.terms import FORMAL
@@ -11,6 +11,7 @@ from .terms import VERSIONS
 
 def open_all() -> None:
     """Called once, when Django has loaded every model."""
+    personal.hand_over()
     numbers.tell(VERSIONS=VERSIONS, FORMAL=FORMAL)
     worker.register(announcing.flow)
     worker.register(formal.flow)

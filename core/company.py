@@ -189,6 +189,16 @@ class Company:
         """Name and legal form: Atlas Nuage SARL."""
         return f"{self.name} {self.legal_form}"
 
+    @property
+    def cndp_declaration(self) -> str:
+        """The receipt of the declaration of our processing (law 09-08): D-…"""
+        return next((number for number in self.cndp if number.startswith("D")), "")
+
+    @property
+    def cndp_authorisation(self) -> str:
+        """The authorisation to handle national identity numbers (law 09-08): A-…"""
+        return next((number for number in self.cndp if number.startswith("A")), "")
+
     @cached_property
     def logo_path(self) -> Path:
         """The logo's file."""

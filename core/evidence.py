@@ -7,7 +7,7 @@ SHA-256 of the previous digest and this record's content, so a missing or altere
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -60,6 +60,7 @@ class EvidenceRecord(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     data = models.JSONField(_("facts"), default=dict, encoder=DjangoJSONEncoder)
     digest = models.CharField(_("digest"), max_length=64)
+    purged_at = models.DateTimeField(_("content purged"), null=True, editable=False)
 
     objects = AppendOnlyQuerySet.as_manager()
 
@@ -127,6 +128,12 @@ def record(about: str, kind: str, what: str, act: Act, clause: str = "", **data:
     )
 
 
+def forget_content(records: list[EvidenceRecord], now: datetime) -> None:
+    """What records say goes when the law no longer lets it be kept; their digests stay, so the chains still hold."""
+    rows = models.QuerySet(EvidenceRecord).filter(pk__in=[record.pk for record in records])
+    rows.update(data={}, reason="", ip="", purged_at=now)
+
+
 def broken_links(about: str) -> list[int]:
     """The sequence numbers at which the chain about a thing does not hold; empty when all is well."""
     rows = EvidenceRecord.objects.filter(about=about).order_by("seq")
@@ -140,8 +147,11 @@ def breaks(rows: Iterable[EvidenceRecord]) -> Iterator[tuple[str, int]]:
         if row.about != about:
             about, previous, expected = row.about, "", 1
         written = row.digest
-        row.seal(previous)
-        if row.seq != expected or row.digest != written:
+        if row.purged_at is None:
+            row.seal(previous)
+        # Of a purged one the digest alone is left: the next covers it, so do its anchor and the purge log
+        filled = row.purged_at and (row.data or row.reason or row.ip)
+        if row.seq != expected or row.digest != written or filled:
             yield row.about, row.seq
         previous, expected = written, row.seq + 1
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
@@ -19,8 +21,23 @@ from .uploads import ENDINGS, for_one_reader
 BREAK = mark_safe("<br>")
 
 
+class Ground(models.TextChoices):
+    """Why a paper may be looked at; it is asked for at each look (SSL-11.3(8))."""
+
+    CHECK = "check", _("it is to be checked, for an order or a renewal")
+    ASKED = "asked", _("the registry, the authority or a judge asks for it")
+    OWNER = "owner", _("its owner asks for it (law 09-08)")
+    DISPUTE = "dispute", _("it proves something in a dispute")
+
+
+class GroundForm(forms.Form):
+    """The ground of one look."""
+
+    ground = forms.ChoiceField(label=_("Why you open it"), choices=Ground.choices, widget=forms.RadioSelect)
+
+
 class PaperAdmin(VerbAdmin):
-    """Papers to check. Only who has the model's right `open_…` sees their content (law 09-08)."""
+    """Papers to check. Only who has the model's right `open_…` sees their content, on a ground (SSL-11.3(8))."""
 
     staff_verbs: tuple[str, ...] = ("accept", "refuse")
 
@@ -40,12 +57,24 @@ class PaperAdmin(VerbAdmin):
         return [path("<path:object_id>/open/", view, name=name), *super().get_urls()]
 
     def open_view(self, request, object_id) -> HttpResponse:
-        """The paper itself."""
+        """The paper itself, once a ground is named; who opens it, when and why stay as proof."""
         if not request.user.has_perm(f"{self.opts.app_label}.open_{self.opts.model_name}"):
             raise PermissionDenied
         paper = get_object_or_404(self.model, pk=object_id)
+        if getattr(paper, "size", None) == 0:
+            messages.info(request, _("Its content was purged: nothing needs it any more. The digest stays."))
+            return redirect(self._page(paper))
+        form = GroundForm(request.POST or None)
+        if not form.is_valid():
+            return self._ask_ground(request, paper, form)
+        ground = str(Ground(form.cleaned_data["ground"]).label)
         name = f"{paper.public_id}{ENDINGS[paper.media_type]}"
-        return for_one_reader(self.read(paper, act_of(request)), paper.media_type, name)
+        return for_one_reader(self.read(paper, act_of(request, ground)), paper.media_type, name)
+
+    def _ask_ground(self, request, paper, form: GroundForm) -> HttpResponse:
+        verb = {"label": _("open"), "clause": "SSL-11.3(8)"}
+        context = {"thing": paper, "verb": verb, "form": form, "opts": self.opts, "back": self._page(paper)}
+        return render(request, "admin/core/verb.html", {**self.admin_site.each_context(request), **context})
 
     @admin.display(description=_("file"))
     def shown_file(self, paper):

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 POLICY = "policy"  # the mark of a number that no clause gives: the company's own operating rule
+LAW = "law "  # how the source of a number begins that a law gives and no clause: "law 09-08, art. 8"
 
 
 def days(n: int) -> timedelta:
@@ -17,7 +18,7 @@ def days(n: int) -> timedelta:
 
 
 def term(value: Any, clause: str) -> Any:
-    """A dataclass field that remembers its clause id (or `POLICY`)."""
+    """A dataclass field that remembers its clause id (or `POLICY`, or the law: `LAW + "09-08, art. 8"`)."""
     return field(default=value, metadata={"clause": clause})
 
 

@@ -65,6 +65,15 @@ def add_working_days(day: date, n: int, closed: Closed, counts: Counts = is_work
     return day
 
 
+def clear_days_end(day: date, n: int, closed: Closed) -> date:
+    """The last day of n clear days: neither the first nor the last day counts, and it is a working day.
+
+    That is the reading of the Moroccan courts ("délai franc", code of civil procedure, art. 512).
+    """
+    last = day + ONE_DAY * (n + 1)
+    return last if is_working_day(last, closed) else add_working_days(last, 1, closed)
+
+
 def deadline(
     started_at: datetime,
     n: int,

@@ -11,7 +11,7 @@ from core import belongings, dashboard, finding, numbers, worker
 from notifications import outbox
 from support.abuse import services as abuse
 
-from . import holds, home, lifecycle, orders, renewable
+from . import holds, home, lifecycle, orders, personal, renewable
 from .changes import lifecycle as changes
 from .changes import stops
 from .dns import draft, parking, signing
@@ -59,6 +59,7 @@ GONE = ("deleted", "replaced", "transferred_away", "unavailable", "refused")
 
 def open_all() -> None:
     """Called once, when Django has loaded every model."""
+    personal.hand_over()
     numbers.tell(GTLD=GTLD, MA=MA, FILES=FILES, TRANSFER=TRANSFER)
     for flow in FLOWS:
         worker.register(flow)

@@ -197,6 +197,7 @@ CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "notifications.tasks.send_outbox", "schedule": TICK_EVERY},
     "registry-exchanges": {"task": "domains.tasks.forget_exchanges", "schedule": timedelta(days=1)},
     "service_reports": {"task": "support.tasks.make_reports", "schedule": timedelta(hours=1)},
+    "retention": {"task": "accounts.tasks.purge", "schedule": timedelta(days=1)},
     "quarantined_files": {"task": "support.tasks.forget_quarantined_files", "schedule": timedelta(days=1)},
     "registry_messages": {"task": "domains.tasks.read_messages", "schedule": timedelta(minutes=1)},
     "server_usage": {"task": "servers.tasks.read_usage", "schedule": timedelta(minutes=15)},

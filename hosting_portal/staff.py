@@ -39,6 +39,7 @@ SHARED = (
     *("contracts.view_announcement", "contracts.view_versionnotice", "core.view_evidenceanchor"),
     *("contracts.view_formalnotice", "contracts.view_nonrenewal"),
     "proof.view_evidencefile",
+    "accounts.view_privacyrequest",
 )
 
 # Each group's own work: the rights to change are what shows the verbs.
@@ -48,6 +49,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("accounts.add_membership", "accounts.change_membership"),
         *("ssl_certs.change_sslorder", "notifications.change_bounce"),
         *("accounts.add_datacase", "accounts.change_datacase", "accounts.open_datacase"),
+        *("accounts.add_privacyrequest", "accounts.change_privacyrequest"),
+        *("accounts.view_marketingconsent", "accounts.view_purgerecord"),
         *(
             "servers.change_server",
             "servers.change_servertask",
@@ -137,7 +140,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("domains.change_cancellation", "domains.change_suspension"),
         *("domains.view_legaldecision", "domains.change_legaldecision"),
         *("domains.change_registrationfile", "domains.change_holderchange"),
-        *("domains.change_paper", "domains.open_paper"),
+        *("domains.change_paper", "domains.open_paper", "accounts.see_identity"),
         *("ssl_certs.change_namevalidation", "ssl_certs.change_vettingstep"),
         *("ssl_certs.change_organisationpaper", "ssl_certs.open_organisationpaper"),
         *("domains.view_manualrequest", "domains.change_manualrequest"),
@@ -161,7 +164,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("billing.view_product", "billing.view_price"),
     ),
 }
-OPENING = ("open_paper", "open_organisationpaper")  # people's papers: the registry's staff alone
+# People's papers and the numbers of their cards: the registry's staff alone
+OPENING = ("open_paper", "open_organisationpaper", "see_identity")
 MANAGER = "manager"  # every room, and the groups of staff; superusers stay out of reach
 
 

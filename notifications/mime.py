@@ -18,6 +18,7 @@ from django.utils.encoding import punycode
 
 from core.company import company
 
+from . import marketing
 from .models import Email
 from .outbox import Attachment, thread_headers
 from .rendering import header
@@ -63,6 +64,7 @@ def _headers(email: Email, now: datetime) -> dict[str, str]:
         "Auto-Submitted": "auto-generated",
         "Content-Language": email.language,
         **thread_headers(email),
+        **marketing.headers(email.kind, email.to),
     }
 
 

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from core import unit_of_work
 from core.acts import Act
 
-from . import rendering
+from . import marketing, rendering
 from .links import link
 from .models import Email
 
@@ -64,8 +64,10 @@ def queue(
     """Store one mail with what causes it; the same `key` again says nothing twice.
 
     `customer` is an account or its primary key: its people read the mail in the portal. `attachments` are
-    public ids of documents; the mail waits until they exist.
+    public ids of documents; the mail waits until they exist. Raises NotConsented for marketing without consent.
     """
+    if marketing.is_marketing(kind):
+        marketing.demand(kind, to)
     spoken = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     words = rendering.write(kind, spoken, context)
     email = Email(

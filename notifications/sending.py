@@ -14,7 +14,7 @@ from time import monotonic
 from django.db import transaction
 from django.db.models import Q
 
-from . import outbox
+from . import marketing, outbox
 from .carriers import Carrier, NoCarrier, Refused, TryLater, carrier
 from .ledger import Ledger, alert_if_stuck
 from .models import Email
@@ -65,13 +65,14 @@ def _send(mails: list[Email], way: Carrier, ledger: Ledger) -> None:
 
 def _send_one(email: Email, way: Carrier, ledger: Ledger) -> None:
     try:
+        marketing.headers(email.kind, email.to)  # consent may have been withdrawn since it was written
         files = [outbox.attachment(public_id) for public_id in email.attachments]
         if None in files:
             return ledger.pass_over(email)
         way.send(email, [file for file in files if file is not outbox.GONE], ledger.now)
     except NoCarrier:
         raise
-    except Refused as refusal:
+    except (Refused, marketing.NotConsented) as refusal:
         return ledger.refused(email, str(refusal))
     except TryLater as reason:
         return ledger.later(email, str(reason))

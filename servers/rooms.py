@@ -8,7 +8,7 @@ from contracts.formal import endings
 from core import belongings, dashboard, finding, numbers, worker
 from support.abuse import services as abuse
 
-from . import home, orders, renewable
+from . import home, orders, personal, renewable
 from .ending.decisions import end_for_breach
 from .flows import decisions, machines, servers, tasks
 from .hypervisor import choosing
@@ -29,6 +29,7 @@ GONE = ("ending", "ended", "terminated", "withdrawn")
 
 def open_all() -> None:
     """Called once, when Django has loaded every model."""
+    personal.hand_over()
     dunning.register(Server)
     numbers.tell(DELIVERY=DELIVERY, MANAGEMENT=MANAGEMENT)
     for flow in FLOWS:

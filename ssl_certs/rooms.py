@@ -9,7 +9,7 @@ from contracts.formal import endings as formal
 from core import belongings, dashboard, finding, numbers, worker
 from support.abuse import services as abuse
 
-from . import home, lifecycle, orders, renewable
+from . import home, lifecycle, orders, personal, renewable
 from .authority import choosing
 from .delivery import watching
 from .ending import cancellations as endings
@@ -29,6 +29,7 @@ GONE = ("cancelled", "revoked", "expired", "terminated", "refused", "bad_data")
 
 def open_all() -> None:
     """Called once, when Django has loaded every model."""
+    personal.hand_over()
     numbers.tell(CERTIFICATES=CERTIFICATES)
     for flow in FLOWS:
         worker.register(flow)

@@ -4,7 +4,7 @@ from contracts import announcing
 from core import dashboard, finding, numbers, worker
 from notifications import outbox
 
-from . import home, incidents, maintenance, remembered, tickets
+from . import home, incidents, maintenance, personal, remembered, tickets
 from .abuse import cases as abuse
 from .flows import incidents as incident_flow
 from .flows import tickets as ticket_flow
@@ -21,6 +21,7 @@ FLOWS = (ticket_flow, incident_flow, windows, abuse.flow)
 
 def open_all() -> None:
     """Called once, when Django has loaded every model."""
+    personal.hand_over()
     numbers.tell(MAINTENANCE=MAINTENANCE, PHONE=PHONE)
     for flow in FLOWS:
         worker.register(flow)

@@ -11,7 +11,7 @@ from core import belongings, dashboard, finding, numbers, worker
 from support import more_work, status
 from support.abuse import services as abuse
 
-from . import accounts, flows, home, lifecycle, renewable
+from . import accounts, flows, home, lifecycle, personal, renewable
 from .changes import changing, planning
 from .ending import decisions
 from .lifecycle import provisioning
@@ -37,6 +37,7 @@ GONE = ("ended", "terminated", "withdrawn")
 
 def open_all() -> None:
     """Called once, when Django has loaded every model."""
+    personal.hand_over()
     dunning.register(HostingAccount)
     dunning.register(OutsourcingContract)
     numbers.tell(HOSTING=HOSTING, OUTSOURCING=OUTSOURCING)

@@ -50,7 +50,8 @@ def line(record: EvidenceRecord, previous: str) -> dict[str, Any]:
     return {
         "about": record.about, "seq": record.seq, "kind": record.kind, "what": record.what, "clause": record.clause,
         "at": record.at.isoformat(), "actor": record.actor, "ip": record.ip, "reason": record.reason,
-        "data": record.data, "previous": previous, "digest": record.digest, "content": record.content(),
+        "data": record.data, "previous": previous, "digest": record.digest,
+        "content": "" if record.purged_at else record.content(), "purged_at": record.purged_at,
     }  # fmt: skip
 
 

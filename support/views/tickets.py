@@ -172,7 +172,7 @@ class AttachmentView(CustomerRequired, OwnedDetailView):
     capability = Capability.VIEW
 
     def get_queryset(self):
-        return super().get_queryset().exclude(message__kind=Message.Kind.NOTE)
+        return super().get_queryset().filter(size__gt=0).exclude(message__kind=Message.Kind.NOTE)
 
     def get(self, request, *args, **kwargs):
         return file_response(self.get_object())

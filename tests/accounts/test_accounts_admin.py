@@ -2,10 +2,12 @@
 
 import pytest
 from auditlog.models import LogEntry
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from accounts.models import Contact, Customer, Membership, User
 from core.models import EvidenceRecord
+from hosting_portal.staff import make_groups
 from tests.cast import person
 
 
@@ -72,3 +74,22 @@ def test_every_change_is_logged_without_the_password(owner):
     owner.save()
     logged = LogEntry.objects.get_for_object(owner).first()
     assert set(logged.changes_dict) == {"name"}
+
+
+@pytest.mark.parametrize(("group", "seen"), [("registry", True), ("support", False), ("manager", False)])
+def test_the_number_of_an_identity_card_is_for_the_registrys_staff(client_of, contact, group, seen):
+    """SSL-11.3(8)."""
+    make_groups()
+    clerk = person(f"{group}@portal.example", is_staff=True)
+    clerk.groups.add(Group.objects.get(name=group))
+    shown = client_of(clerk).get(page(Contact, contact, "change"))
+    assert shown.status_code == 200
+    assert ("BK314159" in shown.text) is seen
+    assert "…59" in shown.text or seen
+    if group == "support":
+        form = shown.context["adminform"].form
+        sent = {name: form[name].value() or "" for name in form.fields} | {"city": "Rabat"}
+        sent["changed_effective_on"] = "2026-11-22"
+        assert client_of(clerk).post(page(Contact, contact, "change"), sent).status_code == 302
+        contact.refresh_from_db()
+        assert (contact.city, contact.cin) == ("Rabat", "BK314159")

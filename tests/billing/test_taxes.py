@@ -98,7 +98,9 @@ def test_staff_grant_open_and_end_it(client_of, staff_user, customer):
         granted = ExportExemption.objects.get()
         page = desk.get(reverse("admin:accounts_exportexemption_change", args=[granted.pk])).content.decode()
         assert reverse("admin:accounts_exportexemption_open", args=[granted.pk]) in page
-        opened = desk.get(reverse("admin:accounts_exportexemption_open", args=[granted.pk]))
+        opened = desk.post(
+            reverse("admin:accounts_exportexemption_open", args=[granted.pk]), {"ground": "check"}
+        )
         assert opened.content == PROOF.content
         end = reverse("admin:accounts_exportexemption_verb", args=[granted.pk, "end"])
         desk.post(end, {"reason": "the client has moved to Morocco"})

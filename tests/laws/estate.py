@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from accounts.models import Contact, Customer, Membership, User
+from accounts.models import Contact, Customer, Membership, PrivacyRequest, User
 from accounts.roles import Role
 from billing import cart, credit, lines, ordering, payments, receipts
 from billing.lines import NewLine
@@ -61,7 +61,7 @@ from support.models import (
     ServiceReport,
     Ticket,
 )
-from tests import certificates, helpdesk, hosting, names, papers, servers_at_work
+from tests import certificates, helpdesk, hosting, names, papers, personal, servers_at_work
 from tests.cast import contact_of, join, person
 from web_hosting.changes import planning
 from web_hosting.flows import accounts as hosting_flow
@@ -125,7 +125,7 @@ def build(customer: Customer, user: User) -> Estate:
         Refund: refunds.of_note(CreditNote.objects.get(), act)[0],
         Contact: contact_of(customer), RegistrationFile: papers.a_file(customer, NOW, line=reviewed),
         HolderChange: papers.a_change(registered, contact_of(customer, "Nadia Alami"), NOW),
-        RegistryChange: refused,
+        RegistryChange: refused, PrivacyRequest: personal.asked(customer, user, NOW),
         Record: zone.records.first(), ZoneVersion: zone.versions.first(),
         Membership: join(person("aide@argan.example"), customer, Role.READ_ONLY),
         TransferIn: arrival, TransferOut: departure,
@@ -143,6 +143,7 @@ def build(customer: Customer, user: User) -> Estate:
         **lettered_pages,
         **running_pages,
         **housed_pages,
+        "accounts:privacy_download": {"public_id": personal.copied(customer, user, NOW).public_id},
         "domains:anew": {"public_id": cancelled(customer).public_id},
         "domains:redeem": {"public_id": redemption.public_id},
         "proof:ask": {"about": registered.public_id},
@@ -378,6 +379,7 @@ GROWERS = {
         customer, Act(NOW, user.public_id), "other", f"Law {n}", "law"
     ),
     SslOrder: lambda customer, user, n: certificates.an_order(customer, NOW, name=f"n{n}.example.ma"),
+    PrivacyRequest: lambda customer, user, n: personal.asked(customer, user, NOW, f"law {n}"),
     EvidenceFile: lambda customer, user, n: proven(customer, f"law-{n}"),
     FormalNotice: lambda customer, user, n: a_letter(customer, Act(NOW, user.public_id), f"RR{n:09}MA"),
     VersionNotice: lambda customer, user, n: told_of_a_version(customer, f"law-{n}"),

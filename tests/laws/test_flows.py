@@ -9,6 +9,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
+from accounts.models import PrivacyRequest
 from billing.models import Order, Payment, Proforma
 from core import worker
 from core.acts import Act
@@ -31,6 +32,7 @@ BORN = {
     IncomingMail: {"taken", "dropped", "quarantined"},
     HostingAccount: {"waiting"},
     PlanChange: {"planned"},
+    PrivacyRequest: {"preparing", "identity_checked"},
 }
 # Where a life ends. A state that neither ends nor leaves is a dead end, and fails.
 ENDS = {
@@ -45,6 +47,7 @@ ENDS = {
     "Receipt": {"issued"},
     "ExportExemption": {"ended"},
     "DataCase": {"ended", "dismissed"},
+    "PrivacyRequest": {"answered", "refused", "withdrawn"},
     "Payment": {"rejected", "charged_back", "reversed"},
     "Refund": {"done", "failed", "refused"},
     "CardAttempt": {"booked"},

@@ -112,6 +112,23 @@ def test_who_receives_a_name_does_not_read_what_its_former_holder_was_told(custo
     assert "old" in {row["what"] for row in rows(zipfile.ZipFile(BytesIO(zip_of(whole))), "evidence.jsonl")}
 
 
+def test_a_file_with_records_whose_content_was_purged_is_whole_and_the_older_file_still_stands(
+    customer, tmp_path
+):
+    """SSL-11.3(8): the digest is left, and holds the chain."""
+    domain = names.registered("argan.com", date(2027, 5, 1), customer)
+    for what in ("old", "new"):
+        evidence.record(domain.public_id, "act", what, Act(NOW, "usr_1", "said"))
+    before = zip_of(made(domain))
+    evidence.forget_content([EvidenceRecord.objects.get(about=domain.public_id, what="old")], NOW)
+    for n, content in enumerate((before, zip_of(made(domain)))):
+        (tmp_path / f"{n}.zip").write_bytes(content)
+        assert verifying.faults(tmp_path / f"{n}.zip") == []
+    told = {row["what"]: row for row in rows(zipfile.ZipFile(tmp_path / "1.zip"), "evidence.jsonl")}
+    assert (told["old"]["content"], told["old"]["reason"]) == ("", "")
+    assert told["new"]["reason"] == "said"
+
+
 def test_what_an_authority_forbids_to_tell_is_not_told(customer):
     """C-29."""
     from domains.models import Suspension

@@ -121,7 +121,7 @@ def test_only_the_registry_staff_open_a_paper_and_each_opening_is_noted(contact,
     if group:
         clerk.groups.add(Group.objects.get(name=group))
     paper = sent_identity(contact, NOW)
-    answer = client_of(clerk).get(reverse("admin:domains_paper_open", args=[paper.pk]))
+    answer = client_of(clerk).post(reverse("admin:domains_paper_open", args=[paper.pk]), {"ground": "check"})
     assert answer.status_code == status
     seen = EvidenceRecord.objects.filter(about=paper.public_id, what="opened")
     assert [row.actor for row in seen] == ([clerk.public_id] if status == 200 else [])

@@ -309,7 +309,8 @@ def test_few_open_a_paper_and_each_opening_is_noted(client_of, owner, order, gro
     clerk.groups.add(Group.objects.get(name=group))
     send(client_of(owner), order)
     paper = OrganisationPaper.objects.get()
-    answer = client_of(clerk).get(reverse("admin:ssl_certs_organisationpaper_open", args=[paper.pk]))
+    opened = reverse("admin:ssl_certs_organisationpaper_open", args=[paper.pk])
+    answer = client_of(clerk).post(opened, {"ground": "check"})
     assert answer.status_code == status
     seen = EvidenceRecord.objects.filter(about=paper.public_id, what="opened")
     assert [row.actor for row in seen] == ([clerk.public_id] if status == 200 else [])

@@ -1,0 +1,115 @@
+"""What the room of personal data hands to the ground floor, and how its own rows are given out and purged."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from auditlog.models import LogEntry
+from django.contrib.admin.models import LogEntry as AdminLogEntry
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts import exports
+from accounts.models import Contact, Customer, ExportExemption, User
+from core import checking, worker
+from core.acts import Act
+from core.uploads import ENDINGS
+from notifications import marketing
+from notifications.models import Email
+
+from . import consents, lifecycle, old_evidence, parts, retention
+from .models import MarketingConsent, PrivacyCopy, PrivacyRequest
+from .parts import Part
+from .retention import Rule
+from .terms import PRIVACY, RETENTION
+
+PARTS = (
+    Part(User, person="pk", hidden=("password", "is_staff", "is_superuser")),
+    Part(EmailAddress, person="user"),
+    Part(Authenticator, person="user", hidden=("data",)),
+    Part(MarketingConsent, person="person"),
+    Part(PrivacyRequest, person="person"),
+    Part(Customer, way="pk"),
+    Part(Email, hidden=("html", "frame", "key", "leased_until")),
+    Part(ExportExemption, file=lambda row, act: (f"proof{ENDINGS[row.media_type]}", exports.read(row, act))),
+)  # fmt: skip
+NOBODY = {"address": "–", "city": "–", "postal_code": "", "phone": "", "ice": "", "cin": "", "fax": "",
+          "organisation": "", "full_name": "–"}  # fmt: skip
+_namers: list = []
+
+
+def name_contacts(namer) -> None:
+    """Hand over a function: of these contacts, the public ids of those that something still names."""
+    if namer not in _namers:
+        _namers.append(namer)
+
+
+def open_all() -> None:
+    """Called once, when Django has loaded every model."""
+    worker.register(lifecycle.flow)
+    marketing.register_source(consents.way_out)
+    parts.register(*PARTS)
+    parts.leave_out(PrivacyCopy, "a copy of copies")
+    parts.leave_out(LogEntry, "staff’s log of changes: what the person did stands under accounts.acts")
+    parts.leave_out(AdminLogEntry, "staff’s own log")
+    parts.leave_out(EmailConfirmation, "keys of security")
+    retention.register(*RULES, *old_evidence.RULES)
+    checking.register_check(old_evidence.faults)
+    retention.register_hold(_asking)
+
+
+def _asking():
+    """Who has a request open about his data: nothing of what he asks about goes meanwhile."""
+    return PrivacyRequest.objects.filter(state__in=PrivacyRequest.OPEN).values_list("customer", flat=True)
+
+
+# --- what is past its time ----------------------------------------------------------------------------------
+def _old_contacts(now: datetime):
+    archived = Contact.objects.filter(is_archived=True, changed_at__lt=now - RETENTION.contacts)
+    old = archived.exclude(full_name=NOBODY["full_name"])
+    found = list(old)
+    named = {public_id for namer in _namers for public_id in namer(found)}
+    return old.exclude(public_id__in=named)
+
+
+def _make_nobody(contacts: list, act: Act) -> None:
+    facts = {**NOBODY, "email": "nobody@invalid.invalid"}
+    Contact.objects.filter(pk__in=[c.pk for c in contacts]).update(**facts)
+
+
+def _old_requests(now: datetime):
+    words = ~Q(words="") | ~Q(answer="") | ~Q(question="") | ~Q(reply="")
+    return PrivacyRequest.objects.filter(words, closed_at__lt=now - RETENTION.requests)
+
+
+def _forget_words(requests: list, act: Act) -> None:
+    gone = {"words": "", "answer": "", "question": "", "reply": ""}
+    PrivacyRequest.objects.filter(pk__in=[r.pk for r in requests]).update(**gone)
+
+
+def _delete(rows: list, act: Act) -> None:
+    if rows:
+        type(rows[0])._base_manager.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def _forget_addresses(entries: list, act: Act) -> None:
+    LogEntry.objects.filter(pk__in=[e.pk for e in entries]).update(remote_addr=None)
+
+
+RULES = (
+    Rule("copies", _("copies of personal data that were asked for"), _("the copy was made"), "copy_kept",
+         _("deleted"), terms=PRIVACY),
+    Rule("requests", _("words of requests about personal data"), _("the request was answered"), "requests",
+         _("deleted; that it was answered, and when, stays"), _old_requests, _forget_words),
+    Rule("contacts", _("contacts"), _("archived, and no name carries them any more"), "contacts",
+         _("made anonymous"), _old_contacts, _make_nobody),
+    Rule("change_log", _("what was changed on accounts and by whom"), _("the change"), "change_log", _("deleted"),
+         lambda now: LogEntry.objects.filter(timestamp__lt=now - RETENTION.change_log), _delete, owner=""),
+    Rule("addresses", _("IP addresses of who changed accounts"), _("the change"), "addresses", _("deleted"),
+         lambda now: LogEntry.objects.filter(timestamp__lt=now - RETENTION.addresses, remote_addr__isnull=False),
+         _forget_addresses, owner=""),
+    Rule("accounting", _("orders, invoices, payments and their papers"), _("the end of the year they belong to"),
+         "accounting", _("kept whole; a person decides after that")),
+    Rule("contract", _("acceptances, mails and documents that prove the contract"),
+         _("the end of the contract"), "contract", _("kept whole; a person decides after that")),
+)  # fmt: skip
