@@ -126,10 +126,11 @@ class CustomerAdmin(DiscreetIdentity, NeverDeleted, admin.ModelAdmin):
     list_display = ["name", "kind", "city", "country", "billing_email", "created_at"]
     list_filter = ["kind", "country", "export_exempt", ("ice", admin.EmptyFieldListFilter)]
     search_fields = ["name", "ice", "billing_email", "=public_id", "memberships__user__email"]
-    readonly_fields = ["public_id", "export_exempt", "created_at", "closed_at", "shown_failing", "shown_signs"]
+    told = ("public_id", "export_exempt", "created_at", "closed_at", "shown_failing", "shown_signs")
+    readonly_fields = told
     fieldsets = [
         *((title, {"fields": list(names)}) for title, names in ProfileForm.layout),
-        (_("Number"), {"fields": ["public_id", "export_exempt", "created_at", "closed_at", "shown_failing", "shown_signs"]}),
+        (_("Number"), {"fields": told}),
     ]
     inlines = [MembershipInline, ContactInline]
 

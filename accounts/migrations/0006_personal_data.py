@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_exports'),
-        ('core', '0005_evidence_purged'),
+        ('accounts', '0005_accuracy'),
+        ('core', '0006_evidence_purged'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0004_rights_told_to_groups'),
+        ('core', '0005_silence_reason'),
     ]
 
     operations = [
