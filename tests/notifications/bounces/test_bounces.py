@@ -135,7 +135,7 @@ def test_a_report_that_is_faster_than_our_own_books_is_asked_for_again(told):
     (QMAIL, "5.0.0", ""),
 ])  # fmt: skip
 def test_a_failure_is_read_whoever_reports_it(told, owner, shape, status, said):
-    """A server that has given up after days of trying has failed too, though its code is 4.x."""
+    """SSL-4.1b, DN-3.3: the code and the words stand in the evidence; who has given up has failed (4.x too)."""
     assert back(told, shape) == taking.BOUNCED
     case = Bounce.objects.get()
     assert (case.status, case.said, case.address, case.state) == (status, said, GONE, "open")
