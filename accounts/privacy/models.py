@@ -1,6 +1,7 @@
 """Requests about personal data, the copy that answers one, consent to marketing, and the log of what was purged."""
 
 from operator import attrgetter
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -182,7 +183,9 @@ class MarketingConsent(models.Model):
         return f"{self.person}: {self.given}"
 
 
-class PurgeManager(models.Manager):
+class PurgeManager(models.Manager.from_queryset(AppendOnlyQuerySet)):
+    """The chain that is the purge log, and nothing else."""
+
     def get_queryset(self):
         return super().get_queryset().filter(about=PURGES)
 
@@ -190,7 +193,7 @@ class PurgeManager(models.Manager):
 class PurgeRecord(EvidenceRecord):
     """What the retention job has purged: which kind, how many, the digests of their numbers, why."""
 
-    objects = PurgeManager()
+    objects: ClassVar[Any] = PurgeManager()
 
     class Meta:
         proxy = True

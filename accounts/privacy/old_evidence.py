@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -87,8 +88,8 @@ def _former(before: datetime) -> list[int]:
     return sorted(set(known) - belongings.running(known) - held())
 
 
-def _models(books: bool) -> list:
-    owned = [
+def _models(books: bool) -> list[Any]:
+    owned: list[Any] = [
         m for m in apps.get_models() if issubclass(m, Owned) and hasattr(m, "public_id") and not m._meta.proxy
     ]
     return [m for m in [Customer, *owned] if (m._meta.app_label == BOOKS) is books]
