@@ -108,6 +108,7 @@ RULES = (
     Rule("addresses", _("IP addresses of who changed accounts"), _("the change"), "addresses", _("deleted"),
          lambda now: LogEntry.objects.filter(timestamp__lt=now - RETENTION.addresses, remote_addr__isnull=False),
          _forget_addresses, owner=""),
+    Rule("sessions", _("sessions of people who signed in"), _("the last sign-in"), "sessions", _("deleted")),
     Rule("accounting", _("orders, invoices, payments and their papers"), _("the end of the year they belong to"),
          "accounting", _("kept whole; a person decides after that")),
     Rule("contract", _("acceptances, mails and documents that prove the contract"),
