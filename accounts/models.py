@@ -18,6 +18,7 @@ from .languages import Language
 from .phones import is_moroccan, readable
 from .privacy.models import MarketingConsent as MarketingConsent
 from .privacy.models import PrivacyCopy as PrivacyCopy
+from .privacy.models import PrivacyPaper as PrivacyPaper
 from .privacy.models import PrivacyRequest as PrivacyRequest
 from .privacy.models import PurgeRecord as PurgeRecord
 from .roles import CAN, CLOSED, Role

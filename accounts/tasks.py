@@ -1,6 +1,7 @@
 """What beat asks of accounts beside the clock: what is past its time is purged."""
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 
 from core import clock
 from core.acts import Act
@@ -12,3 +13,4 @@ from .privacy import retention
 def purge() -> None:
     """Once a day: personal data that nothing needs any more (law 09-08)."""
     retention.purge(Act(clock.now()))
+    SessionStore.clear_expired()

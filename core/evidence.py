@@ -130,7 +130,7 @@ def record(about: str, kind: str, what: str, act: Act, clause: str = "", **data:
 
 def forget_content(records: list[EvidenceRecord], now: datetime) -> None:
     """What records say goes when the law no longer lets it be kept; their digests stay, so the chains still hold."""
-    rows = models.QuerySet(EvidenceRecord).filter(pk__in=[record.pk for record in records])
+    rows: models.QuerySet = models.QuerySet(EvidenceRecord).filter(pk__in=[record.pk for record in records])
     rows.update(data={}, reason="", ip="", purged_at=now)
 
 

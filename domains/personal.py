@@ -30,6 +30,7 @@ from .models import (
     RegistryMessage,
     Suspension,
 )
+from .registry.epp.terms import EPP
 
 ENDED = ("deleted", "replaced", "transferred_away", "unavailable", "refused")
 PURGED = "purged"
@@ -115,4 +116,6 @@ RULES = (
          _("they prove nothing any more"), "identity_unused", _("deleted; the digest stays"), _unused, _forget),
     Rule("identity_ended", _("identity papers of holders"), _("the contact is archived and no name carries it"),
          "identity_ended", _("deleted; the digest stays"), _ended, _forget),
+    Rule("exchanges", _("what was said to the registries, contacts among it"), _("it was said"), "exchanges_kept",
+         _("deleted"), terms=EPP),
 )  # fmt: skip

@@ -141,6 +141,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("domains.view_legaldecision", "domains.change_legaldecision"),
         *("domains.change_registrationfile", "domains.change_holderchange"),
         *("domains.change_paper", "domains.open_paper", "accounts.see_identity"),
+        *("accounts.view_privacypaper", "accounts.open_privacypaper"),
         *("ssl_certs.change_namevalidation", "ssl_certs.change_vettingstep"),
         *("ssl_certs.change_organisationpaper", "ssl_certs.open_organisationpaper"),
         *("domains.view_manualrequest", "domains.change_manualrequest"),
@@ -165,7 +166,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
 }
 # People's papers and the numbers of their cards: the registry's staff alone
-OPENING = ("open_paper", "open_organisationpaper", "see_identity")
+OPENING = ("open_paper", "open_organisationpaper", "open_privacypaper", "see_identity")
 MANAGER = "manager"  # every room, and the groups of staff; superusers stay out of reach
 
 

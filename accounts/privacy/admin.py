@@ -2,15 +2,17 @@
 
 from django.contrib import admin
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.acts import act_of
 from core.admin import Queue, ReadOnlyAdmin, VerbAdmin, register_queue
+from core.paper_admin import BREAK, PaperAdmin
 
 from . import lifecycle
 from .forms import BY_VERB, EnterForm
-from .models import MarketingConsent, PrivacyRequest, PurgeRecord
+from .models import MarketingConsent, PrivacyPaper, PrivacyRequest, PurgeRecord
 from .schedule import CLAUSE
 from .terms import PRIVACY
 
@@ -28,7 +30,7 @@ class PrivacyRequestAdmin(VerbAdmin):
     fields = [
         "public_id", "kind", "state", "channel", "customer", "person", "name", "email", "language", "words",
         "whole_account", "marketing", "asked_at", "promised_at", "due_at", "question", "question_at", "reply",
-        "ground", "answer", "closed_at", "made_at", "forgotten_at", "size", "sha256",
+        "shown_papers", "ground", "answer", "closed_at", "made_at", "forgotten_at", "size", "sha256",
     ]  # fmt: skip
 
     def has_add_permission(self, request):
@@ -38,7 +40,7 @@ class PrivacyRequestAdmin(VerbAdmin):
         return super().get_form(request, obj, change, **kwargs) if obj else EnterForm
 
     def get_fields(self, request, obj=None):
-        return self.fields if obj else EnterForm.Meta.fields
+        return self.fields if obj else [*EnterForm.Meta.fields, "proof"]
 
     def get_readonly_fields(self, request, obj=None):
         return self.fields if obj else ()
@@ -47,7 +49,14 @@ class PrivacyRequestAdmin(VerbAdmin):
         return BY_VERB.get(verb) or super().verb_form(verb)
 
     def save_model(self, request, obj, form, change):
-        lifecycle.enter(obj, act_of(request))
+        lifecycle.enter(obj, act_of(request), form.cleaned_data["proof"])
+
+    @admin.display(description=_("supporting papers"))
+    def shown_papers(self, request):
+        rows = (
+            (reverse("admin:accounts_privacypaper_open", args=[p.pk]), p.name) for p in request.papers.all()
+        )
+        return format_html_join(BREAK, '<a href="{}">{}</a>', rows) or "–"
 
     @admin.display(description=_("clock"))
     def clock_tone(self, request):
@@ -62,6 +71,20 @@ def tone_of(request: PrivacyRequest, now) -> str:
     if now > request.promised_at:
         return _("red: the ten days are over")
     return _("amber: nearly over") if now > request.promised_at - PRIVACY.warning else _("in time")
+
+
+@admin.register(PrivacyPaper)
+class PrivacyPaperAdmin(PaperAdmin):
+    """Papers that support requests. Only who has the right `open_privacypaper` sees their content."""
+
+    flow, staff_verbs = lifecycle.flow, ()
+    list_display = ["request", "name", "size"]
+    list_select_related = ["request"]
+    search_fields = ["=request__public_id"]
+    fields = ["request", "public_id", "name", "media_type", "size", "sha256"]
+
+    def read(self, paper, act):
+        return lifecycle.read_paper(paper, act)
 
 
 @admin.register(PurgeRecord)

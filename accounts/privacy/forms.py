@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReasonForm
+from core.uploads import PaperField
 
 from . import consents
 from .models import PrivacyRequest
@@ -39,6 +40,7 @@ class AskForm(forms.Form):
         label=_("Which data, and what is to be done"), max_length=PRIVACY.characters, widget=AREA,
         help_text=_("What is wrong and what is right; or which use you oppose, and why."),
     )  # fmt: skip
+    proof = PaperField(label=_("Supporting paper"), required=False)
     marketing = forms.BooleanField(
         label=_("I oppose marketing: done at once, without a reason"), required=False
     )
@@ -84,7 +86,9 @@ BY_VERB = {"ask_information": WordsForm, "inform": WordsForm, "answer": WordsFor
 
 
 class EnterForm(forms.ModelForm):
-    """What came by letter, by mail or at the desk."""
+    """What came by letter, by mail or at the desk, and what shows who asks."""
+
+    proof = PaperField(label=_("Supporting paper"), required=False)
 
     class Meta:
         model = PrivacyRequest

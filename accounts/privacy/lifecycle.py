@@ -14,9 +14,10 @@ from core.answering import call_now, settle_call, tell_staff
 from core.attention import close_attention, raise_attention
 from core.tasks import knock
 from core.transitions import Flow, NotAllowed
+from core.uploads import Upload
 
 from . import consents, copying, emails
-from .models import PrivacyCopy, PrivacyRequest
+from .models import PrivacyCopy, PrivacyPaper, PrivacyRequest
 from .schedule import CLAUSE, promised
 from .terms import PRIVACY
 
@@ -40,12 +41,15 @@ def ask_for_copy(customer, person, whole_account: bool, act: Act) -> PrivacyRequ
     return request
 
 
-def ask(customer, person, kind: str, words: str, act: Act, *, marketing: bool = False) -> PrivacyRequest:
+def ask(
+    customer, person, kind: str, words: str, act: Act, *, marketing: bool = False, proof: Upload | None = None
+) -> PrivacyRequest:
     """A correction, an erasure, an opposition; marketing ends at once, and where nothing else is said, that is all."""
     with transaction.atomic():
         request = _new(
             customer, person, kind, act, state="identity_checked", words=words, marketing=marketing
         )
+        keep_paper(request, proof, act)
         if marketing:
             consents.withdraw(person, "request", act)
         if marketing and not words:
@@ -54,9 +58,27 @@ def ask(customer, person, kind: str, words: str, act: Act, *, marketing: bool = 
 
 
 @transaction.atomic
-def enter(request: PrivacyRequest, act: Act) -> PrivacyRequest:
+def enter(request: PrivacyRequest, act: Act, proof: Upload | None = None) -> PrivacyRequest:
     """Staff enter what came by letter, by mail or at the desk; first it is shown who asks."""
-    return _begin(request, act)
+    return keep_paper(_begin(request, act), proof, act)
+
+
+def keep_paper(request: PrivacyRequest, proof: Upload | None, act: Act) -> PrivacyRequest:
+    """Seal what shows that it is he, or that he is right."""
+    if proof:
+        digest = hashlib.sha256(proof.content).hexdigest()
+        PrivacyPaper.objects.create(
+            request=request, name=proof.name, media_type=proof.media_type, size=len(proof.content), sha256=digest,
+            token=vault.sealed(proof.content),
+        )  # fmt: skip
+        evidence.record(request.public_id, "act", "paper_received", act, CLAUSE, sha256=digest)
+    return request
+
+
+def read_paper(paper: PrivacyPaper, act: Act) -> bytes:
+    """The paper's content; who opens it, when and why stay as proof."""
+    evidence.record(paper.request.public_id, "act", "paper_opened", act, CLAUSE, sha256=paper.sha256)
+    return vault.opened(bytes(paper.token))
 
 
 def _new(customer, person, kind: str, act: Act, **facts) -> PrivacyRequest:

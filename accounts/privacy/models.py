@@ -1,6 +1,7 @@
 """Requests about personal data, the copy that answers one, consent to marketing, and the log of what was purged."""
 
 from operator import attrgetter
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -153,6 +154,31 @@ class PrivacyCopy(models.Model):
         return str(self.request)
 
 
+class PrivacyPaper(models.Model):
+    """A paper that supports a request. Its bytes are sealed (`core.vault`); each opening is noted, with its ground."""
+
+    secret_fields = ("token", "name")
+
+    public_id = PublicIdField("prp")
+    request = models.ForeignKey(
+        PrivacyRequest, models.PROTECT, related_name="papers", verbose_name=_("request")
+    )
+    name = models.CharField(_("file name"), max_length=120)
+    media_type = models.CharField(_("format"), max_length=40)
+    size = models.PositiveIntegerField(_("size (bytes)"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    token = models.BinaryField()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("supporting paper")
+        verbose_name_plural = _("supporting papers")
+        permissions = [("open_privacypaper", "Can open papers that support a request")]
+
+    def __str__(self) -> str:
+        return f"{self.request} – {self.public_id}"
+
+
 class MarketingConsent(models.Model):
     """One word of a person about marketing: yes or no, when, to which text, from where. The last one counts."""
 
@@ -182,7 +208,9 @@ class MarketingConsent(models.Model):
         return f"{self.person}: {self.given}"
 
 
-class PurgeManager(models.Manager):
+class PurgeManager(models.Manager.from_queryset(AppendOnlyQuerySet)):
+    """The chain that is the purge log, and nothing else."""
+
     def get_queryset(self):
         return super().get_queryset().filter(about=PURGES)
 
@@ -190,7 +218,7 @@ class PurgeManager(models.Manager):
 class PurgeRecord(EvidenceRecord):
     """What the retention job has purged: which kind, how many, the digests of their numbers, why."""
 
-    objects = PurgeManager()
+    objects: ClassVar[Any] = PurgeManager()
 
     class Meta:
         proxy = True

@@ -18,10 +18,15 @@ from notifications import marketing
 from notifications.models import Email
 
 from . import consents, lifecycle, old_evidence, parts, retention
-from .models import MarketingConsent, PrivacyCopy, PrivacyRequest
+from .models import MarketingConsent, PrivacyCopy, PrivacyPaper, PrivacyRequest
 from .parts import Part
 from .retention import Rule
 from .terms import PRIVACY, RETENTION
+
+
+def _paper(paper: PrivacyPaper, act: Act) -> parts.File | None:
+    return (f"paper{ENDINGS[paper.media_type]}", lifecycle.read_paper(paper, act)) if paper.size else None
+
 
 PARTS = (
     Part(User, person="pk", hidden=("password", "is_staff", "is_superuser")),
@@ -29,6 +34,7 @@ PARTS = (
     Part(Authenticator, person="user", hidden=("data",)),
     Part(MarketingConsent, person="person"),
     Part(PrivacyRequest, person="person"),
+    Part(PrivacyPaper, person="request__person", file=_paper),
     Part(Customer, way="pk"),
     Part(Email, hidden=("html", "frame", "key", "leased_until")),
     Part(ExportExemption, file=lambda row, act: (f"proof{ENDINGS[row.media_type]}", exports.read(row, act))),
@@ -96,7 +102,18 @@ def _forget_addresses(entries: list, act: Act) -> None:
     LogEntry.objects.filter(pk__in=[e.pk for e in entries]).update(remote_addr=None)
 
 
+def _old_papers(now: datetime):
+    answered = PrivacyPaper.objects.filter(size__gt=0, request__closed_at__lt=now - RETENTION.identity_unused)
+    return answered.defer("token")
+
+
+def _forget_papers(papers: list, act: Act) -> None:
+    PrivacyPaper.objects.filter(pk__in=[p.pk for p in papers]).update(token=b"", size=0, name="–")
+
+
 RULES = (
+    Rule("request_papers", _("papers that support requests about personal data"), _("the request was answered"),
+         "identity_unused", _("deleted; the digest stays"), _old_papers, _forget_papers, owner="request__customer"),
     Rule("copies", _("copies of personal data that were asked for"), _("the copy was made"), "copy_kept",
          _("deleted"), terms=PRIVACY),
     Rule("requests", _("words of requests about personal data"), _("the request was answered"), "requests",
@@ -108,6 +125,7 @@ RULES = (
     Rule("addresses", _("IP addresses of who changed accounts"), _("the change"), "addresses", _("deleted"),
          lambda now: LogEntry.objects.filter(timestamp__lt=now - RETENTION.addresses, remote_addr__isnull=False),
          _forget_addresses, owner=""),
+    Rule("sessions", _("sessions of people who signed in"), _("the last sign-in"), "sessions", _("deleted")),
     Rule("accounting", _("orders, invoices, payments and their papers"), _("the end of the year they belong to"),
          "accounting", _("kept whole; a person decides after that")),
     Rule("contract", _("acceptances, mails and documents that prove the contract"),

@@ -34,6 +34,7 @@ class RetentionTerms:
     change_log: timedelta = term(days(1825), KEPT_NO_LONGER)
     addresses: timedelta = term(days(365), KEPT_NO_LONGER)  # from where a change was made
     requests: timedelta = term(days(1825), KEPT_NO_LONGER)  # their words, after they were answered
+    sessions: timedelta = term(days(14), POLICY)  # signed in without coming back
     accounting: timedelta = term(days(3652), LAW + "CGI, art. 211")
     contract: timedelta = term(days(1825), POLICY)  # evidence, after the contract's life
     chains: int = term(5_000, POLICY)  # of evidence, in one night

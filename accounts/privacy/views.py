@@ -101,8 +101,9 @@ class AskView(_AskingView):
     template_name, form_class = "accounts/privacy/ask.html", AskForm
 
     def ask(self, data) -> PrivacyRequest:
-        return lifecycle.ask(self.request.customer, self.request.user, data["kind"], data["words"],
-                             act_of(self.request), marketing=data["marketing"])  # fmt: skip
+        said = {"marketing": data["marketing"], "proof": data["proof"]}
+        who, act = (self.request.customer, self.request.user), act_of(self.request)
+        return lifecycle.ask(*who, data["kind"], data["words"], act, **said)
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -82,7 +82,7 @@ class TicketAdmin(Desk):
 
     def file_view(self, request, public_id: str):
         """A file of a request, for who may look at requests."""
-        found = Attachment.objects.filter(public_id=public_id).first()
+        found = Attachment.objects.filter(public_id=public_id, size__gt=0).first()  # 0: purged
         if found is None or not self.has_view_permission(request):
             raise Http404
         return file_response(found)

@@ -6,15 +6,18 @@ import zipfile
 from datetime import UTC, date, datetime
 
 import pytest
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from accounts.models import PrivacyCopy, PrivacyRequest
+from accounts.models import PrivacyCopy, PrivacyPaper, PrivacyRequest
 from accounts.privacy import lifecycle, schedule
 from accounts.privacy.terms import PRIVACY
 from core import clock, workdays, worker
 from core.acts import Act
 from core.company import company
 from core.models import Attention, EvidenceRecord
+from hosting_portal.staff import make_groups
 from notifications.models import Email
 from support.models import Message
 from tests import helpdesk, names, papers
@@ -118,6 +121,33 @@ def test_a_colleague_and_a_stranger_do_not_find_the_request(asked, client_of, co
         for name in ("privacy_request", "privacy_withdraw", "privacy_download"):
             url = reverse(f"accounts:{name}", args=[asked.public_id])
             assert client_of(other).get(url).status_code == 404
+
+
+def test_a_supporting_paper_is_judged_by_its_bytes_sealed_and_opened_by_the_registrys_staff_alone(
+    client_of, owner
+):
+    make_groups()
+    url, typed = (
+        reverse("accounts:privacy_ask"),
+        {"kind": "rectification", "words": "My name is Omar Benani."},
+    )
+    wrong = client_of(owner).post(url, typed | {"proof": SimpleUploadedFile("cin.pdf", b"MZ\x90 a program")})
+    assert wrong.status_code == 200
+    assert not PrivacyRequest.objects.exists()
+    assert (
+        client_of(owner).post(url, typed | {"proof": SimpleUploadedFile("c.pdf", papers.PDF)}).status_code
+        == 302
+    )
+    paper = PrivacyPaper.objects.get()
+    assert papers.PDF not in bytes(paper.token)
+    opened = reverse("admin:accounts_privacypaper_open", args=[paper.pk])
+    for group, status in {"support": 403, "manager": 403, "registry": 200}.items():
+        clerk = person(f"{group}@portal.example", is_staff=True)
+        clerk.groups.add(Group.objects.get(name=group))
+        assert client_of(clerk).post(opened, {"ground": "check"}).status_code == status
+        assert client_of(clerk).get(opened).status_code in (200, 403)  # without a ground nothing is opened
+    looks = EvidenceRecord.objects.filter(about=paper.request.public_id, what="paper_opened")
+    assert [bool(look.reason) for look in looks] == [True]
 
 
 # --- the copy -------------------------------------------------------------------------------------------------
