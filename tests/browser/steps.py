@@ -123,6 +123,13 @@ def review_and_confirm(page: Page) -> None:
     submit(page)
 
 
+def accept_versions(page: Page) -> None:
+    """The pay page asks for the versions in force first (C-22): each box is ticked, then the ways to pay are there."""
+    for box in page.locator("#accept input[type=checkbox]").all():
+        box.check()
+    press(page, page.locator("#accept form button"))
+
+
 def pay_by_card(page: Page) -> None:
     """The sandbox bank's page; only its signed callback books the money."""
     press(page, page.locator("form[action$='/carte/'] button"))

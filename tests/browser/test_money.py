@@ -102,6 +102,7 @@ def test_three_renewals_of_a_month_are_paid_with_one_click(shop, client_of, hold
         looked_at(shop, reverse("billing:together"), "money-together")
         steps.submit(shop)
         expect(shop.locator("main")).to_contain_text("536,40")
+        steps.accept_versions(shop)
         steps.pay_by_card(shop)
         steps.tick()
         assert set(Proforma.objects.values_list("state", flat=True)) == {"paid"}
