@@ -28,6 +28,8 @@ class Account(models.TextChoices):
     GOODWILL = "goodwill", _("goodwill given")
     WRITE_OFF = "write_off", _("small differences given up")
     LOSS = "loss", _("lost on customers")
+    COMMISSION = "commission", _("commissions of gateways")
+    VAT_PAID = "vat_paid", _("VAT on commissions, recoverable")
     GAIN_EXCHANGE = "gain_exchange", _("exchange gains")
     LOSS_EXCHANGE = "loss_exchange", _("exchange losses")
 
@@ -51,6 +53,8 @@ PCGE: dict[str, str] = {
     Account.GOODWILL: "7129",
     Account.WRITE_OFF: "6588",
     Account.LOSS: "6585",
+    Account.COMMISSION: "6147",
+    Account.VAT_PAID: "34552",
     Account.GAIN_EXCHANGE: "733",
     Account.LOSS_EXCHANGE: "633",
 }
@@ -68,3 +72,6 @@ OF_METHOD: dict[str, Account] = {
     "ras_tva": Account.VAT_WITHHELD,
     "write_off": Account.WRITE_OFF,
 }
+
+# Takings that stand here until the gateway or the agency passes them on to our bank, less its commission.
+CLEARING = (Account.CARD, Account.PAYPAL, Account.WAFACASH)

@@ -14,7 +14,6 @@ from contracts import coverage, register
 LATER = {
     **dict.fromkeys(["DN-7.3.2", "SSL-A2-3.2"], "3, 4"),
     **dict.fromkeys(["DN-7.4.2(1-5)", "SSL-10.8", "SRV-7.1.1(5)"], "5"),
-    **dict.fromkeys(["HD-3.1b", "SSL-12.3", "C-23", "C-35"], "6"),
     **dict.fromkeys(["SSL-8.3", "SSL-11.3(8)"], "7"),
 }
 KEPT = coverage.coverage()

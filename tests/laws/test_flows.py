@@ -47,7 +47,7 @@ ENDS = {
     "CardAttempt": {"booked"},
     "PaypalOrder": {"captured"},
     "BillCode": {"paid", "refused"},
-    "BankLine": {"matched", "apart"},
+    "BankLine": {"matched", "takings", "apart"},
     "DunningPause": {"ended"},
     "Till": {"closed"},
     "Email": {"sent"},
