@@ -263,7 +263,7 @@ def test_a_customers_own_share_is_taken_off_and_pinned(ordered, customer, act, r
     offered(customer, 500)
     assert OrderLine.objects.get(proforma=ordered()).discount == 12_90
     facts = {"due_on": act.today, "payable_until": act.now + timedelta(days=30), "at_once": True}
-    lines = [renewal_line(), renewal_line("dom_2", "late.com", operation="late")]
+    lines = [renewal_line(), NewLine("sample.late", "late.com", "domain.com", "late", "Late", about="dom_2")]
     proforma = ordering.propose(customer, lines, act, **facts)
     assert list(proforma.lines.order_by("position").values_list("discount", flat=True)) == [14_90, 0]
     other = ordering.propose(other_customer, [renewal_line("dom_3")], act, **facts)
