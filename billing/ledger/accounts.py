@@ -34,6 +34,28 @@ class Account(models.TextChoices):
     LOSS_EXCHANGE = "loss_exchange", _("exchange losses")
 
 
+class Cause(models.TextChoices):
+    """Why a movement was booked, besides the kinds of entries of the credit account."""
+
+    ALLOCATED = "allocated", _("payment of a proforma")
+    STAMP = "stamp", _("stamp duty on cash")
+    UNMATCHED = "unmatched", _("money without an owner")
+    CLEARED = "cleared", _("its owner was found, or it went back")
+    CHARGED_BACK = "charged_back", _("money taken back")
+    REVERSED = "reversed", _("payment booked by mistake")
+    GIVEN_UP = "given_up", _("no longer claimed")
+    MOVED = "moved", _("it came on another account of ours")
+    PASSED_ON = "passed_on", _("takings of a gateway")
+    BANKED = "banked", _("cash carried to the bank")
+    TILL_DIFFERENCE = "till_difference", _("difference of a till")
+    REFUNDED = "refunded", _("refund sent")
+    SENT_BACK = "sent_back", _("refund that came back")
+    INVOICED = "invoiced", _("tax invoice")
+    CREDITED = "credited", _("credit note")
+    UNDONE = "undone", _("set against a proforma that has ended")
+    EXCHANGE = "exchange", _("difference of exchange")
+
+
 PCGE: dict[str, str] = {
     Account.BANK: "5141",
     Account.CCP: "5146",

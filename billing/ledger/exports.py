@@ -33,7 +33,8 @@ def journal(first: date, last: date) -> Iterator[Row]:
         worth, rate = _in_dirhams(row)
         for account, debit, credit in ((row.debit, 1, 0), (row.credit, 0, 1)):
             yield [
-                row.day.isoformat(), f"M{row.pk:08d}", PCGE[account], str(Account(account).label), row.cause,
+                row.day.isoformat(), f"M{row.pk:08d}", PCGE[account], str(Account(account).label),
+                row.get_cause_display(),
                 figure(debit * row.amount), figure(credit * row.amount), row.currency,
                 figure(debit * worth), figure(credit * worth), rate, text(row.customer.name if row.customer else ""),
                 text(row.document), row.about, row.at.isoformat(timespec="seconds"), row.actor,

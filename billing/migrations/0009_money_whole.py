@@ -112,6 +112,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='movement',
+            name='cause',
+            field=models.CharField(choices=[('allocated', 'payment of a proforma'), ('stamp', 'stamp duty on cash'), ('unmatched', 'money without an owner'), ('cleared', 'its owner was found, or it went back'), ('charged_back', 'money taken back'), ('reversed', 'payment booked by mistake'), ('given_up', 'no longer claimed'), ('moved', 'it came on another account of ours'), ('passed_on', 'takings of a gateway'), ('banked', 'cash carried to the bank'), ('till_difference', 'difference of a till'), ('refunded', 'refund sent'), ('sent_back', 'refund that came back'), ('invoiced', 'tax invoice'), ('credited', 'credit note'), ('undone', 'set against a proforma that has ended'), ('exchange', 'difference of exchange'), ('surplus', 'paid too much'), ('returned', 'payment with nothing left to pay'), ('credit_note', 'credit note'), ('goodwill', 'goodwill'), ('used', 'used to pay'), ('paid_out', 'paid back to you'), ('not_paid_out', 'refund that did not arrive'), ('recovered', 'for a payment that was taken back')], max_length=20, verbose_name='cause'),
+        ),
+        migrations.AlterField(
+            model_name='movement',
             name='credit',
             field=models.CharField(choices=[('bank', 'bank'), ('ccp', 'postal account'), ('cash', 'cash desk'), ('card', 'cards on their way to the bank'), ('paypal', 'PayPal'), ('wafacash', 'Wafacash'), ('advances', 'advances on proformas'), ('credit', "customers' credit accounts"), ('receivable', 'customers: money taken back'), ('revenue', 'services sold'), ('vat', 'VAT invoiced'), ('vat_withheld', 'VAT withheld by customers'), ('stamp', 'stamp duty due'), ('suspense', 'money without an owner'), ('refunds', 'refunds to be sent'), ('goodwill', 'goodwill given'), ('write_off', 'small differences given up'), ('loss', 'lost on customers'), ('commission', 'commissions of gateways'), ('vat_paid', 'VAT on commissions, recoverable'), ('gain_exchange', 'exchange gains'), ('loss_exchange', 'exchange losses')], max_length=16, verbose_name='credit'),
         ),

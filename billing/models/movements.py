@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from billing.ledger.accounts import Account
+from billing.ledger.accounts import Account, Cause
 from core.evidence import AppendOnly, AppendOnlyQuerySet
 
 from .catalogue import CURRENCIES
@@ -21,7 +21,9 @@ class Movement(models.Model):
     day        value date; `at` is when it was booked
     """
 
-    cause = models.CharField(_("cause"), max_length=20)
+    cause = models.CharField(
+        _("cause"), max_length=20, choices=[*Cause.choices, *CreditEntry.Kind.choices]
+    )
     about = models.CharField(_("about"), max_length=24, db_index=True)
     debit = models.CharField(_("debit"), max_length=16, choices=Account.choices)
     credit = models.CharField(_("credit"), max_length=16, choices=Account.choices)

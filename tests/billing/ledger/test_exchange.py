@@ -102,7 +102,7 @@ def test_a_credit_note_paid_back_at_another_rate(ordered, came, staff_act, act, 
     in_dirhams = [sum(Decimal(row[side] or 0) for row in rows) for side in ("debit_mad", "credit_mad")]
     assert in_dirhams[0] == in_dirhams[1] > 0
     [lost] = [row for row in rows if row["account"] == "633"]
-    assert (lost["debit"], lost["debit_mad"], lost["label"]) == ("", "7.20", "exchange")
+    assert (lost["debit"], lost["debit_mad"], lost["label"]) == ("", "7.20", "difference of exchange")
 
 
 def test_the_audit_sees_a_difference_that_is_not_booked(ordered, came, staff_act, rated):
