@@ -48,7 +48,7 @@ def take_up(payment: Payment, act: Act) -> None:
 def confirm(
     payment: Payment, act: Act, received: int | None = None, value_date: date | None = None, method: str = ""
 ) -> None:
-    """The money is on our account: what really came counts, the day, and for a transfer the account on which it came."""
+    """The money is on our account: what really came counts, its day, for a transfer the account that has it."""
     payment.method = method or payment.method
     payment.amount = payment.amount if received is None else centimes(received)
     demand_second_person(payment, act)
@@ -225,8 +225,8 @@ def captured(
     try:
         with transaction.atomic():
             allocating.lock(payable)
-            facts = {"gateway_reference": gateway_reference, "amount": centimes(amount), "currency": currency, **own}
-            return confirm(opened(payable, method, act, **facts), act)
+            own |= {"gateway_reference": gateway_reference, "amount": centimes(amount), "currency": currency}
+            return confirm(opened(payable, method, act, **own), act)
     except IntegrityError:
         return Payment.objects.get(method=method, gateway_reference=gateway_reference)
 

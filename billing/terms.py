@@ -34,7 +34,9 @@ class BillingTerms:
     stamp_rate: int = term(25, POLICY)  # basis points of what is received in cash: the tax law's (facts D)
     cash_a_day: int = term(5_000_00, POLICY)  # above it the buyer deducts nothing (facts D)
     cash_a_month: int = term(50_000_00, POLICY)
-    paypal_looked_at: timedelta = term(timedelta(hours=1), POLICY)  # how often PayPal is asked of an open order
+    paypal_looked_at: timedelta = term(
+        timedelta(hours=1), POLICY
+    )  # how often PayPal is asked of an open order
     paypal_kept: timedelta = term(days(3), POLICY)  # what nobody has approved by then PayPal forgets
     gateway_timeout: timedelta = term(timedelta(seconds=20), POLICY)
     token_early: timedelta = term(timedelta(minutes=1), POLICY)  # so long before its end a token is not used

@@ -8,7 +8,17 @@ from collections.abc import Iterator
 from django.db.models import Case, Count, F, Q, Sum, When
 
 from billing.models import (
-    Allocation, CreditEntry, CreditNote, Invoice, Movement, Payment, Proforma, Refund, Settlement, Till, TillEntry,
+    Allocation,
+    CreditEntry,
+    CreditNote,
+    Invoice,
+    Movement,
+    Payment,
+    Proforma,
+    Refund,
+    Settlement,
+    Till,
+    TillEntry,
 )  # fmt: skip
 from billing.prices import HOUSE_CURRENCY
 
@@ -193,7 +203,9 @@ def tills() -> Iterator[Fault]:
     said = dict(closed.values_list("public_id", F("counted") - F("expected")))
     yield from compared("a till's difference", said, net("about", Account.CASH, about__startswith="til_"))
     banked = TillEntry.objects.filter(kind=TillEntry.Kind.BANKED).values_list("public_id", "amount")
-    yield from compared("cash at the bank", dict(banked), net("about", Account.CASH, about__startswith="tle_"))
+    yield from compared(
+        "cash at the bank", dict(banked), net("about", Account.CASH, about__startswith="tle_")
+    )
 
 
 def worths() -> Iterator[Fault]:

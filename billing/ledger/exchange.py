@@ -146,7 +146,7 @@ def _settle(cell: Cell, act: Act) -> None:
 
 
 def _left(account: str, rows: Iterable[Movement]) -> int:
-    """What is left in dirhams of what is settled in its currency, debits less credits; 0 where it is not, or not yet."""
+    """What is left in dirhams of what is settled in its currency, debits less credits; 0 where it is not."""
     held, worth = 0, 0
     for row in rows:
         if not hasattr(row, "worth"):

@@ -21,9 +21,7 @@ class Movement(models.Model):
     day        value date; `at` is when it was booked
     """
 
-    cause = models.CharField(
-        _("cause"), max_length=20, choices=[*Cause.choices, *CreditEntry.Kind.choices]
-    )
+    cause = models.CharField(_("cause"), max_length=20, choices=[*Cause.choices, *CreditEntry.Kind.choices])
     about = models.CharField(_("about"), max_length=24, db_index=True)
     debit = models.CharField(_("debit"), max_length=16, choices=Account.choices)
     credit = models.CharField(_("credit"), max_length=16, choices=Account.choices)
@@ -81,7 +79,9 @@ class Worth(models.Model):
         Movement, models.PROTECT, primary_key=True, related_name="worth", verbose_name=_("movement")
     )
     amount = models.BigIntegerField(_("amount (centimes of dirham)"))
-    rate = models.CharField(_("rate"), max_length=20, blank=True)  # dirhams for one unit; a difference has none
+    rate = models.CharField(
+        _("rate"), max_length=20, blank=True
+    )  # dirhams for one unit; a difference has none
 
     objects = AppendOnlyQuerySet.as_manager()
 

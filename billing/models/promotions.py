@@ -1,4 +1,4 @@
-"""Promo codes, and offers to one customer: who may use one, for what, how often; each use is a row (HD-3.1a: the price on the site, less it)."""
+"""Promo codes, each use a row, and offers to one customer: the price on the site, less them (HD-3.1a, SSL-12.3)."""
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models

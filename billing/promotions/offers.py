@@ -42,6 +42,6 @@ def reductions(customer, lines: Collection[OrderLine], prices: PriceList) -> dic
 
 
 def reduce(customer, lines: list[OrderLine], prices: PriceList) -> None:
-    """Take the customer's own share off what is proposed to him; a discount that a line brought counts if it is more."""
+    """Take the customer's own share off what is proposed to him; what a line brought counts if it is more."""
     for place, amount in reductions(customer, lines, prices).items():
         lines[place].discount = max(lines[place].discount, amount)

@@ -86,5 +86,9 @@ class TakingsForm(ReasonForm):
         ]
         self.initial["chosen"] = takings.fitting(items, line.amount)
         came = display.amount(line.amount, line.currency)
-        words = _("The line is %(came)s.") if items else _("The line is %(came)s; no takings of that day or before wait.")
+        words = (
+            _("The line is %(came)s.")
+            if items
+            else _("The line is %(came)s; no takings of that day or before wait.")
+        )
         self.fields["chosen"].help_text = words % {"came": came}

@@ -107,7 +107,9 @@ def _booked(line: BankLine, about: str, act: Act) -> Payment:
             raise NotAllowed(_("This payment is not known or in another currency."), "C-35")
         if payment.state == Payment.State.CONFIRMED:
             return _seen(payment, line, act)
-        return payments.confirm(payment, act, received=line.amount, value_date=line.value_date, method=_way(payment, line))
+        return payments.confirm(
+            payment, act, received=line.amount, value_date=line.value_date, method=_way(payment, line)
+        )
     reference = _payable(about, act).payment_reference
     return payments.received(line.amount, reference, line.value_date, act, **_came(line))
 

@@ -82,7 +82,9 @@ class _Asked:
     @cached_property
     def declared(self) -> dict[int, list[Payment]]:
         """Transfers that customers announced, by amount."""
-        rows = Payment.objects.filter(state__in=payments.WAITING, method__in=Payment.BY_BANK, amount__in=self.amounts)
+        rows = Payment.objects.filter(
+            state__in=payments.WAITING, method__in=Payment.BY_BANK, amount__in=self.amounts
+        )
         rows = rows.select_related("customer", "proforma", "bundle").order_by("-received_at")
         return _by(rows[:LOOKED_AT], lambda payment: payment.amount)
 
@@ -90,7 +92,10 @@ class _Asked:
     def by_hand(self) -> dict[int, list[Payment]]:
         """Transfers that staff confirmed without a statement, by amount."""
         rows = Payment.objects.filter(
-            state=Payment.State.CONFIRMED, method__in=Payment.BY_BANK, gateway_reference=None, amount__in=self.amounts
+            state=Payment.State.CONFIRMED,
+            method__in=Payment.BY_BANK,
+            gateway_reference=None,
+            amount__in=self.amounts,
         )
         rows = rows.select_related("customer", "proforma", "bundle").order_by("-confirmed_at")
         return _by(rows[:LOOKED_AT], lambda payment: payment.amount)
@@ -105,7 +110,9 @@ class _Asked:
     @cached_property
     def refunds(self) -> dict[int, list[Refund]]:
         """Refunds that were sent and have not arrived yet, by amount."""
-        rows = Refund.objects.filter(state=Refund.State.SENT, method__in=Payment.BY_BANK, amount__in=self.left)
+        rows = Refund.objects.filter(
+            state=Refund.State.SENT, method__in=Payment.BY_BANK, amount__in=self.left
+        )
         return _by(
             rows.select_related("customer").order_by("sent_at")[:LOOKED_AT], lambda refund: refund.amount
         )

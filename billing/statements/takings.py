@@ -92,7 +92,10 @@ def settle(line: BankLine, keys: Iterable[str], vat: int, act: Act) -> Settlemen
 
 def _demand_commission(commission: int, vat: int, chosen: list[Item], currency: str) -> None:
     if not 0 <= commission <= _most(chosen):
-        said = {"difference": display.amount(commission, currency), "most": display.amount(_most(chosen), currency)}
+        said = {
+            "difference": display.amount(commission, currency),
+            "most": display.amount(_most(chosen), currency),
+        }
         raise NotAllowed(
             _("The takings and the line differ by %(difference)s: a commission is between nothing and %(most)s.")
             % said, "C-26",

@@ -1,4 +1,4 @@
-"""The bank in the simulated company's money: statements in a CSV, twice; what gateways pass on; the drawer that is short."""
+"""The bank of the simulated company: statements twice, takings that gateways pass on, a drawer that is short."""
 
 from datetime import datetime
 from random import Random
@@ -50,9 +50,7 @@ class Bank:
         if not rows or ours is None:
             return []
         day = f"{now:%d/%m/%Y}"
-        written = [
-            f"{day};{day};{label};;{_figure(-amount)};{_figure(amount)};" for label, amount in rows
-        ]
+        written = [f"{day};{day};{label};;{_figure(-amount)};{_figure(amount)};" for label, amount in rows]
         content = "\r\n".join([f"Compte;{ours.rib}", "", HEADER, *written, ""]).encode("cp1252")
         kept = importing.keep(content, "releve.csv", ours, act)
         try:
@@ -63,7 +61,9 @@ class Bank:
 
     def till(self, clerk: User, now: datetime) -> Till:
         """The clerk's open drawer; one that was counted before somebody died is signed, and another one opened."""
-        kept = Till.objects.select_related("clerk").filter(clerk=clerk).exclude(state=Till.State.CLOSED).first()
+        kept = (
+            Till.objects.select_related("clerk").filter(clerk=clerk).exclude(state=Till.State.CLOSED).first()
+        )
         if kept and kept.state == Till.State.COUNTED:
             tills.sign(kept, Act(now, CHIEF, "counted with him"))
             kept = None

@@ -34,7 +34,9 @@ def test_vat_is_kept_back_with_its_certificate_and_the_rest_goes_back_by_transfe
             said = live.locator(f"form[action$='/{form}/']")
             said.locator("input[type=file]").set_input_files(FILE)
             steps.press(live, said.locator("button:not([data-copy])"))
-            confirm(desk, client_of, staff_user, Payment.objects.get(proforma=proforma, state="proof_uploaded"))
+            confirm(
+                desk, client_of, staff_user, Payment.objects.get(proforma=proforma, state="proof_uploaded")
+            )
         steps.tick()
         assert Invoice.objects.get().proforma_id == proforma.pk
         line, staff = OrderLine.objects.get(), Act(NOW, staff_user.public_id, "it cannot be done")
@@ -44,7 +46,9 @@ def test_vat_is_kept_back_with_its_certificate_and_the_rest_goes_back_by_transfe
         refund = Refund.objects.get()
         assert (refund.amount, refund.method) == (105_00, "transfer")
         live.goto(reverse("billing:refunds"))
-        steps.press(live, live.locator(f"a[href$='{reverse('billing:refund_account', args=[refund.public_id])}']"))
+        steps.press(
+            live, live.locator(f"a[href$='{reverse('billing:refund_account', args=[refund.public_id])}']")
+        )
         for number in (RIB[:-1] + "8", RIB):  # one wrong digit first
             live.fill("main [name=number]", number)
             live.fill("main [name=holder]", "Commune d’Agadir")

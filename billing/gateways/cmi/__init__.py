@@ -17,9 +17,10 @@ from core.transitions import Flow
 
 flow = Flow(CardAttempt)
 AFTERWARDS = _(
-    "Only the bank's callback books a card payment. Where the customer says that he has paid, look this oid up in CMI's "
-    "back office. Authorised there: ask CMI to send the callback again, and it books itself. Not there, or refused: no "
-    "money was taken, and he may pay anew. Nothing is confirmed by hand: without our answer the bank captures nothing."
+    "Only the bank's callback books a card payment. Where the customer says that he has paid, look this oid up in "
+    "CMI's back office. Authorised there: ask CMI to send the callback again, and it books itself. Not there, or "
+    "refused: no money was taken, and he may pay anew. Nothing is confirmed by hand: without our answer the bank "
+    "captures nothing."
 )
 
 

@@ -62,7 +62,11 @@ def capture(order: PaypalOrder, act: Act, capture_id: str) -> None:
         attempts.book(order, Paypal.method, capture_id, act)
 
 
-VERBS: dict[str, Verb] = {"COMPLETED": capture, "PENDING": pend, **dict.fromkeys(("DENIED", "DECLINED", "FAILED"), deny)}
+VERBS: dict[str, Verb] = {
+    "COMPLETED": capture,
+    "PENDING": pend,
+    **dict.fromkeys(("DENIED", "DECLINED", "FAILED"), deny),
+}
 
 
 def _waiting(capture_id: str) -> Payment | None:

@@ -98,7 +98,9 @@ def test_a_credit_note_paid_back_at_another_rate(ordered, came, staff_act, act, 
     refunds.arrive(refund, after(staff_act, 9))
     exchange.value(staff_act)
     assert differences() == [("loss_exchange", "credit", 7_20)]
-    rows = list(csv.DictReader(io.StringIO(written(journal(DAY, DAY + timedelta(days=9)))[1:]), delimiter=";"))
+    rows = list(
+        csv.DictReader(io.StringIO(written(journal(DAY, DAY + timedelta(days=9)))[1:]), delimiter=";")
+    )
     in_dirhams = [sum(Decimal(row[side] or 0) for row in rows) for side in ("debit_mad", "credit_mad")]
     assert in_dirhams[0] == in_dirhams[1] > 0
     [lost] = [row for row in rows if row["account"] == "633"]
