@@ -1,4 +1,4 @@
-"""Foreign currency worth in dirhams, takings passed on, PayPal asked after, offers to one customer (issue 6)."""
+"""Foreign currency worth in dirhams, takings passed on, PayPal asked after, offers to one customer, proofs kept (issue 6)."""
 
 import core.ids
 import django.db.models.deletion
@@ -29,6 +29,21 @@ class Migration(migrations.Migration):
                 'verbose_name': 'offer to a customer',
                 'verbose_name_plural': 'offers to customers',
                 'ordering': ['-starts_on', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Proof',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(choices=[('audit', 'every centime has its two sides'), ('continuity', 'no number is missing and no day goes back')], max_length=10, unique=True, verbose_name='proof')),
+                ('proved_at', models.DateTimeField(verbose_name='proved on')),
+                ('faults', models.PositiveIntegerField(verbose_name='faults')),
+                ('found', models.JSONField(default=list, verbose_name='the first of them')),
+            ],
+            options={
+                'verbose_name': 'proof of the books',
+                'verbose_name_plural': 'proofs of the books',
+                'ordering': ['name'],
             },
         ),
         migrations.CreateModel(

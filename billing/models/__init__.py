@@ -11,6 +11,7 @@ from .movements import Movement, Worth
 from .orders import Order, OrderLine
 from .payments import Allocation, CreditEntry, Payment
 from .promotions import CustomerOffer, PromoAmount, PromoCode, PromoUse
+from .proofs import Proof
 from .rates import ExchangeRate
 from .receipts import Receipt
 from .refunds import Refund
@@ -45,6 +46,7 @@ __all__ = [
     "PromoAmount",
     "PromoCode",
     "PromoUse",
+    "Proof",
     "Receipt",
     "Refund",
     "SandboxOrder",
