@@ -3,10 +3,12 @@
 from django.contrib import admin
 from django.shortcuts import render
 from django.urls import path
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core import display
 from core.admin import ReadOnlyAdmin, VerbAdmin
+from core.templatetags.portal import clause_link
 
 from . import gateways
 from .gateways import cmi, paypal, wafacash_code
@@ -36,6 +38,14 @@ class AttemptAdmin(VerbAdmin):
 @admin.register(CardAttempt)
 class CardAttemptAdmin(AttemptAdmin):
     flow = cmi.flow
+    readonly_fields = [*AttemptAdmin.readonly_fields, "what_to_do"]
+
+    @admin.display(description=_("what to do"))
+    def what_to_do(self, attempt):
+        """A callback that was lost: what a person may do, and what not."""
+        waiting = attempt.state == attempt.State.STARTED
+        return format_html("{} {}", cmi.AFTERWARDS, clause_link("HD-3.2b")) if waiting else "–"
+
     search_fields = [*AttemptAdmin.search_fields, "=transaction"]
 
 

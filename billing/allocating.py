@@ -40,6 +40,7 @@ def allocate(payment: Payment, act: Act) -> None:
         raise NotAllowed(
             _("The proforma is in another currency: give the money to the credit account."), "C-35"
         )
+    _issue_drafts(proformas, act)
     due = [proforma for proforma in proformas if proforma.is_open]
     owed, shares = sum(proforma.remaining for proforma in due), _shares(payment.amount, due)
     payment.allocated = sum(amount for _proforma, amount in shares)
@@ -53,6 +54,15 @@ def allocate(payment: Payment, act: Act) -> None:
         if proforma.state == Proforma.State.PAID:
             invoicing.issue_invoice(proforma, payment, act)
     knock()
+
+
+def _issue_drafts(proformas: list[Proforma], act: Act) -> None:
+    """A proforma that is paid while it is still being prepared is issued first, so that the money pays it."""
+    drafts = [proforma for proforma in proformas if proforma.state == Proforma.State.DRAFT]
+    if drafts:
+        credit.lock(drafts[0].customer)  # the counter's lock comes after the customer's
+    for draft in drafts:
+        lifecycle.issue(draft, act)
 
 
 def _book(payment: Payment, shares: list[tuple[Proforma, int]], act: Act) -> None:

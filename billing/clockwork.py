@@ -8,7 +8,7 @@ from notifications import outbox
 from . import disputes, lifecycle, panels, payments, personal
 from .attachments import load
 from .dunning import pausing
-from .gateways import wafacash_code
+from .gateways import paypal, wafacash_code
 from .refunds import lifecycle as refunds
 
 import_module("billing.gateways.wafacash")  # a transfer that nobody collects expires: a verb of payments
@@ -18,7 +18,7 @@ disputes.register_keeper(pausing.keep_for_payment)
 
 for flow in (
     *(lifecycle.proformas, lifecycle.invoices, lifecycle.credit_notes, lifecycle.receipts),
-    *(payments.flow, wafacash_code.flow, refunds.flow),
+    *(payments.flow, wafacash_code.flow, paypal.flow, refunds.flow),
 ):
     worker.register(flow)
 

@@ -28,6 +28,11 @@ def balance(customer, currency: str = "MAD") -> int:
     return last.balance if last else 0
 
 
+def lock(customer) -> None:
+    """Whoever moves a customer's balance holds his row."""
+    Customer.objects.select_for_update().only("pk").get(pk=customer.pk)
+
+
 @transaction.atomic
 def enter(
     customer, amount: int, kind: str, about: str, act: Act, *, reason: str = "", currency: str = "MAD",
@@ -39,7 +44,7 @@ def enter(
     """
     if type(amount) is not int:
         raise NotAllowed(_("An amount is a whole number of centimes."))
-    Customer.objects.select_for_update().only("pk").get(pk=customer.pk)
+    lock(customer)
     last = CreditEntry.objects.of(customer).filter(currency=currency).order_by("-seq").first()
     before = last.balance if last else 0
     if before + amount < 0:

@@ -224,6 +224,7 @@ def _credit_note(invoice: Invoice, printed: list, sums: Totals, act: Act, reason
         "lines": printed,
         "totals": contents.totals_content(sums),
         "payment": None,
+        "notes": [],
         "related": contents.related(invoice, "invoice", reason),
     }
     if exchange := invoice.content.get("exchange"):

@@ -27,6 +27,7 @@ from .lines import NewLine, built, codes
 from .models import Order, OrderLine, Proforma
 from .prices import PriceList, price_list
 from .promotions import codes as promotions
+from .promotions import offers
 from .references import new_reference
 from .terms import BILLING
 
@@ -94,6 +95,7 @@ def propose(
     prices = prices or price_list(act.today, codes(lines), customer.currency)
     with _written(at_once), translation.override(customer.language):
         rows = [row for line in lines for row in built(line, prices, customer=customer)]
+        offers.reduce(customer, rows, prices)
         facts: dict[str, Any] = {"due_on": due_on, "payable_until": payable_until, "together": not at_once}
         proforma = _draft(customer, rows, act, origin=origin, **facts)
         for position, row in enumerate(rows):

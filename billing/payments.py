@@ -45,8 +45,11 @@ def take_up(payment: Payment, act: Act) -> None:
 
 
 @flow.verb(source=WAITING, target="confirmed", clause="C-26", label=gettext_lazy("Confirm"))
-def confirm(payment: Payment, act: Act, received: int | None = None, value_date: date | None = None) -> None:
-    """The money is on our account: the amount that really came counts, and the day it came."""
+def confirm(
+    payment: Payment, act: Act, received: int | None = None, value_date: date | None = None, method: str = ""
+) -> None:
+    """The money is on our account: what really came counts, its day, for a transfer the account that has it."""
+    payment.method = method or payment.method
     payment.amount = payment.amount if received is None else centimes(received)
     demand_second_person(payment, act)
     payment.value_date = value_date or payment.value_date or act.today
@@ -79,9 +82,10 @@ def match(payment: Payment, act: Act, proforma: Proforma | None = None, customer
 
 
 @flow.verb(source=WAITING, target="under_review", clause="C-26")
-def wait_for_second(payment: Payment, act: Act, received: int, value_date: date) -> None:
+def wait_for_second(payment: Payment, act: Act, received: int, value_date: date, method: str) -> None:
     """So much was seen on the statement that a second person confirms it."""
-    payment.amount, payment.value_date, payment.entered_by = received, value_date, act.actor
+    payment.amount, payment.value_date, payment.method = received, value_date, method
+    payment.entered_by = act.actor
 
 
 @flow.verb(source=tuple(Payment.State.values), clause="HD-3.2b")
@@ -192,12 +196,14 @@ def received(
             return _unmatched(
                 amount, typed, value_date, act, currency=currency, method=method, entered_by=typist
             )
-        waiting = payable.payments.filter(method=method, state__in=WAITING).first()
         facts = {"amount": amount, "currency": currency, "reference": reference}
-        payment = waiting or opened(payable, method, act, **facts)
+        alike = Payment.BY_BANK if method in Payment.BY_BANK else (method,)
+        announced = payable.payments.filter(method__in=alike, state__in=WAITING).first()
+        payment = announced or opened(payable, method, act, **facts)
+        seen = {"received": amount, "value_date": value_date, "method": method}
         if typist == act.actor != CLOCK and amount > alone(currency):
-            return wait_for_second(payment, act, received=amount, value_date=value_date)
-        return confirm(payment, act, received=amount, value_date=value_date)
+            return wait_for_second(payment, act, **seen)
+        return confirm(payment, act, **seen)
 
 
 def pay_with_credit(payable: Payable, act: Act) -> Payment:
@@ -219,9 +225,8 @@ def captured(
     try:
         with transaction.atomic():
             allocating.lock(payable)
-            money = {"amount": centimes(amount), "currency": currency}
-            facts = {"gateway_reference": gateway_reference, **money, **own}
-            return confirm(opened(payable, method, act, **facts), act)
+            own |= {"gateway_reference": gateway_reference, "amount": centimes(amount), "currency": currency}
+            return confirm(opened(payable, method, act, **own), act)
     except IntegrityError:
         return Payment.objects.get(method=method, gateway_reference=gateway_reference)
 
@@ -271,8 +276,8 @@ def _payable_of(reference: str) -> Payable | None:
     named = {"payment_reference": reference}
     if not reference:
         return None
-    found = Proforma.objects.select_related("customer").filter(**named).first()
-    return found or Bundle.objects.select_related("customer").filter(**named).first()
+    rows = (model.objects.select_related("customer").filter(**named) for model in (Proforma, Bundle))
+    return next((found for some in rows if (found := some.first())), None)
 
 
 def _unmatched(amount: int, typed: str, value_date: date, act: Act, **facts: str) -> Payment:

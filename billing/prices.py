@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -33,6 +34,7 @@ class PriceList:
     products: dict[str, Product] = field(default_factory=dict)
     home: dict[tuple[str, str], HomePrice] = field(default_factory=dict)  # of what was converted from dirhams
     floors: dict[tuple[str, str], int] = field(default_factory=dict)
+    offers: dict[int, list[Any]] | None = None  # customers' own, once somebody asked (SSL-12.3)
 
     def find(self, code: str, operation: str) -> int | None:
         """Centimes before tax; None where there is no such price."""

@@ -40,6 +40,12 @@ def bill_code(row) -> Iterator[Step]:
         yield Step(row.call_at or row.expires_at, "HD-3.2b", "look", call=True, shown=False)
 
 
+def paypal_order(row) -> Iterator[Step]:
+    """While PayPal has not said how it ended, we ask."""
+    if row.state in ("created", "pending") and row.call_at:
+        yield Step(row.call_at, "HD-3.2b", "look", call=True, shown=False)
+
+
 def refund(row) -> Iterator[Step]:
     """An approved refund of a card or PayPal payment is asked of the gateway until it answers."""
     if row.state == "approved" and row.call_at:

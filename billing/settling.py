@@ -38,7 +38,8 @@ def withhold(proforma: Proforma, act: Act, certificate: bytes) -> Payment:
         if not may_withhold(proforma):
             raise NotAllowed(_("Only a public body keeps VAT back, in dirhams and once."), "HD-3.2b")
         amount = min(withheld(proforma), proforma.remaining)
-        payment = payments.opened(proforma, Payment.Method.RAS_TVA, act, amount=amount)
+        payment = payments.opened(proforma, Payment.Method.RAS_TVA, act, amount=amount,
+                                  reference=proforma.payment_reference)  # fmt: skip
         return payments.upload_slip(payment, act, content=certificate)
 
 

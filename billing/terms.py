@@ -20,6 +20,7 @@ class BillingTerms:
     withheld: int = term(7_500, POLICY)  # basis points of the VAT that a public body keeps back (facts D)
     slip_bytes: int = term(5 * 1024 * 1024, POLICY)
     statement_bytes: int = term(10 * 1024 * 1024, POLICY)  # a bank's file
+    commission_most: int = term(1_000, POLICY)  # basis points of takings: a higher commission is a slip
     certain: int = term(90, POLICY)  # a proposal that may be confirmed together with others, out of 100
     preview_kept: timedelta = term(timedelta(minutes=30), POLICY)  # a file between preview and import
     rate_age: timedelta = term(days(7), POLICY)  # so old may be the last rate that a document uses (HD-3.1b)
@@ -33,6 +34,10 @@ class BillingTerms:
     stamp_rate: int = term(25, POLICY)  # basis points of what is received in cash: the tax law's (facts D)
     cash_a_day: int = term(5_000_00, POLICY)  # above it the buyer deducts nothing (facts D)
     cash_a_month: int = term(50_000_00, POLICY)
+    paypal_looked_at: timedelta = term(
+        timedelta(hours=1), POLICY
+    )  # how often PayPal is asked of an open order
+    paypal_kept: timedelta = term(days(3), POLICY)  # what nobody has approved by then PayPal forgets
     gateway_timeout: timedelta = term(timedelta(seconds=20), POLICY)
     token_early: timedelta = term(timedelta(minutes=1), POLICY)  # so long before its end a token is not used
     certificate_kept: timedelta = term(days(1), POLICY)  # PayPal's certificate, before it is fetched anew

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from core import money
 
-from . import register
+from . import close_set
 from .content_types import (
     BankAccountContent,
     Buyer,
@@ -139,7 +139,7 @@ def _buyer(buyer: Buyer, language: str) -> dict[str, Any]:
 def _lines(content: DocumentContent, language: str) -> dict[str, Any]:
     """The lines as a table; very many of them close together, in type of one width (a table takes too much)."""
     if len(content["lines"]) > MANY:
-        return {"register": list(register.blocks(content["lines"], language))}
+        return {"close_set": list(close_set.blocks(content["lines"], language))}
     return {"lines": [_line(line, language) for line in content["lines"]]}
 
 

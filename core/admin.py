@@ -102,6 +102,10 @@ class VerbAdmin(ReadOnlyAdmin):
         """The form of one verb; a product overrides it where a verb needs more than a reason."""
         return ReasonForm
 
+    def bound_form(self, verb: str, thing, *data) -> forms.Form:
+        """The verb's form with what was sent; a product overrides it where the form must know the thing."""
+        return self.verb_form(verb)(*data)
+
     def verb_view(self, request: HttpRequest, object_id: str, verb: str):
         """The confirmation page of a staff verb: what will happen, under which clause, and why."""
         thing = get_object_or_404(self.get_queryset(request), pk=object_id)
@@ -109,7 +113,7 @@ class VerbAdmin(ReadOnlyAdmin):
         if verb not in allowed:
             messages.error(request, _("%(thing)s: this cannot be done now.") % {"thing": thing})
             return redirect(self._page(thing))
-        form = self.verb_form(verb)(request.POST or None, request.FILES or None)
+        form = self.bound_form(verb, thing, request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             self._perform(request, thing, verb, form.cleaned_data)
             return redirect(self._page(thing))

@@ -107,6 +107,7 @@ def _locale(language: str) -> Locale:
     return Locale.parse(NUMBER_LOCALES.get(language[:2], NUMBER_LOCALES["fr"]))
 
 
+@lru_cache(maxsize=4_096)
 def number(centimes: int, language: str = "fr") -> str:
     """The bare figure with two decimals: 1 234,50 (its spaces never break)."""
     return format_decimal(Decimal(centimes) / CENTIMES, format="#,##0.00", locale=_locale(language))
@@ -117,6 +118,7 @@ def text(centimes: int, currency: str = "MAD", language: str = "fr") -> str:
     return f"{number(centimes, language)}{NO_BREAK_SPACE}{currency}"
 
 
+@lru_cache(maxsize=64)
 def percent(rate_basis_points: int, language: str = "fr") -> str:
     """A rate as people read it: 20 % in French, 20% elsewhere (the space would part them in Arabic)."""
     figure = format_decimal(Decimal(rate_basis_points) / CENTIMES, format="0.##", locale=_locale(language))

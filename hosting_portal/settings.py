@@ -202,6 +202,7 @@ CELERY_BEAT_SCHEDULE = {
     "quarantined_files": {"task": "support.tasks.forget_quarantined_files", "schedule": timedelta(days=1)},
     "registry_messages": {"task": "domains.tasks.read_messages", "schedule": timedelta(minutes=1)},
     "server_usage": {"task": "servers.tasks.read_usage", "schedule": timedelta(minutes=15)},
+    "books": {"task": "billing.tasks.prove_books", "schedule": timedelta(days=1)},
     "exchange_rates": {"task": "billing.tasks.fetch_rates", "schedule": timedelta(hours=1)},
     "registry_comparison": {"task": "domains.tasks.compare", "schedule": timedelta(minutes=10)},
 }

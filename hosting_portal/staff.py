@@ -114,6 +114,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
             "billing.change_promocode",
         ),
         *("billing.view_promoamount", "billing.add_promoamount", "billing.change_promoamount"),
+        "billing.view_customeroffer",  # granted by a manager (SSL-12.3)
         *("billing.view_promouse", "billing.view_ladder", "billing.add_ladder", "billing.delete_ladder"),
         *("billing.view_dunningpause", "billing.add_dunningpause", "billing.change_dunningpause"),
         *("ssl_certs.view_sslcancellation", "ssl_certs.change_sslcancellation"),

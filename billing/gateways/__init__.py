@@ -1,7 +1,7 @@
 """Gateways: the ways money comes in. What cannot take a currency says so (C-35)."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -17,13 +17,22 @@ METHODS = ("cmi", "paypal", "transfer", "ccp", "wafacash_code", "wafacash", "cas
 
 
 class Gateway(Protocol):
-    """One payment method. One that can give money back has `refund(payment, amount, act, *, request_id) -> str` too."""
+    """One payment method."""
 
     method: str
     currencies: frozenset[str]
 
     def start(self, payable: Payable, act: Act) -> str:
         """Where the customer goes to pay: a path of the portal or an address of the gateway."""
+        ...
+
+
+@runtime_checkable
+class Refunding(Protocol):
+    """A gateway that can give money back."""
+
+    def refund(self, payment: Payment, amount: int, act: Act, *, request_id: str) -> str:
+        """Give back some of a payment, once for a request id; the gateway's reference. Raises PortError."""
         ...
 
 
@@ -57,6 +66,14 @@ def known(method: str) -> Gateway:
     if method not in METHODS:
         raise LookupError(method)
     return import_string(f"billing.gateways.{method}.gateway")
+
+
+def refunding(method: str) -> Refunding:
+    """The gateway that gives a payment of this method back. Raises LookupError where it cannot."""
+    found = known(method)
+    if not isinstance(found, Refunding):
+        raise LookupError(method)
+    return found
 
 
 def offers(currency: str) -> list[Offer]:

@@ -28,8 +28,32 @@ class Account(models.TextChoices):
     GOODWILL = "goodwill", _("goodwill given")
     WRITE_OFF = "write_off", _("small differences given up")
     LOSS = "loss", _("lost on customers")
+    COMMISSION = "commission", _("commissions of gateways")
+    VAT_PAID = "vat_paid", _("VAT on commissions, recoverable")
     GAIN_EXCHANGE = "gain_exchange", _("exchange gains")
     LOSS_EXCHANGE = "loss_exchange", _("exchange losses")
+
+
+class Cause(models.TextChoices):
+    """Why a movement was booked, besides the kinds of entries of the credit account."""
+
+    ALLOCATED = "allocated", _("payment of a proforma")
+    STAMP = "stamp", _("stamp duty on cash")
+    UNMATCHED = "unmatched", _("money without an owner")
+    CLEARED = "cleared", _("its owner was found, or it went back")
+    CHARGED_BACK = "charged_back", _("money taken back")
+    REVERSED = "reversed", _("payment booked by mistake")
+    GIVEN_UP = "given_up", _("no longer claimed")
+    MOVED = "moved", _("it came on another account of ours")
+    PASSED_ON = "passed_on", _("takings of a gateway")
+    BANKED = "banked", _("cash carried to the bank")
+    TILL_DIFFERENCE = "till_difference", _("difference of a till")
+    REFUNDED = "refunded", _("refund sent")
+    SENT_BACK = "sent_back", _("refund that came back")
+    INVOICED = "invoiced", _("tax invoice")
+    CREDITED = "credited", _("credit note")
+    UNDONE = "undone", _("set against a proforma that has ended")
+    EXCHANGE = "exchange", _("difference of exchange")
 
 
 PCGE: dict[str, str] = {
@@ -51,6 +75,8 @@ PCGE: dict[str, str] = {
     Account.GOODWILL: "7129",
     Account.WRITE_OFF: "6588",
     Account.LOSS: "6585",
+    Account.COMMISSION: "6147",
+    Account.VAT_PAID: "34552",
     Account.GAIN_EXCHANGE: "733",
     Account.LOSS_EXCHANGE: "633",
 }
@@ -68,3 +94,6 @@ OF_METHOD: dict[str, Account] = {
     "ras_tva": Account.VAT_WITHHELD,
     "write_off": Account.WRITE_OFF,
 }
+
+# Takings that stand here until the gateway or the agency passes them on to our bank, less its commission.
+CLEARING = (Account.CARD, Account.PAYPAL, Account.WAFACASH)

@@ -5,11 +5,25 @@ Each check asks the database for sums and compares two sets of figures; a differ
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Case, Count, F, Q, Sum, When
 
-from billing.models import Allocation, CreditEntry, CreditNote, Invoice, Movement, Payment, Proforma, Refund
+from billing.models import (
+    Allocation,
+    CreditEntry,
+    CreditNote,
+    Invoice,
+    Movement,
+    Payment,
+    Proforma,
+    Refund,
+    Settlement,
+    Till,
+    TillEntry,
+)  # fmt: skip
+from billing.prices import HOUSE_CURRENCY
 
-from .accounts import OF_METHOD, Account
+from . import exchange
+from .accounts import CLEARING, OF_METHOD, Account
 from .sums import Fault, compared, net, turned
 
 MONEY = tuple({account for method, account in OF_METHOD.items() if method != "credit"})
@@ -19,7 +33,8 @@ HELD = Q(state__in=[*Payment.BOOKED, *Payment.TAKEN_BACK])  # whatever became of
 def audit() -> list[Fault]:
     """Every fault of the books; empty when every centime has its two sides."""
     checks = (payments, shares, allocations, invoices, credit_notes, credit_sums, entries, chains, advances,
-              suspense, receivable, refunds, paid_and_invoiced, references)  # fmt: skip
+              suspense, receivable, refunds, paid_and_invoiced, references, settlements, tills, worths,
+              exchanged)  # fmt: skip
     return [fault for check in checks for fault in check()]
 
 
@@ -164,3 +179,47 @@ def refunds() -> Iterator[Fault]:
     for note, total, sent in notes.annotate(n=Sum("amount")):
         if sent > total:
             yield Fault("paid back more than was credited", note, f"{sent} of {total}")
+
+
+# --- the bank, the cash desk, foreign currency -------------------------------------------------------------
+def settlements() -> Iterator[Fault]:
+    """What a gateway passed on is what its takings were: to the bank, to its commission and to the VAT of that."""
+    rows = Settlement.objects.order_by()
+    booked = {"about__startswith": "stl_"}
+    taken = rows.values_list("public_id").annotate(
+        n=Sum(Case(When(takings__movement__debit__in=CLEARING, then=F("takings__movement__amount")),
+                   default=-F("takings__movement__amount")))
+    )  # fmt: skip
+    yield from compared("takings that were passed on", dict(taken), turned(net("about", *CLEARING, **booked)))
+    said = dict(rows.values_list("public_id", "line__amount"))
+    yield from compared("takings at the bank", said, net("about", Account.BANK, Account.CCP, **booked))
+    said = dict(rows.values_list("public_id", "commission"))
+    yield from compared("a commission", said, net("about", Account.COMMISSION, Account.VAT_PAID, **booked))
+
+
+def tills() -> Iterator[Fault]:
+    """What lay in a signed drawer beside what should, and what was carried to the bank, left the cash account."""
+    closed = Till.objects.filter(state=Till.State.CLOSED)
+    said = dict(closed.values_list("public_id", F("counted") - F("expected")))
+    yield from compared("a till's difference", said, net("about", Account.CASH, about__startswith="til_"))
+    banked = TillEntry.objects.filter(kind=TillEntry.Kind.BANKED).values_list("public_id", "amount")
+    yield from compared(
+        "cash at the bank", dict(banked), net("about", Account.CASH, about__startswith="tle_")
+    )
+
+
+def worths() -> Iterator[Fault]:
+    """A tax document in foreign currency says in dirhams what its movements are worth."""
+    usual = Q(debit=Account.ADVANCES) | Q(credit=Account.CREDIT)  # a negative share goes the other way
+    signed = Case(When(usual, then=F("worth__amount")), default=-F("worth__amount"))
+    for model, cause in ((Invoice, "invoiced"), (CreditNote, "credited")):
+        rows = Movement.objects.filter(cause=cause).exclude(currency=HOUSE_CURRENCY).exclude(worth=None)
+        booked = dict(rows.order_by().values_list("about").annotate(n=Sum(signed)))
+        said = model.objects.filter(public_id__in=booked).values_list("public_id", "content__exchange__ttc")
+        yield from compared(f"{cause} in dirhams", dict(said), booked)
+
+
+def exchanged() -> Iterator[Fault]:
+    """What is settled in its currency is settled in dirhams, too: the difference is booked."""
+    for (account, about, currency), left in exchange.unsettled():
+        yield Fault("a difference of exchange", f"{account} {about} {currency}", f"{left} left in dirhams")

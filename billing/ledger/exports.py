@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from billing.models import Movement
+from billing.prices import HOUSE_CURRENCY
 from core.money import CENTIMES
 
 from .accounts import PCGE, Account
@@ -21,17 +22,30 @@ MARK = "\ufeff"
 
 
 def journal(first: date, last: date) -> Iterator[Row]:
-    """Two lines a movement, debit then credit, in the order of their value dates."""
-    yield ["day", "piece", "account", "account_name", "label", "debit", "credit", "currency", "customer", "document",
-           "about", "booked_at", "by"]  # fmt: skip
-    rows = Movement.objects.filter(day__range=(first, last)).select_related("customer").order_by("day", "pk")
-    for row in rows.iterator(chunk_size=2_000):
-        for account, debit, credit in ((row.debit, row.amount, 0), (row.credit, 0, row.amount)):
+    """Two lines a movement, debit then credit, in the order of their value dates; in its currency and in dirhams.
+
+    What is in foreign currency and has no rate yet has no sum in dirhams yet.
+    """
+    yield ["day", "piece", "account", "account_name", "label", "debit", "credit", "currency", "debit_mad",
+           "credit_mad", "rate", "customer", "document", "about", "booked_at", "by"]  # fmt: skip
+    rows = Movement.objects.filter(day__range=(first, last)).select_related("customer", "worth")
+    for row in rows.order_by("day", "pk").iterator(chunk_size=2_000):
+        worth, rate = _in_dirhams(row)
+        for account, debit, credit in ((row.debit, 1, 0), (row.credit, 0, 1)):
             yield [
-                row.day.isoformat(), f"M{row.pk:08d}", PCGE[account], str(Account(account).label), row.cause,
-                figure(debit), figure(credit), row.currency, text(row.customer.name if row.customer else ""),
+                row.day.isoformat(), f"M{row.pk:08d}", PCGE[account], str(Account(account).label),
+                row.get_cause_display(),
+                figure(debit * row.amount), figure(credit * row.amount), row.currency,
+                figure(debit * worth), figure(credit * worth), rate, text(row.customer.name if row.customer else ""),
                 text(row.document), row.about, row.at.isoformat(timespec="seconds"), row.actor,
             ]  # fmt: skip
+
+
+def _in_dirhams(row: Movement) -> tuple[int, str]:
+    """What a movement is worth and at which rate; nothing where that is not known yet."""
+    if row.currency == HOUSE_CURRENCY:
+        return row.amount, ""
+    return (row.worth.amount, row.worth.rate) if hasattr(row, "worth") else (0, "")
 
 
 def vat_report(first: date, last: date) -> Iterator[Row]:

@@ -7,7 +7,7 @@ centimes; a negative share (a discount line of another rate) is booked the other
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from billing.models import CreditEntry, CreditNote, Invoice, Payment, Proforma, Refund
+from billing.models import CreditEntry, CreditNote, Invoice, Payment, Proforma, Refund, Settlement
 from billing.models.documents import Document
 from billing.models.movements import Movement
 from core import unit_of_work
@@ -75,9 +75,25 @@ def lost(payment: Payment, cause: str, act: Act) -> None:
     post(cause, Account.RECEIVABLE, home(payment), amount, act, **_of(payment) | {"day": act.today})
 
 
+def passed_on(settlement: Settlement, act: Act) -> None:
+    """Takings of a gateway are on our bank account, less its commission and the VAT on it."""
+    line, account = settlement.line, Account(settlement.account)
+    costs = settlement.commission - settlement.vat
+    sides = ((OF_METHOD[line.account.method], line.amount), (Account.COMMISSION, costs),
+             (Account.VAT_PAID, settlement.vat))  # fmt: skip
+    for debit, amount in sides:
+        post("passed_on", debit, account, amount, act, about=settlement.public_id, currency=line.currency,
+             document=line.reference[:24], day=line.value_date)  # fmt: skip
+
+
 def banked(about: str, amount: int, act: Act) -> None:
     """Cash was carried to the bank, in dirhams."""
     post("banked", Account.BANK, Account.CASH, amount, act, about=about, currency="MAD")
+
+
+def moved(payment: Payment, method: str, act: Act) -> None:
+    """Its money stands on another of our accounts than was thought."""
+    post("moved", OF_METHOD[method], home(payment), payment.amount, act, **_of(payment))
 
 
 def given_up(payment: Payment, amount: int, act: Act) -> None:

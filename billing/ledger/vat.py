@@ -6,7 +6,9 @@ went back to the customer (a credit note, a lapsed proforma's advance) counts be
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+
+from django.db.models import Q
 
 from billing.models import Allocation, CreditNote, Proforma
 from core import clock
@@ -20,23 +22,29 @@ Line = tuple[date, str, int, int, int]
 def collected(first: date, last: date) -> Sums:
     """What became due from `first` to `last`, both included, by month, currency and rate."""
     sums: dict[tuple[str, str, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for day, currency, rate, base, tax in _lines():
+    for day, currency, rate, base, tax in _lines(first, last):
         if first <= day <= last:
             key = (f"{day:%Y-%m}", currency, rate)
             sums[key] = (sums[key][0] + base, sums[key][1] + tax)
     return dict(sums)
 
 
-def _lines() -> Iterator[Line]:
-    yield from _came()
-    for note in CreditNote.objects.only("currency", "content", "issued_on"):
+def _lines(first: date, last: date) -> Iterator[Line]:
+    yield from _came(first, last)
+    notes = CreditNote.objects.filter(issued_on__range=(first, last))
+    for note in notes.only("currency", "content", "issued_on"):
         for rate, base, tax in rates(note):
             yield note.issued_on, note.currency, rate, -base, -tax
 
 
-def _came() -> Iterator[Line]:
-    """Each share of a payment; and its undoing where the proforma ended unpaid."""
-    rows = Allocation.objects.select_related("payment", "proforma").order_by("proforma", "pk")
+def _came(first: date, last: date) -> Iterator[Line]:
+    """Each share of a payment; and its undoing where the proforma ended unpaid. Of proformas that the days touch."""
+    days = (clock.at_local(first), clock.at_local(last + timedelta(days=1)))
+    paid = Q(payment__value_date__range=(first, last))
+    paid |= Q(payment__value_date=None, payment__received_at__range=days)
+    mine = Allocation.objects.filter(paid | Q(proforma__closed_at__range=days)).values("proforma")
+    rows = Allocation.objects.filter(proforma__in=mine).select_related("payment", "proforma")
+    rows = rows.order_by("proforma", "pk")
     before: dict[int, int] = defaultdict(int)
     for share in rows.iterator(chunk_size=1_000):
         proforma, upto = share.proforma, before[share.proforma_id]

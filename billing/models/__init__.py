@@ -7,13 +7,15 @@ from .documents import Counter, CreditNote, Invoice, Proforma
 from .dunning import DunningPause, Ladder
 from .files import StoredFile
 from .gateways import BillCode, CardAttempt, GatewayNotice, PaypalOrder, SandboxOrder
-from .movements import Movement
+from .movements import Movement, Worth
 from .orders import Order, OrderLine
 from .payments import Allocation, CreditEntry, Payment
-from .promotions import PromoAmount, PromoCode, PromoUse
+from .promotions import CustomerOffer, PromoAmount, PromoCode, PromoUse
+from .proofs import Proof
 from .rates import ExchangeRate
 from .receipts import Receipt
 from .refunds import Refund
+from .takings import Settlement, Taking
 from .tills import Till, TillEntry
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "Counter",
     "CreditEntry",
     "CreditNote",
+    "CustomerOffer",
     "DunningPause",
     "ExchangeRate",
     "GatewayNotice",
@@ -43,10 +46,14 @@ __all__ = [
     "PromoAmount",
     "PromoCode",
     "PromoUse",
+    "Proof",
     "Receipt",
     "Refund",
     "SandboxOrder",
+    "Settlement",
     "StoredFile",
+    "Taking",
     "Till",
     "TillEntry",
+    "Worth",
 ]

@@ -91,6 +91,7 @@ class BankLine(Toned, models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("to match")
         MATCHED = "matched", _("matched")
+        TAKINGS = "takings", _("takings of a gateway")
         APART = "apart", _("not a customer's payment")
 
     public_id = PublicIdField("bkl")

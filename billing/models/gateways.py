@@ -87,8 +87,11 @@ class CardAttempt(Attempt):
         return reverse("billing:card", args=[self.public_id])
 
 
-class PaypalOrder(Attempt):
-    """An order at PayPal; its public id is the request id, so that a repeated request makes no second order."""
+class PaypalOrder(Attempt, Calling):
+    """An order at PayPal; its public id is the request id, so that a repeated request makes no second order.
+
+    Until it is decided PayPal is asked for it now and then: a webhook may be lost.
+    """
 
     class State(models.TextChoices):
         ASKED = "asked", _("being prepared")
@@ -107,9 +110,15 @@ class PaypalOrder(Attempt):
         verbose_name = _("PayPal order")
         verbose_name_plural = _("PayPal orders")
         constraints = one_payable("paypal_order")
+        indexes = [due_index("paypal_order_due")]
+
+    schedule_related = ("customer", "proforma", "bundle")
 
     def get_absolute_url(self) -> str:
         return reverse("billing:paypal", args=[self.public_id])
+
+    def steps(self) -> list[Step]:
+        return list(schedule.paypal_order(self))
 
 
 class BillCode(Attempt, Calling):

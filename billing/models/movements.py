@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from billing.ledger.accounts import Account
+from billing.ledger.accounts import Account, Cause
 from core.evidence import AppendOnly, AppendOnlyQuerySet
 
 from .catalogue import CURRENCIES
@@ -12,7 +12,7 @@ from .payments import CreditEntry
 
 
 class Movement(models.Model):
-    """So many centimes from the account `credit` to the account `debit`.
+    """So many centimes from the account `credit` to the account `debit`; an exchange difference moves none.
 
     cause      what happened: allocated, invoiced, credited, surplus, refunded, charged_back …
     about      public id of what caused it (a payment, an invoice, a refund, a customer)
@@ -21,7 +21,7 @@ class Movement(models.Model):
     day        value date; `at` is when it was booked
     """
 
-    cause = models.CharField(_("cause"), max_length=20)
+    cause = models.CharField(_("cause"), max_length=20, choices=[*Cause.choices, *CreditEntry.Kind.choices])
     about = models.CharField(_("about"), max_length=24, db_index=True)
     debit = models.CharField(_("debit"), max_length=16, choices=Account.choices)
     credit = models.CharField(_("credit"), max_length=16, choices=Account.choices)
@@ -56,7 +56,9 @@ class Movement(models.Model):
         permissions = [("export_ledger", "Can take the journal and the VAT report away")]
         constraints = [
             models.UniqueConstraint(fields=["cause", "about", "debit", "credit", "part"], name="booked_once"),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="movement_moves"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0) | Q(amount=0, cause="exchange"), name="movement_moves"
+            ),
             models.CheckConstraint(condition=~Q(debit=F("credit")), name="movement_of_two_accounts"),
         ]
 
@@ -68,3 +70,25 @@ class Movement(models.Model):
 
     def delete(self, *args, **kwargs):
         raise AppendOnly("a movement is never deleted")
+
+
+class Worth(models.Model):
+    """What a movement in foreign currency is worth in centimes of dirham; written once, when its rate is known."""
+
+    movement = models.OneToOneField(
+        Movement, models.PROTECT, primary_key=True, related_name="worth", verbose_name=_("movement")
+    )
+    amount = models.BigIntegerField(_("amount (centimes of dirham)"))
+    rate = models.CharField(
+        _("rate"), max_length=20, blank=True
+    )  # dirhams for one unit; a difference has none
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("worth in dirhams")
+        verbose_name_plural = _("worths in dirhams")
+        constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="worth_not_negative")]
+
+    def __str__(self) -> str:
+        return f"{self.amount} MAD"

@@ -26,6 +26,7 @@ class Order(Toned, Owned):
         EXPIRED = "expired", _("expired")
         CANCELLED = "cancelled", _("cancelled")
 
+    promo_counts = True  # whether the code of a cart took off more than the customer's own offers today
     promo_refusal = ""  # why the code of a cart takes nothing off today
 
     public_id = PublicIdField("ord")

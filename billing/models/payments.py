@@ -51,6 +51,7 @@ class Payment(Toned, Owned, Scheduled):
         RAS_TVA = "ras_tva", _("VAT withheld at source")
         WRITE_OFF = "write_off", _("small difference given up")
 
+    BY_BANK = (Method.TRANSFER, Method.CCP)  # their money comes on a bank's statement
     NO_MONEY = (Method.RAS_TVA, Method.WRITE_OFF)  # set against a proforma; nothing came
     BOOKED = (State.CONFIRMED, State.DISPUTED)  # its money is ours, or still ours
     TAKEN_BACK = (State.CHARGED_BACK, State.REVERSED)

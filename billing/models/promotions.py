@@ -1,4 +1,4 @@
-"""Promo codes: who may use one, for what, how often; each use is a row (HD-3.1a: the price on the site, less it)."""
+"""Promo codes, each use a row, and offers to one customer: the price on the site, less them (HD-3.1a, SSL-12.3)."""
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
+from core.ids import PublicIdField
 from core.money import BASIS_POINTS
 
 from .catalogue import CURRENCIES, Product
@@ -95,3 +96,38 @@ class PromoUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.promo} – {self.order}"
+
+
+class CustomerOffer(models.Model):
+    """A tariff of one customer's own: a share off what we sell him, for as long as it holds (SSL-12.3)."""
+
+    public_id = PublicIdField("off")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("customer"))
+    percent = models.PositiveIntegerField(_("share (basis points)"), help_text=_("1 500 is 15 %."))
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("product"),
+        help_text=_("Empty: all of the family."),
+    )  # fmt: skip
+    family = models.CharField(
+        _("family"), max_length=30, blank=True, help_text=_("Empty with no product: all that we sell.")
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=255)
+
+    class Meta:
+        ordering = ["-starts_on", "pk"]
+        verbose_name = _("offer to a customer")
+        verbose_name_plural = _("offers to customers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(percent__gte=1, percent__lte=BASIS_POINTS), name="offer_share_sane"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="offer_ends_after_start"
+            ),
+            models.CheckConstraint(condition=Q(product=None) | Q(family=""), name="offer_for_one_thing"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer} – {self.product or self.family or '*'}"

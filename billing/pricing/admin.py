@@ -19,6 +19,11 @@ class PriceInline(admin.TabularInline):
     formset = PriceFormSet
     extra = 1
 
+    def get_formset(self, request, obj=None, **kwargs):
+        made = super().get_formset(request, obj, **kwargs)
+        made.today = clock.local_date(clock.now())
+        return made
+
 
 @admin.register(Product)
 class ProductAdmin(TranslationAdmin):

@@ -1,18 +1,20 @@
 """Changing prices: a new row from a day on. What has begun is never changed: orders are pinned on it (C-03)."""
 
+from datetime import date
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from billing.admin_forms import AmountField
 from billing.models import Price
-from core import clock, display
+from core import display
 
 from .periods import Overlap, close_open_ones
 
 
 class PriceForm(forms.ModelForm):
-    """One price. Once its first day has come only its end can still be set, to a day to come."""
+    """One price. Once its first day has come only its end can still be set, to a day to come; `today` says whether."""
 
     amount = AmountField(label=Price._meta.get_field("amount").verbose_name)
     floor = AmountField(label=Price._meta.get_field("floor").verbose_name, required=False)
@@ -21,15 +23,12 @@ class PriceForm(forms.ModelForm):
         model = Price
         fields = ["operation", "currency", "amount", "floor", "starts_on", "ends_on"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, **kwargs)
+        self.today = today
         if self.has_begun:
             for name in ("operation", "currency", "amount", "floor", "starts_on"):
                 self.fields[name].disabled = True
-
-    @property
-    def today(self):
-        return clock.local_date(clock.now())
 
     @property
     def has_begun(self) -> bool:
@@ -66,7 +65,15 @@ class PriceForm(forms.ModelForm):
 
 
 class PriceFormSet(forms.BaseInlineFormSet):
-    """The prices of a product: none overlaps another, an open one ends where the next begins."""
+    """The prices of a product: none overlaps another, an open one ends where the next begins.
+
+    `today` is set by the page that makes the class.
+    """
+
+    today: date
+
+    def get_form_kwargs(self, index):
+        return super().get_form_kwargs(index) | {"today": self.today}
 
     def clean(self):
         super().clean()

@@ -1,4 +1,4 @@
-"""Promo codes in the back office: what each grants, how often it was used, by whom."""
+"""Promo codes and offers to one customer in the back office: what each grants, how often it was used, by whom."""
 
 from django import forms
 from django.contrib import admin
@@ -8,8 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from billing.admin_forms import AmountField
-from billing.models import Product, PromoAmount, PromoCode, PromoUse
-from core import display
+from billing.models import CustomerOffer, Product, PromoAmount, PromoCode, PromoUse
+from core import display, evidence
+from core.acts import act_of
 
 
 class PromoForm(forms.ModelForm):
@@ -94,3 +95,50 @@ class PromoCodeAdmin(admin.ModelAdmin):
         """A code that was used stays; it can be taken out of use."""
         allowed = super().has_delete_permission(request, obj)
         return allowed and not (obj and obj.uses.exists())
+
+
+class OfferForm(forms.ModelForm):
+    """One customer's share off; its family is one of the catalogue's."""
+
+    family = forms.ChoiceField(label=_("family"), required=False)
+
+    class Meta:
+        model = CustomerOffer
+        fields = ["customer", "percent", "family", "product", "starts_on", "ends_on", "reason"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "family" in self.fields:
+            families = Product.objects.order_by("family").values_list("family", flat=True).distinct()
+            self.fields["family"].choices = [("", "–"), *((family, family) for family in families)]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("product") and data.get("family"):
+            raise ValidationError(gettext("Name a product or a family: one of the two."))
+        return data
+
+
+@admin.register(CustomerOffer)
+class CustomerOfferAdmin(admin.ModelAdmin):
+    """What was granted is not changed: its end is set, and another one begins (SSL-12.3)."""
+
+    form = OfferForm
+    list_display = ["customer", "percent", "family", "product", "starts_on", "ends_on", "reason"]
+    list_select_related = ["customer", "product"]
+    search_fields = ["customer__name", "=public_id"]
+    autocomplete_fields = ["customer", "product"]
+
+    def get_readonly_fields(self, request, obj=None):
+        granted = [name for name in OfferForm.Meta.fields if name not in ("ends_on", "reason")]
+        return granted if obj else ()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        facts = {"percent": obj.percent, "family": obj.family, "product": str(obj.product or ""),
+                 "from": obj.starts_on, "until": obj.ends_on}  # fmt: skip
+        act = act_of(request, obj.reason)
+        evidence.record(obj.customer.public_id, "decision", "offer", act, "SSL-12.3", **facts)

@@ -12,6 +12,7 @@ from core import display, evidence
 from core.acts import Act
 from core.transitions import NotAllowed
 
+from . import offers
 from .discounts import Offer, spread
 
 CLAUSE = "HD-3.1a"
@@ -62,19 +63,29 @@ def demand(promo: PromoCode, order: Order, on: date) -> None:
 
 
 def reduce(order: Order, lines: list[OrderLine], prices: PriceList) -> str:
-    """Set the discount of each line by the cart's code; why it takes nothing off, or empty. Nothing is written."""
-    for line in lines:
-        line.discount = 0
-    if order.promo is None:
-        return ""
+    """Set the discount of each line by the cart's code or the customer's own offers, whichever takes more off.
+
+    Why the code takes nothing off, or empty. Nothing is written.
+    """
+    own = offers.reductions(order.customer, lines, prices)
+    off, why = _by_code(order, lines, prices) if order.promo else ({}, "")
+    if off and sum(off.values()) < sum(own.values()):
+        why = _("Your own prices take more off than the code %(code)s.") % {"code": order.promo}
+    order.promo_counts = bool(off) and not why
+    off = off if order.promo_counts else own
+    for place, line in enumerate(lines):
+        line.discount = off.get(place, 0)
+    return why
+
+
+def _by_code(order: Order, lines: list[OrderLine], prices: PriceList) -> tuple[dict[int, int], str]:
+    """What the cart's code takes off, and why it takes nothing off."""
     try:
         demand(order.promo, order, prices.on)
     except NotAllowed as refusal:
-        return refusal.message
+        return {}, refusal.message
     off = reductions(order.promo, order.currency, lines, prices)
-    for place, amount in off.items():
-        lines[place].discount = amount
-    return "" if off else _why_nothing(order.promo, order.currency) % {"code": order.promo}
+    return off, "" if off else _why_nothing(order.promo, order.currency) % {"code": order.promo}
 
 
 def reductions(promo: PromoCode, currency: str, lines: list[OrderLine], prices: PriceList) -> dict[int, int]:
@@ -95,7 +106,7 @@ def use(order: Order, lines: Iterable[OrderLine], act: Act) -> None:
     promo = PromoCode.objects.select_for_update().get(pk=order.promo_id)
     demand(promo, order, act.today)
     discount = sum(line.discount for line in lines)
-    if not discount:
+    if not discount or not order.promo_counts:
         return
     facts = {"discount": discount, "currency": order.currency}
     PromoUse.objects.create(promo=promo, customer=order.customer, order=order, used_at=act.now, **facts)

@@ -8,6 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from billing import invoicing
+from billing.ledger import exchange
 from billing.models import ExchangeRate
 from billing.terms import BILLING
 from core.acts import Act
@@ -21,7 +22,7 @@ QUEUE = "rates"
 
 
 def enter(rates: Iterable[Published], act: Act) -> int:
-    """Keep these rates and issue what waited for them; how many of them are new. Raises NotAllowed.
+    """Keep these rates, issue and value what waited for them; how many of them are new. Raises NotAllowed.
 
     One that cannot be kept stops the list: what stands before it is kept.
     """
@@ -32,6 +33,7 @@ def enter(rates: Iterable[Published], act: Act) -> int:
             close_attention(act, queue=QUEUE, about=_about(rate.currency))
     finally:
         invoicing.issue_waiting(act)
+        exchange.value(act)
     return new
 
 

@@ -103,8 +103,8 @@ def fail(refund: Refund, act: Act) -> None:
 # --- by the gateway that took the money -------------------------------------------------------------------
 def _ask(refund: Refund, act: Act) -> str:
     """Ask the gateway, our public id as its idempotency key."""
-    gateway = gateways.known(refund.method)
-    return gateway.refund(refund.payment, refund.amount, act, request_id=refund.public_id)  # type: ignore[attr-defined]
+    gateway = gateways.refunding(refund.method)
+    return gateway.refund(refund.payment, refund.amount, act, request_id=refund.public_id)
 
 
 @flow.verb(source="approved", target="done", clause="SSL-6.3")

@@ -15,7 +15,7 @@ from core.acts import act_of
 from core.admin import Queue, ReasonForm, VerbAdmin, register_queue
 
 from . import accounts, lifecycle, pages
-from .forms import OwnerForm
+from .forms import OwnerForm, TakingsForm
 
 
 @admin.register(BankAccount)
@@ -77,7 +77,7 @@ class BankLineAdmin(VerbAdmin):
     """Movements on our accounts; those that wait stand in the queue with their proposals."""
 
     flow = lifecycle.flow
-    staff_verbs = ("credit", "hold", "set_apart")
+    staff_verbs = ("credit", "hold", "pass_on", "set_apart")
     list_display = ["value_date", "account", "shown_amount", "label", "counterparty", "state", "payment"]
     list_filter = ["state", "account", ("value_date", admin.DateFieldListFilter)]
     list_select_related = ["account", "payment"]
@@ -104,11 +104,15 @@ class BankLineAdmin(VerbAdmin):
         return [path("queue/", view, name="billing_bankline_queue"), *super().get_urls()]
 
     def verb_form(self, verb):
-        return OwnerForm if verb == "credit" else ReasonForm
+        return {"credit": OwnerForm, "pass_on": TakingsForm}.get(verb, ReasonForm)
+
+    def bound_form(self, verb, thing, *data):
+        return TakingsForm(*data, line=thing) if verb == "pass_on" else super().bound_form(verb, thing, *data)
 
     def verbs_for(self, request, thing):
         found = super().verbs_for(request, thing)
-        return found if thing.amount > 0 else [verb for verb in found if verb["name"] == "set_apart"]
+        gone = ("pass_on", "set_apart")
+        return found if thing.amount > 0 else [verb for verb in found if verb["name"] in gone]
 
     @admin.display(description=_("amount"), ordering="amount")
     def shown_amount(self, line):

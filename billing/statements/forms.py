@@ -5,10 +5,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
-from billing.models import BankAccount
+from billing.admin_forms import AmountField
+from billing.models import BankAccount, BankLine
+from core import display
 from core.admin import ReasonForm
 
-from . import importing
+from . import importing, takings
 from .layout import DAYS, DELIMITERS, ROLES, Layout
 from .reading import BadStatement
 
@@ -67,3 +69,26 @@ class OwnerForm(ReasonForm):
     """To whose credit account the money goes."""
 
     customer = forms.ModelChoiceField(Customer.objects.all(), label=_("Customer"))
+
+
+class TakingsForm(ReasonForm):
+    """Which takings the line is; those that fit best are ticked. What is missing is the commission."""
+
+    chosen = forms.MultipleChoiceField(label=_("Takings"), widget=forms.CheckboxSelectMultiple)
+    vat = AmountField(label=_("VAT in the commission"), required=False,
+                      help_text=_("As the gateway's invoice says; empty: none."))  # fmt: skip
+
+    def __init__(self, *args, line: BankLine, **kwargs):
+        super().__init__(*args, **kwargs)
+        items = takings.waiting(line.currency, line.value_date)
+        self.fields["chosen"].choices = [
+            (item.key, f"{item.title} – {display.amount(item.amount, line.currency)}") for item in items
+        ]
+        self.initial["chosen"] = takings.fitting(items, line.amount)
+        came = display.amount(line.amount, line.currency)
+        words = (
+            _("The line is %(came)s.")
+            if items
+            else _("The line is %(came)s; no takings of that day or before wait.")
+        )
+        self.fields["chosen"].help_text = words % {"came": came}

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Customer
 from billing import payments
+from billing.ledger import posting
 from billing.models import BankLine, Bundle, Payment, Proforma, Refund
 from billing.refunds import lifecycle as refunds
 from core import display
 from core.acts import Act
 from core.transitions import Flow, NotAllowed, amend, claim
 
-from . import matching
+from . import matching, takings
 
 flow = Flow(BankLine)
 WAITING = "waiting"
@@ -51,6 +52,16 @@ def hold(line: BankLine, act: Act) -> None:
     _settle(line, act, _kept(line, act))
 
 
+@flow.verb(
+    source=WAITING, target="takings", clause="C-26", label=gettext_lazy("Takings of a gateway or an agency")
+)
+def pass_on(line: BankLine, act: Act, chosen: list[str], vat: int | None = None) -> None:
+    """What a gateway took for us has reached the bank, less its commission; or it took more back than it took."""
+    _demand_second(line, act)
+    takings.settle(line, chosen, vat or 0, act)
+    line.settled_at, line.settled_by = act.now, act.actor
+
+
 @flow.verb(source=WAITING, target="apart", clause="C-26", label=gettext_lazy("Not a customer's payment"))
 def set_apart(line: BankLine, act: Act) -> None:
     """Fees, interest, salaries, a transfer between our own accounts: the accountant's, not a customer's."""
@@ -83,7 +94,7 @@ def _arrived(line: BankLine, about: str, act: Act) -> None:
 def _demand_second(line: BankLine, act: Act) -> None:
     """Above the limit whoever imported the statement does not confirm its lines (facts G). Raises NotAllowed."""
     limit = payments.alone(line.currency)
-    if line.statement.imported_by == act.actor and line.amount > limit:
+    if line.statement.imported_by == act.actor and abs(line.amount) > limit:
         words = _("You imported this statement: above %(limit)s somebody else confirms its lines.")
         raise NotAllowed(words % {"limit": display.amount(limit, line.currency)}, "HD-3.2b")
 
@@ -95,17 +106,27 @@ def _booked(line: BankLine, about: str, act: Act) -> Payment:
         if not payment or payment.currency != line.currency:
             raise NotAllowed(_("This payment is not known or in another currency."), "C-35")
         if payment.state == Payment.State.CONFIRMED:
-            return _seen(payment, line)
-        return payments.confirm(payment, act, received=line.amount, value_date=line.value_date)
+            return _seen(payment, line, act)
+        return payments.confirm(
+            payment, act, received=line.amount, value_date=line.value_date, method=_way(payment, line)
+        )
     reference = _payable(about, act).payment_reference
     return payments.received(line.amount, reference, line.value_date, act, **_came(line))
 
 
-def _seen(payment: Payment, line: BankLine) -> Payment:
-    """The payment, if this line can be the money that was confirmed by hand."""
+def _way(payment: Payment, line: BankLine) -> str:
+    """Of a transfer the account on which it came says which kind it was: to the bank or to the post (CCP)."""
+    return line.account.method if payment.method in Payment.BY_BANK else payment.method
+
+
+def _seen(payment: Payment, line: BankLine, act: Act) -> Payment:
+    """The payment, if this line can be the money that was confirmed by hand; it stands on the account of the line."""
     claim(payment)
-    if payment.gateway_reference or payment.amount != line.amount or payment.method not in matching.BY_BANK:
+    if payment.gateway_reference or payment.amount != line.amount or payment.method not in Payment.BY_BANK:
         raise NotAllowed(_("This payment came otherwise, or is on the statement already."), "C-26")
+    if payment.method != line.account.method:
+        posting.moved(payment, line.account.method, act)
+        amend(payment, act, "seen_on_account", "C-26", method=line.account.method)
     return payment
 
 

@@ -23,7 +23,6 @@ NUMBER = re.compile(r"PF-?\s?(20[0-9]{2})-?\s?([0-9]{6})(?![0-9])")
 LOOKED_AT = 300  # rows of the same amount among which a name is looked for
 SHORTEST = 3  # letters of a word that tells names apart
 FORMS = {"SARL", "SARLAU", "STE", "SOCIETE", "SNC", "SAS", "GIE", "AND", "DES", "THE", "LES"}
-BY_BANK = ("transfer", "ccp")  # methods whose money comes on a bank's statement
 TOGETHER = "+"  # between the proformas that one transfer paid
 
 
@@ -83,7 +82,9 @@ class _Asked:
     @cached_property
     def declared(self) -> dict[int, list[Payment]]:
         """Transfers that customers announced, by amount."""
-        rows = Payment.objects.filter(state__in=payments.WAITING, method__in=BY_BANK, amount__in=self.amounts)
+        rows = Payment.objects.filter(
+            state__in=payments.WAITING, method__in=Payment.BY_BANK, amount__in=self.amounts
+        )
         rows = rows.select_related("customer", "proforma", "bundle").order_by("-received_at")
         return _by(rows[:LOOKED_AT], lambda payment: payment.amount)
 
@@ -91,7 +92,10 @@ class _Asked:
     def by_hand(self) -> dict[int, list[Payment]]:
         """Transfers that staff confirmed without a statement, by amount."""
         rows = Payment.objects.filter(
-            state=Payment.State.CONFIRMED, method__in=BY_BANK, gateway_reference=None, amount__in=self.amounts
+            state=Payment.State.CONFIRMED,
+            method__in=Payment.BY_BANK,
+            gateway_reference=None,
+            amount__in=self.amounts,
         )
         rows = rows.select_related("customer", "proforma", "bundle").order_by("-confirmed_at")
         return _by(rows[:LOOKED_AT], lambda payment: payment.amount)
@@ -106,7 +110,9 @@ class _Asked:
     @cached_property
     def refunds(self) -> dict[int, list[Refund]]:
         """Refunds that were sent and have not arrived yet, by amount."""
-        rows = Refund.objects.filter(state=Refund.State.SENT, method__in=BY_BANK, amount__in=self.left)
+        rows = Refund.objects.filter(
+            state=Refund.State.SENT, method__in=Payment.BY_BANK, amount__in=self.left
+        )
         return _by(
             rows.select_related("customer").order_by("sent_at")[:LOOKED_AT], lambda refund: refund.amount
         )

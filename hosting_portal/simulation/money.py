@@ -18,6 +18,7 @@ from billing.ledger.audit import audit
 from billing.ledger.continuity import continuity
 from billing.lines import NewLine
 from billing.models import Invoice, Payment, Product, Proforma, Refund
+from billing.rates import desk as rates
 from core import clock, worker
 from core.acts import Act
 from core.transitions import NotAllowed
@@ -72,7 +73,7 @@ class MoneyLife:
             for n, currency in enumerate(Counter(PURSES).elements())
         ]
         clerk = User.objects.create(email="desk@example.ma", name="Caisse", password="!")
-        self.desk = Desk(self.rng, clerk, Act(self.start, clerk.public_id, "the desk opens"))
+        self.desk = Desk(self.rng, clerk)
 
     def _day(self, day: date) -> None:
         for n in range(DEEDS_A_DAY):
@@ -80,6 +81,7 @@ class MoneyLife:
             deed = self.rng.choice(self.desk.deeds)
             self._try(lambda now=now, deed=deed: deed(self._proposed(now), now), deed.__name__)
         worker.settle(clock.at_local(day, 18))
+        rates.fetch(Act(clock.at_local(day, 19)))
 
     def _proposed(self, now) -> list[Proforma]:
         """One to three numbered proformas of one customer."""

@@ -7,13 +7,14 @@ from random import Random
 from accounts.models import User
 from billing import credit, disputes, lifecycle, lines, payments, settling
 from billing.cash import desk
-from billing.cash import lifecycle as tills
 from billing.models import CreditEntry, CreditNote, OrderLine, Payment, Proforma, Refund, Till
 from billing.refunds import lifecycle as refunds
 from billing.refunds import requests
 from core.acts import Act
 from core.ports import PortRefused
 from core.transitions import NotAllowed
+
+from .money_bank import Bank
 
 RIB = "007780000123400000056749"
 PAPER = b"%PDF-1.4 simulated"
@@ -25,15 +26,14 @@ Deed = Callable[[list[Proforma], datetime], None]
 class Desk:
     """The customers' and the clerks' hands; also every gateway that is asked to give money back."""
 
-    def __init__(self, rng: Random, clerk: User, act: Act):
-        self.rng = rng
-        self.till, self.cashier = tills.open_till(clerk, 500_00, act), clerk.public_id
+    def __init__(self, rng: Random, clerk: User):
+        self.rng, self.bank, self.clerk, self.cashier = rng, Bank(rng), clerk, clerk.public_id
         self.deeds: list[Deed] = [
             self.transfer, self.transfer, self.gateway, self.gateway, self.cash, self.ccp, self.credit,
             self.together, self.too_little, self.too_much, self.twice, self.late, self.without_reference,
             self.false_slip, self.withheld, self.small_difference, self.nothing, self.given_up, self.goodwill,
             self.credited, self.credited, self.paid_back, self.disputed, self.taken_back, self.mistaken,
-            self.made_good, self.asked_back,
+            self.made_good, self.asked_back, self.bank.statement, self.bank.statement, self.evening,
         ]  # fmt: skip
 
     # --- paying -------------------------------------------------------------------------------------------
@@ -51,9 +51,14 @@ class Desk:
     def cash(self, mine, now):
         """At the counter, with the stamp duty on top; now and then the till is carried to the bank."""
         act = Act(now, self.cashier, "at the counter")
-        desk.take(self.till, mine[0], mine[0].remaining, act)
+        till = self.bank.till(self.clerk, now)
+        desk.take(till, mine[0], mine[0].remaining, act)
         if self.rng.random() < 0.2:
-            desk.carry_to_bank(Till.objects.get(pk=self.till.pk), 100_00, act)
+            desk.carry_to_bank(Till.objects.get(pk=till.pk), 100_00, act)
+
+    def evening(self, mine, now):
+        """The till is counted and signed."""
+        self.bank.closing(self.clerk, now)
 
     def ccp(self, mine, now):
         """A deposit at the post office, its slip shown, confirmed by staff for what really came."""
@@ -223,6 +228,8 @@ class Desk:
                 refunds.give_account(refund, Act(now, CUSTOMER), number=RIB, holder="Société")
             refunds.approve(refund, chief)
         if refund.state == Refund.State.APPROVED and not refund.call_at:
+            if refund.method == "cash":
+                self.bank.till(self.clerk, now)
             by_hand = Act(now, self.cashier, "given back") if refund.method == "cash" else clerk
             refunds.send(refund, by_hand, reference=f"VIR {refund.pk}")
         if refund.state == Refund.State.SENT:

@@ -85,7 +85,7 @@ def test_success_and_refusal_at_the_same_instant_end_paid(ordered, act):
 
 def test_the_customers_return_and_the_webhook_at_the_same_instant(ordered, act, customer):
     order = PaypalOrder.objects.create(customer=customer, proforma=ordered(), amount=TTC, state="created",
-                                       order_id="O1", started_at=act.now)  # fmt: skip
+                                       order_id="O1", started_at=act.now, acted_through=act.now)  # fmt: skip
     taken = rest.Capture("C1", "COMPLETED", TTC, "MAD", order.public_id, "")
     held = rest.Capture("C1", "PENDING", TTC, "MAD", order.public_id, "")
     answers = at_once([lambda: paypal.hear(taken, act), lambda: paypal.hear(held, act)] * 4)

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import httpx
@@ -430,3 +430,44 @@ def test_production_has_no_demo_paypal(client_of, settings):
     client = client_of(None)
     assert client.post("/paypal-de-demonstration/v1/oauth2/token", secure=True).status_code == 404
     assert client.get(reverse("billing:paypal_approval"), secure=True).status_code == 404
+
+
+# --- what no webhook told -------------------------------------------------------------------------------------
+def test_an_order_whose_webhook_was_lost_is_asked_after(created, act, settle, monkeypatch):
+    """He approved and closed his browser, and no webhook came: the clock takes the money, once."""
+    monkeypatch.setattr(sandbox, "tell", lambda *_args: 0)
+    settle(NOW + timedelta(minutes=59))
+    approved(created, act)
+    settle(NOW + timedelta(minutes=61))
+    created.refresh_from_db()
+    assert (created.state, created.next_action_at) == ("captured", None)
+    assert Payment.objects.get().gateway_reference == created.capture_id
+    settle(NOW + timedelta(days=5))
+    assert Invoice.objects.count() == 1
+
+
+def test_a_capture_that_was_made_and_not_heard_of_is_found(created, act, settle, monkeypatch):
+    monkeypatch.setattr(sandbox, "tell", lambda *_args: 0)
+    approved(created, act, "hold")
+    rest.capture_order("lost", created.order_id)
+    settle(NOW + timedelta(hours=1))
+    created.refresh_from_db()
+    assert (created.state, Payment.objects.get().state) == ("pending", "under_review")
+    sandbox.go_on(sandbox.find(created.order_id), "deny", act)
+    settle(NOW + timedelta(hours=2))
+    created.refresh_from_db()
+    assert (created.state, Payment.objects.get().state) == ("denied", "rejected")
+
+
+def test_what_nobody_approves_is_not_asked_after_for_ever(created, settle, act):
+    settle(NOW + timedelta(days=4))
+    created.refresh_from_db()
+    assert (created.state, created.next_action_at) == ("created", None)
+
+
+def test_a_sum_that_is_not_ours_is_shown_and_not_booked(created, act, settle, monkeypatch):
+    taken = rest.capture_of(completed(created, amount={"currency_code": "EUR", "value": "1.00"}))
+    monkeypatch.setattr(rest, "find_order", lambda _order_id: ("COMPLETED", taken))
+    settle(NOW + timedelta(hours=1))
+    assert not Payment.objects.exists()
+    assert Attention.objects.get(queue="payments").about == created.public_id

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from billing import cart, credit, gateways, lifecycle, lines, ordering, payments, references
-from billing.models import CreditEntry, CreditNote, Invoice, OrderLine, Proforma
+from billing.ledger.audit import audit
+from billing.ledger.continuity import continuity
+from billing.models import Counter, CreditEntry, CreditNote, Invoice, OrderLine, Proforma
 from billing.models.documents import Issued
 from billing.prices import NoPrice
 from contracts.acceptances import AcceptanceMissing
@@ -338,3 +340,16 @@ def test_what_costs_nothing_is_paid_by_its_confirmation(catalogue, customer, own
     assert (proforma.state, proforma.order.state) == ("paid", "paid")
     assert OrderLine.objects.get().paid_at
     assert not Invoice.objects.exists()
+
+
+def test_money_for_a_draft_pays_it(catalogue, customer, staff_act, act, renewal_line, settle):
+    """A transfer or a callback that comes before the worker has numbered the proforma settles it; nothing is credit."""
+    facts = {"due_on": act.today, "payable_until": act.now + timedelta(days=30)}
+    proforma = ordering.propose(customer, [renewal_line()], act, **facts)
+    Proforma._base_manager.filter(pk=proforma.pk).update(state="draft", number=None, issued_on=None)
+    Counter.objects.update(last=0)
+    payments.captured(Proforma.objects.get(), "cmi", "bank-1", proforma.total_ttc, "MAD", staff_act)
+    proforma = Proforma.objects.get()
+    assert (proforma.state, proforma.number[:3], credit.balance(customer)) == ("paid", "PF-", 0)
+    settle()
+    assert (Invoice.objects.get().proforma, audit(), continuity()) == (proforma, [], [])

@@ -202,7 +202,7 @@ def test_forty_lines_run_over_pages_that_repeat_head_and_number():
 
 
 def test_very_many_lines_are_set_close_together_and_all_there():
-    """A table of ten thousand rows would take minutes and gigabytes (billing/register.py)."""
+    """A table of ten thousand rows would take minutes and gigabytes (billing/close_set.py)."""
     many = invoice(lines=[line(n, discount=9_00, ht=120_00) for n in range(1_200)])
     pages = [page.extract_text() for page in reader(many).pages]
     for n, page in enumerate(pages, 1):
@@ -214,7 +214,7 @@ def test_very_many_lines_are_set_close_together_and_all_there():
 
 
 def test_a_few_lines_are_a_table():
-    assert "register" not in pdf.page_html("invoice", invoice(lines=[line(n) for n in range(400)]), "fr")
+    assert "close-set" not in pdf.page_html("invoice", invoice(lines=[line(n) for n in range(400)]), "fr")
     assert '<table class="lines">' not in pdf.page_html("invoice", invoice(lines=[line()] * 401), "fr")
 
 

@@ -1,7 +1,7 @@
 """Promo codes: what they take off, whom they refuse and why, and that no use is counted twice."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
@@ -12,7 +12,7 @@ from django.utils import translation
 from accounts.models import Customer
 from billing import cart, lifecycle, ordering
 from billing.lines import NewLine
-from billing.models import Order, OrderLine, Price, Product, PromoCode, PromoUse
+from billing.models import CustomerOffer, Order, OrderLine, Price, Product, PromoCode, PromoUse
 from billing.promotions.discounts import Offer, spread
 from core import clock
 from core.transitions import NotAllowed
@@ -249,3 +249,25 @@ def test_of_two_last_uses_at_once_one_wins(catalogue, act, name_line):
         outcomes = sorted(people.map(lambda pair: confirm(*pair), carts))
     assert outcomes == ["done", "refused"]
     assert PromoUse.objects.count() == 1
+
+
+# --- one customer's own prices (SSL-12.3) ---------------------------------------------------------------------
+def offered(customer, percent: int, **facts) -> CustomerOffer:
+    facts = {"starts_on": NOW.date(), "reason": "twenty names", **facts}
+    return CustomerOffer.objects.create(customer=customer, percent=percent, **facts)
+
+
+@pytest.mark.django_db
+def test_a_customers_own_share_is_taken_off_and_pinned(ordered, customer, act, renewal_line, other_customer):
+    offered(customer, 1_000, family="domain")
+    offered(customer, 500)
+    assert OrderLine.objects.get(proforma=ordered()).discount == 12_90
+    facts = {"due_on": act.today, "payable_until": act.now + timedelta(days=30), "at_once": True}
+    lines = [renewal_line(), NewLine("sample.late", "late.com", "domain.com", "late", "Late", about="dom_2")]
+    proforma = ordering.propose(customer, lines, act, **facts)
+    assert list(proforma.lines.order_by("position").values_list("discount", flat=True)) == [14_90, 0]
+    other = ordering.propose(other_customer, [renewal_line("dom_3")], act, **facts)
+    assert other.lines.get().discount == 0
+    CustomerOffer.objects.update(ends_on=NOW.date() - timedelta(days=1), starts_on=date(2026, 1, 1))
+    assert OrderLine.objects.get(proforma=ordered("later.com")).discount == 0
+    assert OrderLine.objects.get(subject="atlas.com", proforma__order__isnull=False).discount == 12_90

@@ -256,7 +256,7 @@ def test_the_pages_are_for_everybody(
                         expires_at=NOW + timedelta(days=3), **facts)  # fmt: skip
         bill.save()
         order = PaypalOrder.objects.create(
-            customer=euros[0], proforma=abroad, currency="EUR", state="created", **facts
+            customer=euros[0], proforma=abroad, currency="EUR", state="created", acted_through=NOW, **facts
         )
         pages = {owner: [reverse("billing:pay", args=[home.public_id]), card.get_absolute_url(),
                          bill.get_absolute_url(), reverse("billing:agency")],

@@ -316,7 +316,9 @@ def attempts_of(proforma: Proforma, act: Act) -> dict[type, object]:
     code = BillCode(expires_at=datetime(2026, 11, 25, tzinfo=UTC), acted_through=NOW, **facts)
     code.reschedule()
     code.save()
-    paypal = PaypalOrder.objects.create(**facts, state="created", order_id="5O190127TN364715T")
+    paypal = PaypalOrder.objects.create(
+        **facts, state="created", order_id="5O190127TN364715T", acted_through=NOW
+    )
     return {CardAttempt: CardAttempt.objects.create(**facts), PaypalOrder: paypal, BillCode: code}
 
 

@@ -53,7 +53,7 @@ ENDS = {
     "CardAttempt": {"booked"},
     "PaypalOrder": {"captured"},
     "BillCode": {"paid", "refused"},
-    "BankLine": {"matched", "apart"},
+    "BankLine": {"matched", "takings", "apart"},
     "DunningPause": {"ended"},
     "Till": {"closed"},
     "Email": set(),  # sent, it may come back; and then be sent again

@@ -2,8 +2,12 @@
 
 The browser carries a signed form to the gate (`form.py`); the gate tells us server to server what became of it
 (`callback.py`), and only that books money. What the browser brings back proves nothing. `refund.py` gives back.
+The gate has no question that we could ask: where its callback is lost the attempt stays as it is, the bank captures
+nothing (it waits for our ACTION=POSTAUTH), and staff look the `oid` up in CMI's back office (`AFTERWARDS`).
 Without CMI_GATE, in demo mode, the gate is the portal's own (`sandbox.py`): it signs as the real one does.
 """
+
+from django.utils.translation import gettext_lazy as _
 
 from billing.allocating import Payable
 from billing.gateways import attempts
@@ -12,6 +16,12 @@ from core.acts import Act
 from core.transitions import Flow
 
 flow = Flow(CardAttempt)
+AFTERWARDS = _(
+    "Only the bank's callback books a card payment. Where the customer says that he has paid, look this oid up in "
+    "CMI's back office. Authorised there: ask CMI to send the callback again, and it books itself. Not there, or "
+    "refused: no money was taken, and he may pay anew. Nothing is confirmed by hand: without our answer the bank "
+    "captures nothing."
+)
 
 
 @flow.verb(source=("started", "refused"), target="refused", clause="HD-3.2b")

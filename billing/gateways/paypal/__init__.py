@@ -15,11 +15,12 @@ from billing.allocating import Payable
 from billing.gateways import attempts
 from billing.gateways.notices import Outcome
 from billing.models import Payment, PaypalOrder
+from billing.terms import BILLING
 from core.acts import Act
 from core.attention import raise_attention
 from core.company import company
 from core.ports import PortRefused
-from core.transitions import Flow, NotAllowed, claim
+from core.transitions import Flow, NotAllowed, Verb, claim
 
 from . import rest
 
@@ -33,12 +34,14 @@ State = PaypalOrder.State
 def create(order: PaypalOrder, act: Act, order_id: str, approve_url: str) -> None:
     """PayPal has the order; the customer may approve it there."""
     order.order_id, order.approve_url = order_id, approve_url
+    order.call_at = act.now + BILLING.paypal_looked_at
 
 
 @flow.verb(source=("asked", "created", "denied"), target="pending", clause="C-35")
 def pend(order: PaypalOrder, act: Act, capture_id: str) -> None:
     """PayPal holds the money back and looks at it: the payment is under review, and its proforma waits."""
     order.capture_id = capture_id
+    order.call_at = act.now + BILLING.paypal_looked_at
     attempts.announce(order, Paypal.method, capture_id, act)
 
 
@@ -59,9 +62,51 @@ def capture(order: PaypalOrder, act: Act, capture_id: str) -> None:
         attempts.book(order, Paypal.method, capture_id, act)
 
 
+VERBS: dict[str, Verb] = {
+    "COMPLETED": capture,
+    "PENDING": pend,
+    **dict.fromkeys(("DENIED", "DECLINED", "FAILED"), deny),
+}
+
+
 def _waiting(capture_id: str) -> Payment | None:
     found = Payment.objects.filter(method=Paypal.method, gateway_reference=capture_id)
     return found.filter(state__in=payments.WAITING).first() if capture_id else None
+
+
+# --- looking after what no webhook told -------------------------------------------------------------------
+@flow.verb(source=("created", "pending"), clause="HD-3.2b")
+def looked(order: PaypalOrder, act: Act, answer: rest.Capture | None) -> str | None:
+    """What PayPal says when it is asked: taken, held back, refused, or still nothing; later we ask again."""
+    order.call_error = ""
+    verb = _said(order, answer, act) if answer else None
+    if verb and order.state in verb.sources and order.state != verb.target:
+        order.call_at = None
+        return verb.body(order, act, capture_id=answer.id) or verb.target
+    over = order.state == State.CREATED and act.now >= order.started_at + BILLING.paypal_kept
+    order.call_at = None if over else act.now + BILLING.paypal_looked_at
+    return None
+
+
+@flow.verb(source=("created", "pending"), clause="HD-3.2b")
+def not_looked(order: PaypalOrder, act: Act, refusal: PortRefused) -> None:
+    """PayPal no longer knows it: nobody has approved it, and nobody will. One that it held back a person looks for."""
+    order.call_at, order.call_error = None, str(refusal)
+    if order.state == State.PENDING:
+        raise_attention("payments", f"{order.public_id}:lost", order.public_id,
+                        format_lazy(_("{order}: PayPal does not know the payment that it held back"), order=order),
+                        act=act, detail=str(refusal), clause="HD-3.2b")  # fmt: skip
+
+
+def _look(order: PaypalOrder, act: Act) -> rest.Capture | None:
+    """The capture of an order, seen before anything is asked for; what is approved and still to pay is taken."""
+    status, taken = rest.find_order(order.order_id or "")
+    if taken is None and status == "APPROVED" and order.can_pay:
+        return rest.capture_order(_request_of(order), order.order_id)
+    return taken
+
+
+flow.call("look", source=("created", "pending"), clause="HD-3.2b", ask=_look, done=looked, refused=not_looked)
 
 
 # --- asking PayPal, outside every transaction -------------------------------------------------------------
@@ -74,11 +119,16 @@ def prepare(payable: Payable, act: Act) -> PaypalOrder:
     begun = PaypalOrder.objects.filter(**{which: payable}, state=State.ASKED, amount=payable.remaining)
     order = begun.select_related("customer", which).first()
     if order is None:
-        order = attempts.new(PaypalOrder, payable, act)
+        order = attempts.new(PaypalOrder, payable, act, acted_through=act.now)
         order.save()
         attempts.prove_begun(order, act)
     order_id, approve_url = rest.create_order(order.public_id, request(order))
     return create(order, act, order_id=order_id, approve_url=approve_url)
+
+
+def _request_of(order: PaypalOrder) -> str:
+    """Under which id its money is asked for: however often, it is taken once."""
+    return f"{order.public_id}-capture"
 
 
 def request(order: PaypalOrder) -> dict:
@@ -113,7 +163,7 @@ def finish(order: PaypalOrder, act: Act) -> str:
             _("This is no longer to pay, or not this sum: PayPal was not asked for the money."), "HD-6.2"
         )
     try:
-        taken = rest.capture_order(f"{order.public_id}-capture", order.order_id)
+        taken = rest.capture_order(_request_of(order), order.order_id)
     except PortRefused:
         order.refresh_from_db()
         if order.state == State.CREATED:
@@ -130,26 +180,36 @@ def hear(taken: rest.Capture, act: Act) -> str:
         if order is None:
             return _refused(Outcome.UNKNOWN, taken, act)
         claim(order)
-        if settings.PAYPAL_MERCHANT_ID and taken.merchant not in ("", settings.PAYPAL_MERCHANT_ID):
-            return _refused(Outcome.FOREIGN, taken, act)
-        if (taken.amount, taken.currency) != (order.amount, order.currency):
-            return _refused(Outcome.MISMATCH, taken, act)
-        return _booked(order, taken, act)
+        wrong = _doubt(order, taken)
+        return _refused(wrong, taken, act) if wrong else _booked(order, taken, act)
+
+
+def _doubt(order: PaypalOrder, taken: rest.Capture) -> str:
+    """What is not believed of a capture: another merchant's, or another sum than was asked for."""
+    if settings.PAYPAL_MERCHANT_ID and taken.merchant not in ("", settings.PAYPAL_MERCHANT_ID):
+        return Outcome.FOREIGN
+    return "" if (taken.amount, taken.currency) == (order.amount, order.currency) else Outcome.MISMATCH
+
+
+def _said(order: PaypalOrder, taken: rest.Capture, act: Act) -> Verb | None:
+    """The verb that a capture asks for; none where it is not believed, which staff are told."""
+    if wrong := _doubt(order, taken):
+        _refused(wrong, taken, act)
+        return None
+    return VERBS.get(taken.status)
 
 
 def _booked(order: PaypalOrder, taken: rest.Capture, act: Act) -> str:
     if order.state == State.CAPTURED:
         another = taken.status == "COMPLETED" and taken.id != order.capture_id
         return _refused(Outcome.DOUBLE, taken, act) if another else Outcome.BOOKED
-    if taken.status == "COMPLETED":
-        was_to_pay = order.can_pay
-        capture(order, act, capture_id=taken.id)
-        return Outcome.BOOKED if was_to_pay else Outcome.LATE
-    if taken.status == "PENDING" and order.state in (State.ASKED, State.CREATED):
-        pend(order, act, capture_id=taken.id)
-    elif taken.status in ("DENIED", "DECLINED", "FAILED") and order.state != State.DENIED:
-        deny(order, act, capture_id=taken.id)
-    return Outcome.HEARD
+    was_to_pay, verb = order.can_pay, VERBS.get(taken.status)
+    if verb is None or order.state == verb.target or (verb is pend and order.state == State.DENIED):
+        return Outcome.HEARD
+    verb(order, act, capture_id=taken.id)
+    if verb is not capture:
+        return Outcome.HEARD
+    return Outcome.BOOKED if was_to_pay else Outcome.LATE
 
 
 def _refused(outcome: str, taken: rest.Capture, act: Act) -> str:

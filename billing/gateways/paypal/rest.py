@@ -55,6 +55,13 @@ def capture_order(request_id: str, order_id: str) -> Capture:
     return capture_of(answer["purchase_units"][0]["payments"]["captures"][0])
 
 
+def find_order(order_id: str) -> tuple[str, Capture | None]:
+    """What PayPal says of an order, and its capture where there is one. Raises PortRefused, PortUnavailable."""
+    answer = _ask("GET", f"/v2/checkout/orders/{order_id}")
+    made = answer["purchase_units"][0].get("payments", {}).get("captures", [])
+    return answer["status"], capture_of(made[0]) if made else None
+
+
 def refund_capture(request_id: str, capture_id: str, amount: int, currency: str) -> str:
     """Give some of a capture back; PayPal's id of the refund. Raises PortRefused, PortUnavailable."""
     said = {"amount": {"currency_code": currency, "value": written(amount)}, "invoice_id": request_id}

@@ -2,18 +2,14 @@
 
 import json
 import sys
-from collections.abc import Callable
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
 
-from billing.ledger.audit import audit
 from billing.ledger.backfill import post_everything
-from billing.ledger.continuity import continuity
 from billing.ledger.exports import EXPORTS, written
+from billing.ledger.proofs import PROOFS
 from billing.ledger.sums import Fault
-
-PROOFS: dict[str, Callable[[], list[Fault]]] = {"audit": audit, "continuity": continuity}
 
 
 class Command(BaseCommand):

@@ -9,8 +9,10 @@ from django.urls import reverse
 from billing import credit, disputes, invoicing, lines, payments, renewals
 from billing.figures import company
 from billing.figures.figure import Figure, Money, harmless, short
-from billing.models import CreditNote, Invoice, OrderLine, Proforma
+from billing.models import CreditNote, Invoice, OrderLine, Payment, Proforma
+from billing.tasks import prove_books
 from core import clock
+from core.models import Attention
 from hosting_portal import staff
 from tests import names
 from tests.billing.conftest import NOW
@@ -158,10 +160,21 @@ def test_the_months_end_says_what_is_still_open(client_of, staff_user, ordered, 
     payments.received(7_00, "VIR", TODAY, act)
     browser = client_of(staff_user)
     browser.cookies["language"] = "en"
+
+    def shown():
+        page = browser.get(reverse("admin:billing_month_end"))
+        return {str(item.title): item.open for item in page.context["items"]}
+
     with clock.frozen(NOW + timedelta(days=10)):
-        items = {
-            str(i.title): i.open for i in browser.get(reverse("admin:billing_month_end")).context["items"]
-        }
+        assert shown()["The ledger balances"] == 1, "no night has proved it yet"
+        prove_books()
+        items = shown()
+        Payment._base_manager.filter(state="unmatched").update(amount=8_00)
+        prove_books()
+        assert (shown()["The ledger balances"], Attention.objects.get(about="books_audit").queue) == (
+            2,
+            "payments",
+        )
     assert items["Money has its owner"] == items["Declared payments looked for"] == 1
     assert items["Bank lines matched"] == items["The ledger balances"] == items["No number is missing"] == 0
     assert credit.balance(Proforma.objects.get().customer) == 0

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from billing import payments
+from billing.ledger.audit import audit
 from billing.models import BankLine, BankStatement, Invoice, Payment
 from billing.statements import importing, lifecycle
 from core.transitions import NotAllowed
@@ -47,3 +48,19 @@ def test_the_same_file_twice_at_once(bank, staff_act):
     assert sum(isinstance(answer, BankStatement) for answer in told) == 1
     assert all(isinstance(answer, BankStatement | importing.BadStatement) for answer in told)
     assert BankLine.objects.count() == 1
+
+
+def test_two_clerks_settle_the_same_takings_with_two_lines(taken, ordered, act, staff_act):
+    """The commission is theirs once: one line is settled, the other still waits."""
+    payment = payments.captured(ordered(), "cmi", "bank-1", 154_80, "MAD", act)
+    rows = [f"22/11/2026;REMISE {n};150,00" for n in range(2)]
+    lines = taken(files.csv(*rows, header="Date;Libellé;Montant"))
+    told = at_once([
+        lambda line=line: lifecycle.pass_on(
+            BankLine.objects.get(pk=line.pk), staff_act, chosen=[f"card:{payment.public_id}"]
+        )
+        for line in lines
+    ])  # fmt: skip
+    assert sorted(isinstance(answer, NotAllowed) for answer in told) == [False, True]
+    assert sorted(BankLine.objects.values_list("state", flat=True)) == ["takings", "waiting"]
+    assert audit() == []
