@@ -118,25 +118,26 @@ def open_proposal(about: str, kind: str = "") -> Proforma | None:
     return open_proposals(about).filter(Q(lines__kind=kind) if kind else Q()).first()
 
 
-def share_proposals(things: Iterable) -> None:
-    """Read once for a batch of things which of them have an unpaid proposal; `shared_proposal` then knows."""
+def share_proposals(things: Iterable, kind: str = "") -> None:
+    """Read once for a batch of things which have an unpaid proposal (of a kind); `shared_proposal` then knows."""
     things = list(things)
     found: dict[str, str] = {}
     rows = Proforma.objects.filter(
-        lines__about__in=[thing.public_id for thing in things], state__in=Proforma.UNPAID, order=None
-    )
+        lines__about__in=[thing.public_id for thing in things], state__in=Proforma.UNPAID, order=None,
+        **({"lines__kind": kind} if kind else {}),
+    )  # fmt: skip
     for about, public_id in rows.order_by("issued_at").values_list("lines__about", "public_id"):
         found[about] = public_id  # the newest wins
     for thing in things:
         thing._proposal = found.get(thing.public_id, "")
 
 
-def shared_proposal(thing) -> str:
-    """The public id of the newest unpaid proposal about a thing, as its batch knows or asked now; else empty."""
+def shared_proposal(thing, kind: str = "") -> str:
+    """The newest unpaid proposal (of a kind) about a thing, as its batch knows it or asked: its public id, or empty."""
     shared = vars(thing).pop("_proposal", None)  # once: the answer may change it
     if shared is not None:
         return shared
-    found = open_proposal(thing.public_id)
+    found = open_proposal(thing.public_id, kind)
     return found.public_id if found else ""
 
 

@@ -1,6 +1,6 @@
 """Prices: what an operation on a product costs on a day, before tax (HD-3.1a)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -79,6 +79,18 @@ def price_list(on: date, codes: Iterable[str] | None = None, currency: str = HOU
     if currency != HOUSE_CURRENCY:
         _convert_fees(found, codes)
     return found
+
+
+def share(things: Collection[Any], on: date, codes: Iterable[str] | None = None) -> None:
+    """Let a batch of things share one price list per currency of their accounts; `shared` then finds it."""
+    lists = {currency: price_list(on, codes, currency) for currency in {t.customer.currency for t in things}}
+    for thing in things:
+        thing._price_list = lists[thing.customer.currency]
+
+
+def shared(thing: Any) -> PriceList | None:
+    """The list that the thing's batch shares, where there is one."""
+    return getattr(thing, "_price_list", None)
 
 
 def _in_force(on: date, codes: Iterable[str] | None, **which) -> QuerySet[Price]:

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from billing import ordering
+from billing import ordering, prices
 from core.transitions import Flow
 
-from . import prices
 from .models import Domain
 
 

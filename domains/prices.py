@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from billing.prices import HOUSE_CURRENCY, PriceList, price_list
+from billing.prices import HOUSE_CURRENCY, PriceList, price_list, shared
 from core.money import ttc
 
 VAT = 2_000  # basis points, for display beside HT; documents take the product's own rate
@@ -52,18 +52,10 @@ def tags(extension, prices: PriceList, late: int | None = None) -> PriceTags:
 def of(domain, today: date) -> PriceTags:
     """The price tags of one name, from the list its batch shares or a fresh one; its surcharge was pinned in the
     account's currency (C-03)."""
-    prices = getattr(domain, "_price_list", None)
+    prices = shared(domain)
     if prices is None:
         prices = price_list(today, [domain.extension.product_code], domain.customer.currency)
     return tags(domain.extension, prices, domain.late_surcharge)
-
-
-def share(domains, today: date) -> None:
-    """Let a batch of names share one price list per currency of their accounts."""
-    currencies = {domain.customer.currency for domain in domains}
-    lists = {currency: price_list(today, currency=currency) for currency in currencies}
-    for domain in domains:
-        domain._price_list = lists[domain.customer.currency]
 
 
 @lru_cache(maxsize=1024)

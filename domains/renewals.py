@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from billing import lines, ordering
 from billing.lines import NewLine
 from billing.models import OrderLine
+from billing.prices import shared
 from core import clock, display
 from core.acts import Act
 from core.clock import years_later
@@ -95,9 +96,11 @@ def propose(domain: Domain, act: Act) -> None:
         domain.proposal = already
         return
     line = renewal_line(domain, domain.extension.term_years[0], act.today)
-    due, shared = domain.paid_through, getattr(domain, "_price_list", None)
+    due = domain.paid_through
     until = _end_of(due)
-    proforma = ordering.propose(domain.customer, [line], act, due_on=due, payable_until=until, prices=shared)
+    proforma = ordering.propose(
+        domain.customer, [line], act, due_on=due, payable_until=until, prices=shared(domain)
+    )
     domain.proposal = proforma.public_id
 
 

@@ -79,7 +79,7 @@ def open_all() -> None:
     closing.register_closer(home.SERVICE.prefix, decisions.end_with_account)
     finding.register_shelf(home.SHELF)
     register_source(renewable.rows)
-    abuse.register_finder(abuse.named(Domain, ("name",), GONE, rank=2))
+    abuse.register_finder(abuse.named(Domain, ("name",), GONE, suspensions.cut_for_abuse, rank=2))
     outbox.when_sent("domains.validated", lifecycle.validation_delivered)
     checks.register(lambda app_configs, **kwargs: choosing.faults())
     handlers.on("transfer", transfer_messages.hand_on)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from billing import cart
 from billing.lines import NewLine
 from billing.models import OrderLine, Price
-from billing.prices import price_list
+from billing.prices import price_list, shared
 from core import clock
 from core.acts import Act
 
@@ -45,15 +45,16 @@ class Choice:
 
     @property
     def backup_by(self) -> str:
-        """Who backs up: the option before the management, else the customer (C-34, SRV-6.3.3)."""
+        """Who backs up from the delivery on (C-34, SRV-6.3.3)."""
         return backup_by(dict(self.options))
 
 
-def backup_by(taken: dict[str, int]) -> str:
-    """Who backs up a server with these options."""
+def backup_by(taken: dict[str, int], outsourced: bool = False) -> str:
+    """Who backs up a server with these options: the backup option before a contract of ours, else the customer."""
     if taken.get("backup"):
         return BackupBy.OPTION
-    return BackupBy.MANAGEMENT if any(taken.get(code) for code in MANAGED) else BackupBy.CUSTOMER
+    ours = outsourced or any(taken.get(code) for code in MANAGED)
+    return BackupBy.CONTRACT if ours else BackupBy.CUSTOMER
 
 
 def into_cart(customer, user, choice: Choice, act: Act) -> None:
@@ -103,7 +104,8 @@ def renewal_line(server: Server, cycle: int, today: date) -> NewLine:
 def _at_last_price(line: NewLine, server: Server, today: date) -> NewLine:
     """Something no longer sold is still renewed for who has it, at the price that it had last (HD-3.1a)."""
     currency = server.customer.currency
-    if price_list(today, [line.product], currency).find(line.product, line.operation) is not None:
+    listed = shared(server) or price_list(today, [line.product], currency)
+    if listed.find(line.product, line.operation) is not None:
         return line
     had = Price.objects.filter(product__code=line.product, operation=line.operation, currency=currency)
     last = had.filter(starts_on__lte=today).order_by("-starts_on").values_list("amount", flat=True).first()

@@ -6,9 +6,11 @@ from billing import dunning, lines
 from billing.renewals import register_source
 from contracts.formal import endings
 from core import belongings, dashboard, finding, numbers, worker
+from support import advice
+from support import coverage as support_coverage
 from support.abuse import services as abuse
 
-from . import home, orders, personal, renewable
+from . import advising, coverage, home, orders, personal, renewable
 from .ending.decisions import end_for_breach
 from .flows import decisions, machines, servers, tasks
 from .hypervisor import choosing
@@ -44,4 +46,6 @@ def open_all() -> None:
     abuse.register_finder(
         abuse.named(Server, ("hostname", "addresses__ip__iexact"), GONE, suspending.cut_for_abuse)
     )
+    support_coverage.follow_backups("srv", coverage.keep_backups)
+    advice.know("srv", advising.facts)
     checks.register(lambda app_configs, **kwargs: choosing.faults())

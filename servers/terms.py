@@ -71,6 +71,7 @@ class ManagementTerms:
     managed_resolved: timedelta = term(timedelta(hours=4), "SRV-A2-2.4(2)")
     fully_taken: timedelta = term(timedelta(minutes=30), "SRV-A2-2.5(1)")
     fully_resolved: timedelta = term(timedelta(hours=2), "SRV-A2-2.5(2)")
+    advice_months: int = term(1, POLICY)  # how often a Fully Managed server is reviewed unasked (SRV-6.1.3)
 
 
 DELIVERY = DeliveryTerms()
@@ -89,6 +90,6 @@ POLICIES: dict[str, SupportPolicy] = {
         "fully_managed", first_information=MANAGEMENT.informed, taken_in_hand=MANAGEMENT.fully_taken,
         resolved=MANAGEMENT.fully_resolved, included_minutes=MANAGEMENT.fully_minutes,
         hard_cap=MANAGEMENT.fully_minutes, around_the_clock=True, take_clause="SRV-A2-2.5(1)",
-        resolve_clause="SRV-A2-2.5(2)", hours_clause="SRV-A2-1.2",
+        resolve_clause="SRV-A2-2.5(2)", hours_clause="SRV-A2-1.2", advice_months=MANAGEMENT.advice_months,
     ),
 }  # fmt: skip

@@ -13,6 +13,7 @@ from . import home, lifecycle, orders, personal, renewable
 from .authority import choosing
 from .delivery import watching
 from .ending import cancellations as endings
+from .ending import decisions as decisions_of_ours
 from .ending import notices, revocations, stops
 from .ending.decisions import end_for_breach
 from .flows import cancellations, certificates, decisions, validations
@@ -41,5 +42,7 @@ def open_all() -> None:
     formal.register_ending(home.SERVICE.prefix, end_for_breach)
     finding.register_shelf(home.SHELF)
     register_source(renewable.rows)
-    abuse.register_finder(abuse.named(SslOrder, ("names__0",), GONE, rank=3))
+    abuse.register_finder(
+        abuse.named(SslOrder, ("names__0",), GONE, decisions_of_ours.cut_for_abuse, rank=3, at_once=False)
+    )
     checks.register(lambda app_configs, **kwargs: choosing.faults())

@@ -1,5 +1,6 @@
 """Coverage: what support a service has. Products say it; support keeps the clocks by it (C-16)."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -7,8 +8,16 @@ from django.db import transaction
 from core import evidence
 from core.acts import Act
 
+from . import advice
 from .models import Coverage
 from .policy import SupportPolicy, strictest
+
+_keepers: dict[str, Callable[[str, Act, bool], None]] = {}
+
+
+def follow_backups(prefix: str, keep: Callable[[str, Act, bool], None]) -> None:
+    """A product hears when a contract that makes the backups of one of its services begins and ends (C-34)."""
+    _keepers[f"{prefix}_"] = keep
 
 
 def cover(
@@ -21,6 +30,8 @@ def cover(
     """
     facts = {"label": label[:200], "kind": kind, "site": site, "terms": policy.as_data()}
     with transaction.atomic(savepoint=False):
+        if policy.backs_up:
+            _tell_keeper(about, act, begins=True)
         locked(customer)
         open_rows = Coverage.objects.select_for_update().filter(about=about, policy=policy.code, until=None)
         row = open_rows.first()
@@ -33,6 +44,7 @@ def cover(
             customer=customer, about=about, policy=policy.code, since=start, **facts
         )
         evidence.record(about, "act", "covered", act, policy.hours_clause, policy=policy.code, since=start)
+        advice.plan(new, act)
     return new
 
 
@@ -45,13 +57,22 @@ def locked(customer) -> None:
 def end(about: str, act: Act, policy: str = "") -> int:
     """The service ends, or one of its policies: how many rows were closed."""
     with transaction.atomic():
-        rows = Coverage.objects.select_for_update().filter(about=about, until=None)
-        rows = rows.filter(policy=policy) if policy else rows
+        if any(row.promised.backs_up for row in rows(about) if policy in ("", row.policy)):
+            _tell_keeper(about, act, begins=False)
+        found = Coverage.objects.select_for_update().filter(about=about, until=None)
+        found = found.filter(policy=policy) if policy else found
         ended = 0
-        for row in rows:
+        for row in found:
             ended += Coverage.objects.filter(pk=row.pk).update(until=max(act.now, row.since))
             evidence.record(about, "act", "cover_ended", act, "C-16", policy=row.policy)
+            advice.drop(row, act)
     return ended
+
+
+def _tell_keeper(about: str, act: Act, begins: bool) -> None:
+    """The service is locked before the customer's books, as its own verbs do."""
+    if keep := _keepers.get(f"{about.partition('_')[0]}_"):
+        keep(about, act, begins)
 
 
 def rows(about: str, at: datetime | None = None) -> list[Coverage]:

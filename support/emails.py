@@ -13,7 +13,7 @@ from accounts.models import Membership, User
 from core.acts import Act
 from notifications import outbox
 
-from .models import Affected, IncidentUpdate, Maintenance, MaintenanceNotice, Message, Ticket
+from .models import Advice, Affected, IncidentUpdate, Maintenance, MaintenanceNotice, Message, Ticket
 
 LEFT_OUT = "support.files_left_out"
 
@@ -91,6 +91,12 @@ def hours_used(customer, about: str, label: str, balance, used: int, share: int,
           f"{about}:hours:{balance.month}:{share}:{balance.included + balance.granted}", act,
           service=label or about, month=balance.month, share=share, used=used, capped=balance.cap is not None,
           included=balance.included + balance.granted, link=outbox.link("support:hours"))  # fmt: skip
+
+
+def advised(advice: Advice, act: Act) -> None:
+    """What our review of a service has shown, and what we advise (SRV-6.1.3)."""
+    _send(advice.customer, "support.advised", advice.public_id, advice.clause, f"{advice.public_id}:given", act,
+          service=advice.label, words=advice.words, link=outbox.link("support:advice", advice.public_id))  # fmt: skip
 
 
 def report_ready(report, act: Act) -> None:

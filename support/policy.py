@@ -30,6 +30,8 @@ class SupportPolicy:
     included_minutes       of work in a month; no roll over (C-15)
     hard_cap               minutes beyond which an accepted quote is needed; None: no cap
     around_the_clock       whether the telephone hours stand back behind elapsed time
+    backs_up               whether we make the backups (C-34)
+    advice_months          how often support reviews the service unasked and advises its customer (0: never)
     """
 
     code: str
@@ -40,11 +42,14 @@ class SupportPolicy:
     included_minutes: int = 0
     hard_cap: int | None = None
     around_the_clock: bool = False
+    backs_up: bool = False
+    advice_months: int = 0
     response_clause: str = "C-16"
     information_clause: str = "SRV-A2-2.2"
     take_clause: str = ""
     resolve_clause: str = ""
     hours_clause: str = "C-15"
+    advice_clause: str = "SRV-6.1.3"
 
     @property
     def diagnoses(self) -> bool:

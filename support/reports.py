@@ -16,7 +16,7 @@ from core.acts import Act
 from core.clock import days, months_later, opening
 from core.evidence import EvidenceRecord
 
-from . import emails, hours, measures
+from . import advice, emails, hours, measures
 from .models import Affected, Coverage, ServiceReport, Ticket
 from .schedule import INFORM
 
@@ -66,6 +66,7 @@ def figures(customer: Customer, month: date, now: datetime) -> dict[str, Any]:
         )
         service["incidents"].append(_incident(row, now))
     for about, service in found.items():
+        service["advice"] = advice.counted(about, month, months_later(month, 1))
         service["average"] = _average([row for row in rows if row.about == about])
         balance = hours.balance(about, month)
         if balance.included or balance.used:

@@ -4,7 +4,7 @@ from contracts import announcing
 from core import dashboard, finding, numbers, worker
 from notifications import outbox
 
-from . import home, incidents, maintenance, personal, remembered, tickets
+from . import advice, home, incidents, maintenance, personal, remembered, tickets
 from .abuse import cases as abuse
 from .flows import incidents as incident_flow
 from .flows import tickets as ticket_flow
@@ -16,7 +16,7 @@ assert incidents  # importing them declares the verbs
 assert maintenance
 assert taking
 assert tickets
-FLOWS = (ticket_flow, incident_flow, windows, abuse.flow)
+FLOWS = (ticket_flow, incident_flow, windows, advice.flow, abuse.flow)
 
 
 def open_all() -> None:

@@ -5,12 +5,13 @@ step before it runs out and a step that records the breach; both vanish when the
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from core.clock import at_local
 from core.schedule import Step
 
-from .terms import INCIDENTS, MAINTENANCE, TICKETS
+from .terms import ADVICE, INCIDENTS, MAINTENANCE, TICKETS
 
 WORKED_ON = ("new", "open", "waiting_customer")
 UNDER_WAY = ("new", "informed", "taken_in_hand", "waiting_customer")
@@ -126,3 +127,11 @@ def maintenance_schedule(window: MaintenanceFacts) -> Iterator[Step]:
     if window.urgent and not window.told_at and window.state != "cancelled":
         at = window.ends_at + MAINTENANCE.urgent_notice
         yield Step(at, "SSL-11.3(7)", "record_late_notice", shown=False)
+
+
+def advice_schedule(state: str, due_on: date, clause: str) -> Iterator[Step]:
+    """A review falls due in the morning of its day; staff are told once more where nobody has advised."""
+    if state == "planned":
+        yield Step(at_local(due_on, ADVICE.morning), clause, "fall_due", shown=False)
+    if state == "due":
+        yield Step(at_local(due_on + ADVICE.late, ADVICE.morning), clause, "report_late", shown=False)

@@ -57,6 +57,14 @@ class HourTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class AdviceTerms:
+    """When a review falls due, and when staff are told that it is late; how often is its product's (SRV-6.1.3)."""
+
+    morning: int = term(8, POLICY)
+    late: timedelta = term(days(7), POLICY)
+
+
+@dataclass(frozen=True, slots=True)
 class MailTerms:
     """How mail is taken in."""
 
@@ -95,6 +103,7 @@ TICKETS = TicketTerms()
 INCIDENTS = IncidentTerms()
 MAINTENANCE = MaintenanceTerms()
 HOURS = HourTerms()
+ADVICE = AdviceTerms()
 MAIL = MailTerms()
 PHONE = PhoneTerms()
 STATUS = StatusTerms()

@@ -10,6 +10,7 @@ from core.uploads import Upload
 from support import access, coverage, incidents, maintenance, tickets
 from support.models import (
     AccessUse,
+    Advice,
     Affected,
     Attachment,
     Coverage,
@@ -94,6 +95,7 @@ def estate(customer: Customer, by: Act) -> dict[type, object]:
     return {
         Ticket: ticket, Attachment: ticket.messages.get().attachments.get(), Affected: incident.affected.get(),
         MaintenanceNotice: MaintenanceNotice.objects.get(), ServiceReport: reported(customer, 0),
+        Advice: advised(customer, 0),
     }  # fmt: skip
 
 
@@ -102,6 +104,15 @@ def affected(customer: Customer, at: datetime, n: int) -> Affected:
     about = f"srv_{n:016x}"
     covered(customer, about=about, at=at, label=f"s{n}.argan.example")
     return an_incident(at, abouts=[about], title=f"Fault {n}", words="A disk has failed.").affected.get()
+
+
+def advised(customer: Customer, n: int) -> Advice:
+    """What support has advised of a server, months ago."""
+    day = clock.months_later(NOON.date(), -1 - n)
+    return Advice.objects.create(
+        customer=customer, state="given", about=SERVER, label=LABEL, policy=FULLY.code, clause="SRV-6.1.3",
+        started_on=day, months=1, due_on=day, words="Install the updates.", given_at=NOON, acted_through=NOON,
+    )  # fmt: skip
 
 
 def reported(customer: Customer, n: int) -> ServiceReport:

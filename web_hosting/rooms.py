@@ -8,13 +8,13 @@ from billing.refunds import lifecycle as refunds
 from billing.renewals import register_source
 from contracts.formal import endings
 from core import belongings, dashboard, finding, numbers, worker
-from support import more_work, status
+from support import coverage, more_work, status
 from support.abuse import services as abuse
 
 from . import accounts, flows, home, lifecycle, personal, renewable
 from .changes import changing, planning
 from .ending import decisions
-from .lifecycle import provisioning
+from .lifecycle import provisioning, suspending
 from .models import HostingAccount
 from .outsourcing import contracts, missions
 from .outsourcing.models import OutsourcingContract
@@ -52,8 +52,9 @@ def open_all() -> None:
     endings.register_ending("hos", decisions.end_for_breach)
     finding.register_shelf(home.SHELF)
     register_source(renewable.rows)
-    abuse.register_finder(abuse.named(HostingAccount, ("domain",), GONE, rank=1))
+    abuse.register_finder(abuse.named(HostingAccount, ("domain",), GONE, suspending.cut_for_abuse, rank=1))
     status.name_kind("hosting", _("Web hosting"))
     status.name_kind("outsourcing", _("Outsourcing"))
+    coverage.follow_backups("hos", contracts.keep_backups)
     more_work.register("web_hosting:mission_new")
     checks.register(lambda app_configs, **kwargs: choosing.faults())

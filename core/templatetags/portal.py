@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django import forms, template
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi
 from lucide.templatetags.lucide import lucide
@@ -83,6 +84,12 @@ def clause_link(clause: str | None) -> str:
     except NoReverseMatch:
         return format_html('<span class="clause">{}</span>', clause)
     return format_html('<a class="clause" href="{}">{}</a>', url, clause)
+
+
+@register.filter
+def breakable(text: Any) -> SafeString:
+    """A text whose long names may go on in the next line after a dot."""
+    return mark_safe(conditional_escape(text).replace(".", ".<wbr>"))
 
 
 # --- icons and tones ---------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def _check(server: Server, act: Act, wanted: dict[str, int], own_backup: bool) -
         words = _("%(server)s has these options already.")
     elif server.tasks.filter(state__in=ServerTask.OPEN, kind="options").exists():
         words = _("An option of %(server)s is being set up: wait until that is done.")
-    elif backup_by(wanted) == "customer" and server.backup_by != "customer" and not own_backup:
+    elif not own_backup and server.backup_by != "customer" and _backs_up(server, wanted) == "customer":
         words = _("Without backup and management you back up %(server)s yourself: tick that you do.")
     if words:
         raise NotAllowed(words % {"server": server, "state": server.get_state_display()}, CLAUSE)
@@ -132,10 +132,14 @@ def _give(server: Server, options: dict[str, int], act: Act) -> None:
         taken |= {code: options.get(code, 0) for code in MANAGED}
     managed = next((code for code in reversed(MANAGED) if taken.get(code)), Server.Management.NONE)
     server.backup_gb, server.extra_ipv4 = taken.get("backup", 0) * PACK, taken.get("ipv4", 0)
-    server.cpanel, server.backup_by = bool(taken.get("cpanel")), backup_by(taken)
+    server.cpanel, server.backup_by = bool(taken.get("cpanel")), _backs_up(server, taken)
     if managed != server.management:
         server.management = managed
         coverage.change(server, act)
+
+
+def _backs_up(server: Server, taken: dict[str, int]) -> str:
+    return backup_by(taken, coverage.outsourced(server))
 
 
 # --- at the machine -------------------------------------------------------------------------------------------
@@ -152,7 +156,7 @@ def _set_up(task: ServerTask, act: Act, answer: Any) -> None:
             said["option"]
         ]
         taken = options_of(server) | {said["option"]: had + said["more"]}
-        amend(server, act, "option_set_up", CLAUSE, backup_by=backup_by(taken), **facts)
+        amend(server, act, "option_set_up", CLAUSE, backup_by=_backs_up(server, taken), **facts)
     if line := OrderLine.objects.filter(public_id=task.line).first():
         lines.finish(line, OrderLine.Outcome.DONE, act)
     emails.options_changed(server, act, f"more:{task.public_id}")

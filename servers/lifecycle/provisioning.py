@@ -71,24 +71,30 @@ def try_again(server: Server, act: Act) -> None:
 @servers.verb(
     source=["paid", "provisioning"], clause="SRV-3.1", clause_of=lambda server: server.product.promise_clause
 )
-def call_staff(server: Server, act: Act, tone: str) -> None:
-    """The promise runs out: staff are called before it does (amber, red)."""
+def call_staff(server: Server, act: Act, tone: str) -> str | None:
+    """The promise runs out: staff are called before it does (amber, red); nobody for a payment that was taken back."""
+    if _taken_back(server):
+        return _undo(server, act, Server.EndedBy.REFUND)
     words = {"amber": gettext_lazy("half of the time to deliver has passed"),
              "red": gettext_lazy("delivery is urgent")}  # fmt: skip
     why = server.call_error or f"{server.promised_at:%Y-%m-%d %H:%M} UTC"
     tell_staff(server, act, f"{QUEUE}_{tone}", words[tone], server.product.promise_clause, why)
+    return None
 
 
 @servers.verb(
     source=["paid", "provisioning"], clause="SRV-3.1", clause_of=lambda server: server.product.promise_clause
 )
-def report_late_delivery(server: Server, act: Act) -> None:
+def report_late_delivery(server: Server, act: Act) -> str | None:
     """The promise is missed: it is recorded, staff and customer are told, the work goes on."""
+    if _taken_back(server):
+        return _undo(server, act, Server.EndedBy.REFUND)
     clause = server.product.promise_clause
     evidence.record(server.public_id, "breach", "late_delivery", act, clause, due=server.promised_at,
                     why=server.call_error, attempts=server.call_attempts)  # fmt: skip
     tell_staff(server, act, f"{QUEUE}_late", gettext_lazy("the delivery is late"), clause, server.call_error)
     emails.delayed(server, act)
+    return None
 
 
 # --- dedicated servers, by staff --------------------------------------------------------------------------

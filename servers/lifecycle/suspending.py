@@ -48,9 +48,10 @@ def suspend(server: Server, act: Act, ground: str, text: str, gag_until: date | 
         _tell(server, act)
 
 
-def cut_for_abuse(about: str, act: Act, text: str) -> None:
+def cut_for_abuse(about: str, act: Act, text: str, gag_until: date | None) -> None:
     """A report of abuse is confirmed, and the server is to be cut off (SRV-7.1.1(5)): the same verb as staff's own."""
-    suspend(Server.objects.get(public_id=about), act, ground=Ground.ABUSE, text=text)
+    ground = Ground.AUTHORITY if gag_until else Ground.ABUSE
+    suspend(Server.objects.get(public_id=about), act, ground=ground, text=text, gag_until=gag_until)
 
 
 @servers.verb(source="suspended", clause="C-29")

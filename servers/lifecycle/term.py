@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from billing import dunning, lines, ordering
 from billing.models import OrderLine, Proforma
+from billing.prices import shared
 from contracts.leaving import noting
 from core import clock
 from core.acts import Act
@@ -135,8 +136,8 @@ def end_term(server: Server, act: Act) -> None:
 
 def propose(server: Server, cycle: int, act: Act, at_once: bool = False) -> str:
     """The renewal proforma, due on J0, payable until the server is deemed abandoned; none where one is open."""
-    if not at_once and (already := ordering.open_proposal(server.public_id, RENEW)):
-        return already.public_id
+    if not at_once and (already := ordering.shared_proposal(server, RENEW)):
+        return already
     line = renewal_line(server, cycle, act.today)
     last = dunning.payable_through(dunning.SERVER, server.product.product_code, server.public_id,
                                    server.term_ends_on, act.today)  # fmt: skip
@@ -144,7 +145,7 @@ def propose(server: Server, cycle: int, act: Act, at_once: bool = False) -> str:
     origin = Proforma.Origin.REQUEST if at_once else Proforma.Origin.RENEWAL
     due = max(server.term_ends_on, act.today)
     proforma = ordering.propose(server.customer, [line], act, due_on=due, payable_until=until, origin=origin,
-                                at_once=at_once)  # fmt: skip
+                                at_once=at_once, prices=shared(server))  # fmt: skip
     return proforma.public_id
 
 

@@ -7,6 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core import display
+from servers.coverage import outsourced
 from servers.models import Server
 from servers.options import MANAGED, OPTIONS
 from servers.ordering import backup_by, option_rests, options_next, options_of
@@ -71,6 +72,6 @@ class OptionsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean()
         asked = "own_backup" in self.fields and not said.get("own_backup") and not self.errors
-        if asked and backup_by(self.wanted()) == "customer":
+        if asked and backup_by(self.wanted(), outsourced(self.server)) == "customer":
             self.add_error("own_backup", _("Tick that you back up your data yourself, or keep an option."))
         return said

@@ -46,26 +46,46 @@ def _gauge(label: str, used: int, limit: int) -> Gauge:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day's traffic in bytes."""
+    """One day of a counter, in bytes."""
 
     day: date
-    moved: int
+    used: int
 
     @property
     def gigabytes(self) -> str:
-        return f"{self.moved / GIGABYTE:.1f}".replace(".", ",")
+        return f"{self.used / GIGABYTE:.1f}".replace(".", ",")
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A counter day by day: its name, its days, its picture."""
+
+    title: str
+    days: list[Day]
+    picture: SafeString
+
+
+def plots(server: Server, found: dict[date, tuple[int, int]], today: date, rtl: bool = False) -> list[Plot]:
+    """Traffic of each day; the disk of each day against what was bought, where the host sees it (SRV-5.1(1))."""
+    traffic = days_of({day: moved for day, (moved, _disk) in found.items()}, today)
+    drawn = [Plot(_("Traffic a day"), traffic, bars(_("Traffic a day"), traffic, rtl=rtl))]
+    if server.product.is_cloud:
+        disk = days_of({day: used for day, (_moved, used) in found.items()}, today)
+        picture = bars(_("Disk used, day by day"), disk, server.product.disk * GIGABYTE, rtl=rtl)
+        drawn.append(Plot(_("Disk used, day by day"), disk, picture))
+    return drawn
 
 
 def days_of(found: dict[date, int], today: date) -> list[Day]:
-    """Every day of the window, those without traffic too."""
+    """Every day of the window, those without a measure too."""
     first = today - RUNNING.samples_shown
     length = (today - first).days
     return [Day(day, found.get(day, 0)) for n in range(length + 1) if (day := first + clock.days(n))]
 
 
-def bars(days: list[Day], rtl: bool = False) -> SafeString:
-    """One bar a day, the highest as high as the picture; the table beside it says the same."""
-    highest = max((d.moved for d in days), default=0) or 1
+def bars(title: str, days: list[Day], limit: int = 0, *, rtl: bool = False) -> SafeString:
+    """One bar a day, under the limit or else the highest as high as the picture; the table beside it says the same."""
+    highest = max(limit, *(d.used for d in days)) or 1
     step = WIDTH / max(len(days), 1)
     placed = enumerate(reversed(days) if rtl else days)
     drawn = format_html_join("", BAR, (_bar(n, d, step, highest) for n, d in placed))
@@ -74,12 +94,12 @@ def bars(days: list[Day], rtl: bool = False) -> SafeString:
         '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}"><line class="plot__base" x1="0" x2="{}"'
         ' y1="{}" y2="{}"/>{}<text class="plot__word" x="0" y="{}">{}</text><text class="plot__word" x="{}" y="{}"'
         ' text-anchor="end">{}</text></svg>',
-        WIDTH, HEIGHT, _("Traffic a day"), WIDTH, HEIGHT - FOOT, HEIGHT - FOOT, drawn, HEIGHT - GAP,
+        WIDTH, HEIGHT, title, WIDTH, HEIGHT - FOOT, HEIGHT - FOOT, drawn, HEIGHT - GAP,
         display.day(ends[0].day, "near"), WIDTH, HEIGHT - GAP, display.day(ends[1].day, "near"),
     )  # fmt: skip
 
 
 def _bar(n: int, one: Day, step: float, highest: int) -> tuple:
-    tall = round((HEIGHT - FOOT) * one.moved / highest, 1)
+    tall = round((HEIGHT - FOOT) * one.used / highest, 1)
     said = f"{display.day(one.day, 'near')}: {one.gigabytes} GB"
     return round(n * step + GAP / 2, 1), round(HEIGHT - FOOT - tall, 1), round(step - GAP, 1), tall, said

@@ -114,9 +114,13 @@ def forget_samples(now: datetime) -> int:
     return Sample.objects.filter(at__lt=now - RUNNING.samples_kept).delete()[0]
 
 
-def by_day(server: Server, since: date) -> dict[date, int]:
-    """Bytes moved on each Moroccan day from a day on."""
-    found: dict[date, int] = defaultdict(int)
-    for at, moved in server.samples.filter(at__gte=clock.opening(since)).values_list("at", "moved"):
-        found[clock.local_date(at)] += moved
-    return dict(found)
+def by_day(server: Server, since: date) -> dict[date, tuple[int, int]]:
+    """Bytes moved on each Moroccan day from a day on, and the disk as it was last measured on it."""
+    found: dict[date, tuple[int, int]] = {}
+    rows = (
+        server.samples.filter(at__gte=clock.opening(since)).order_by("at").values_list("at", "moved", "disk")
+    )
+    for at, moved, disk in rows:
+        day = clock.local_date(at)
+        found[day] = (found.get(day, (0, 0))[0] + moved, disk)
+    return found

@@ -174,8 +174,6 @@ class CountersView(CustomerRequired, OwnedDetailView):
 
     def get_context_data(self, **kwargs):
         today = clock.local_date(clock.now())
-        days = plots.days_of(usage.by_day(self.object, today - RUNNING.samples_shown), today)
-        picture = plots.bars(days, rtl=get_language_bidi())
-        return super().get_context_data(
-            gauges=plots.gauges(self.object), days=days, picture=picture, **kwargs
-        )
+        found = usage.by_day(self.object, today - RUNNING.samples_shown)
+        drawn = plots.plots(self.object, found, today, rtl=get_language_bidi())
+        return super().get_context_data(gauges=plots.gauges(self.object), plots=drawn, **kwargs)

@@ -50,7 +50,7 @@ class Server(Owned, Calling):
 
         CUSTOMER = "customer", _("the customer")
         OPTION = "option", _("we, by the backup option")
-        MANAGEMENT = "outsourcing", _("we, by the management contract")
+        CONTRACT = "outsourcing", _("we, by the contract of management or outsourcing")
 
     class Withdrawal(models.TextChoices):
         """C-21: a consumer has seven days unless he asked for immediate activation; a business has none."""

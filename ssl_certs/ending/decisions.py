@@ -61,6 +61,13 @@ def end_for_breach(order: SslOrder, first: Act, second: Act, words: str) -> None
     execute(order.decisions.get(state="entered"), second)
 
 
+def cut_for_abuse(about: str, act: Act, text: str, gag_until: date | None) -> None:
+    """A report of abuse is confirmed: its end and the revocations are entered, for a second person (SSL-10.9)."""
+    ground = Ground.POLICE if gag_until else Ground.MISUSE
+    enter_decision(SslOrder.objects.get(public_id=about), act, effect=Effect.TERMINATE, ground=ground, detail=text,
+                   gag_until=gag_until)  # fmt: skip
+
+
 def _check(order: SslOrder, effect: str) -> None:
     if effect == Effect.REFUSE and order.term_started_on:
         raise NotAllowed(_("A certificate has been issued: the order can be ended, not refused."), "SSL-12.1")

@@ -79,12 +79,12 @@ def hear(case: AbuseCase, act: Act, answer: str) -> None:
 @flow.verb(source=AbuseCase.OPEN, target="upheld", clause="DN-7.4.2(1-5)", label=gettext_lazy("confirm: act"),
            clause_of=lambda case: case.clause)  # fmt: skip
 def uphold(case: AbuseCase, act: Act, measure: str, decision: str, gag_until: date | None = None) -> None:
-    """It is so. `cut` suspends by the product's own verb; only an authority's order delays the notice (C-29)."""
+    """It is so. `cut` acts by the product's own verb; only an authority's order delays every notice (C-29)."""
     _known(case)
     case.measure, case.decision, case.gag_until = measure, decision, gag_until
     case.decided_at, case.decided_by = act.now, act.actor
     if measure == AbuseCase.Measure.CUT:
-        _cut(case, act, decision)
+        _cut(case, act, decision, gag_until)
     if not gag_until or gag_until < act.today:
         _tell(case, act)
     emails.decided(case, act)
@@ -125,11 +125,13 @@ def _known(case: AbuseCase) -> None:
         raise NotAllowed(_("Name the service first: nobody knows whose it is."), case.clause)
 
 
-def _cut(case: AbuseCase, act: Act, text: str) -> None:
+def _cut(case: AbuseCase, act: Act, text: str, gag_until: date | None) -> None:
+    """A server, a space and a name are stopped at once; a certificate's end waits for a second person (guard 18)."""
     finder = services.finder_of(case.service)
-    if finder is None or finder.cut is None:
-        raise NotAllowed(_("This service is suspended on its own page: choose other measures."), case.clause)
-    finder.cut(case.service, act, text)
+    if finder is None:
+        raise NotAllowed(_("Name the service first: nobody knows whose it is."), case.clause)
+    said = act.because(f"{case.public_id}: {act.reason}")
+    finder.cut(case.service, said, text, gag_until if gag_until and gag_until >= act.today else None)
 
 
 def _tell(case: AbuseCase, act: Act) -> None:

@@ -7,6 +7,7 @@ from django.utils import translation
 from core.acts import Act
 from notifications import outbox
 
+from . import services
 from .models import AbuseCase
 
 
@@ -28,8 +29,9 @@ def asked(case: AbuseCase, act: Act) -> None:
 
 def told(case: AbuseCase, act: Act) -> None:
     """What was decided, and what has been done to his service."""
+    finder = services.finder_of(case.service)
     _to_customer(case, act, "support.abuse_told", "told", upheld=case.state == "upheld", cut=case.measure == "cut",
-                 decision=case.decision)  # fmt: skip
+                 at_once=bool(finder and finder.at_once), decision=case.decision)  # fmt: skip
 
 
 def _to_reporter(case: AbuseCase, act: Act, kind: str, key: str, **context: Any) -> None:

@@ -33,7 +33,7 @@ class AbuseCase(Owned, Scheduled):
         DEFAMATION = "defamation", _("insult, defamation, another misuse")
 
     class Measure(models.TextChoices):
-        CUT = "cut", _("the service is suspended now")
+        CUT = "cut", _("the service is stopped: suspended, or a certificate’s end is entered")
         WARNED = "warned", _("the customer is warned")
         ACTED = "acted", _("other measures are taken on the service’s own page")
 

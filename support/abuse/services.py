@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
@@ -30,23 +31,26 @@ class Finder:
     """`find(name)` takes a host name in A-labels or an address; `by_id` a public id with this `prefix`. Of
     services of one name that with the lowest `rank` is meant: where something runs before its bare name.
 
-    `cut(about, act, text)` suspends the service for forbidden use and tells its customer `text`; None where the product
-    has no such verb, and staff act on its own page.
+    `cut(about, act, text, gag_until)` stops the service by the product's own verb for forbidden use and tells its
+    customer `text`, after an authority's delay where there is one (C-29); `at_once` is False where that verb only puts
+    it to be carried out by a second person.
     """
 
     prefix: str
     find: Callable[[str], Iterable[Service]]
     by_id: Callable[[str], Service | None]
-    cut: Callable[[str, Act, str], Any] | None = None
+    cut: Callable[[str, Act, str, date | None], Any]
     rank: int = 0
+    at_once: bool = True
 
 
 _finders: list[Finder] = []
 
 
 def named(
-    model: type[Any], fields: Iterable[str], gone: Iterable[str] = (), cut: Any = None, rank: int = 0
-) -> Finder:
+    model: type[Any], fields: Iterable[str], gone: Iterable[str], cut: Callable[[str, Act, str, date | None], Any],
+    rank: int = 0, at_once: bool = True,
+) -> Finder:  # fmt: skip
     """The finder of a product's `Owned` model: its `fields` hold a host name or an address; `gone`: states without use.
 
     A host belongs to the service of the name itself, else to that of a name above it.
@@ -68,7 +72,7 @@ def named(
         thing = model._base_manager.select_related("customer").filter(public_id=about).first()
         return shown(thing) if thing else None
 
-    return Finder(model._meta.get_field("public_id").prefix, find, by_id, cut, rank)
+    return Finder(model._meta.get_field("public_id").prefix, find, by_id, cut, rank, at_once)
 
 
 def _above(host: str) -> list[str]:

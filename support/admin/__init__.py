@@ -2,6 +2,6 @@
 
 from support.abuse import admin as abuse
 
-from . import articles, books, incidents, mail, tickets
+from . import advice, articles, books, incidents, mail, tickets
 
-__all__ = ["abuse", "articles", "books", "incidents", "mail", "tickets"]
+__all__ = ["abuse", "advice", "articles", "books", "incidents", "mail", "tickets"]

@@ -1,8 +1,9 @@
-"""The tables of support: coverages, tickets, incidents, maintenance, hours, mail, help."""
+"""The tables of support: coverages, tickets, incidents, maintenance, hours, advice, mail, help."""
 
 from support.abuse.models import AbuseCase
 
 from .access import AccessUse
+from .advice import Advice
 from .coverage import Coverage
 from .hours import HourGrant, WorkEntry
 from .incident import Affected, Incident, IncidentUpdate, Pause
@@ -15,6 +16,7 @@ from .ticket import Attachment, Authorisation, CannedAnswer, Channel, Message, T
 __all__ = [
     "AbuseCase",
     "AccessUse",
+    "Advice",
     "Affected",
     "Article",
     "Attachment",

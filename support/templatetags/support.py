@@ -41,7 +41,8 @@ def phone_line(context: template.Context) -> str:
 
 @register.inclusion_tag("support/_ask.html", takes_context=True)
 def ask_about(context: template.Context, thing) -> dict:
-    """The link that opens a request about a thing, for who may ask; it names no thing that has no number."""
+    """The link that opens a request about a thing or its number, for who may ask."""
     membership = getattr(context["request"], "membership", None)
     may = bool(membership and membership.may(Capability.ASK))
-    return {"url": subjects.request_url(thing.public_id) if may else ""}
+    about = thing if isinstance(thing, str) else thing.public_id
+    return {"url": subjects.request_url(about) if may else ""}

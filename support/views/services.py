@@ -11,7 +11,7 @@ from accounts.roles import Capability
 from core import clock, display, plots
 from core.views import OwnedDetailView, OwnedListView
 from support import hours, measures, more_work, reports
-from support.models import AccessUse, Affected, MaintenanceNotice, ServiceReport, Ticket, WorkEntry
+from support.models import AccessUse, Advice, Affected, MaintenanceNotice, ServiceReport, Ticket, WorkEntry
 from support.terms import STATUS
 
 ENTRIES = 60
@@ -90,6 +90,29 @@ class HoursView(CustomerRequired, TemplateView):
         title = _("Minutes of work for %(service)s") % {"service": label}
         return {"label": label, "now": months[-1], "tone": _tone(months[-1]), "months": months[::-1],
                 "picture": plots.bars(bars, title, f"hours-{n}", rtl=get_language_bidi())}  # fmt: skip
+
+
+class AdviceListView(CustomerRequired, OwnedListView):
+    """What support has advised of its own accord (SRV-6.1.3)."""
+
+    model = Advice
+    template_name = "support/advices.html"
+    capability = Capability.VIEW
+
+    def get_queryset(self):
+        return super().get_queryset().told().order_by("-given_at", "-pk")
+
+
+class AdviceView(CustomerRequired, OwnedDetailView):
+    """One advice, and how to ask back."""
+
+    model = Advice
+    template_name = "support/advice.html"
+    context_object_name = "advice"
+    capability = Capability.VIEW
+
+    def get_queryset(self):
+        return super().get_queryset().told()
 
 
 class ReportListView(CustomerRequired, OwnedListView):

@@ -117,6 +117,11 @@ def test_a_card_keeps_its_body_and_escapes_its_title():
     assert "<p>&lt;i&gt;</p>" in shown
 
 
+def test_a_long_name_may_go_on_after_a_dot_and_stays_text():
+    shown = show("{% page_header name %}{% endpage_header %}", name="srv1.argan.ma <b>")
+    assert "srv1.<wbr>argan.<wbr>ma &lt;b&gt;" in shown
+
+
 def test_a_page_header_without_actions_has_no_empty_box():
     assert "actions" not in show("{% page_header 'Names' %}  {% endpage_header %}")
     assert '<div class="actions"><b>x</b></div>' in show(

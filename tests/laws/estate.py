@@ -57,6 +57,7 @@ from support.abuse import cases as abuse_cases
 from support.models import (
     AbuseCase,
     AccessUse,
+    Advice,
     Affected,
     ServiceReport,
     Ticket,
@@ -373,6 +374,7 @@ GROWERS = {
     Ticket: lambda customer, user, n: helpdesk.a_ticket(customer, NOW, user, subject=f"Request {n}"),
     Affected: lambda customer, user, n: helpdesk.affected(customer, NOW, n),
     ServiceReport: lambda customer, user, n: helpdesk.reported(customer, n),
+    Advice: lambda customer, user, n: helpdesk.advised(customer, n),
     AccessUse: lambda customer, user, n: helpdesk.entered(customer, user, NOW, n),
     HostingAccount: lambda customer, user, n: hosting.an_account(
         customer, user, NOW, domain=f"h{n}.example.ma"

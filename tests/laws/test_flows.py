@@ -98,6 +98,7 @@ ENDS = {
     "AbuseCase": {"dismissed", "upheld"},
     "Ticket": set(),  # closed, a word of the customer opens it again
     "Incident": {"closed"},
+    "Advice": {"dropped", "given"},
     "Maintenance": {"done", "cancelled"},
     "IncomingMail": {"taken", "dropped", "attached", "discarded"},
     "HostingAccount": {"ended", "terminated", "withdrawn", "cancelled"},

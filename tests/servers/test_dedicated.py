@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from billing import lines
+from billing.models import OrderLine
 from core.models import Attention
 from core.transitions import NotAllowed
 from servers import inventory
@@ -63,6 +65,24 @@ def test_delivered_in_time_its_clock_is_gone(server):
     assert server.machine.state == "assigned"
     assert server.term_started_on.isoformat() == "2026-11-22"
     assert mails(server) == ["servers.activated"]
+
+
+@pytest.mark.parametrize("begun", [False, True], ids=["not begun", "machine assigned"])
+def test_a_payment_taken_back_leaves_no_promise_and_the_machine_goes_back(server, begun):
+    """A fault of the issue: whoever is paid back is owed no delivery; nobody is called, nothing counts as missed."""
+    if begun:
+        provisioning.assign(again(server), act(ORDERED), machine=machine())
+    line = OrderLine.objects.select_related("customer", "proforma").get(public_id=server.line)
+    lines.credit_line(line, act(ORDERED + HOUR), "charged back")
+    live_through(ORDERED + 25 * HOUR)
+    server = again(server)
+    assert (server.state, server.ended_by, server.machine, server.delivered_at) == (
+        "withdrawn",
+        "refund",
+        None,
+        None,
+    )
+    assert (breaches(server), queues(server), mails(server)) == ([], [], ["servers.ended"])
 
 
 def test_nothing_is_delivered_before_the_whole_checklist_is_ticked(server):

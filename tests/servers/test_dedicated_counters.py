@@ -56,7 +56,7 @@ def test_the_first_reading_says_where_from_and_the_next_ones_count(server):
     )
     server = again(server)
     assert (server.traffic_used, server.traffic_told) == (10 * TERABYTE - 1200, 80), "of 10 TB a month"
-    assert usage.by_day(server, date(2026, 11, 1))[date(2026, 11, 25)] == 2 * TERABYTE
+    assert usage.by_day(server, date(2026, 11, 1))[date(2026, 11, 25)][0] == 2 * TERABYTE
 
 
 def test_when_all_is_used_the_customer_is_told_and_staff_decide(server):

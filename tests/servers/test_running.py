@@ -15,7 +15,7 @@ from servers.access import codes
 from servers.flows import servers
 from servers.hypervisor import Usage, faults, manual
 from servers.lifecycle import resizing
-from servers.managing import acts, console, usage
+from servers.managing import acts, console, plots, usage
 from servers.models import AccessCode, Image, ManualWork, Sample, Server, ServerProduct
 from tests.servers_at_work import (
     ORDERED,
@@ -221,6 +221,19 @@ def test_a_full_disk_is_told_and_told_again_after_it_was_emptied(server):
     for hours, disk in ((1, 70), (2, 71), (3, 10), (4, 66)):
         count(server, ORDERED + timedelta(hours=hours), 1, disk)
     assert Email.objects.filter(kind="servers.usage").count() == 2
+
+
+def test_traffic_and_disk_are_drawn_day_by_day(server):
+    """SRV-5.1(1): the day's traffic is summed, the disk is as it was last measured, its bar against what was bought."""
+    for hours, gigabytes, disk in ((1, 10, 60), (2, 30, 40), (30, 35, 80)):
+        count(server, ORDERED + timedelta(hours=hours), gigabytes, disk)
+    day = clock.local_date(ORDERED)
+    traffic, disks = plots.plots(again(server), usage.by_day(server, day), day + timedelta(days=1))
+    assert [one.gigabytes for one in traffic.days[-2:]] == ["30,0", "5,0"]
+    assert [one.gigabytes for one in disks.days[-2:]] == ["40,0", "80,0"]
+    assert (disks.picture.count('height="70.0"'), disks.picture.count('height="140.0"')) == (1, 1), (
+        "of 80 GB bought"
+    )
 
 
 def test_a_site_that_is_down_is_left_out_and_the_others_are_counted(customer):

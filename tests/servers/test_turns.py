@@ -1,17 +1,19 @@
 """Many orders at once: taken up in turns, one bad one stops nobody, each costs a fixed number of questions."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from billing.models import Order, OrderLine, Product
-from core import worker
+from billing.models import Order, OrderLine, Product, Proforma
+from core import clock, worker
 from core.models import Attention, EvidenceRecord
 from core.transitions import NotAllowed
 from servers import orders
 from servers.flows import AT_A_TURN, servers
 from servers.models import Server
-from servers.ordering import line_of
+from servers.ordering import RENEW, line_of
 from tests.servers_at_work import ORDERED, a_choice, a_server, act, again, mails
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,17 @@ def test_each_further_order_costs_the_same_and_not_much(customer):
             worker.settle(ORDERED)
         asked[many] = len(queries)
     assert asked[6] - asked[1] <= 5 * 34
+
+
+def test_the_renewals_of_a_turn_read_prices_and_open_proposals_once(customer):
+    """HD-6.2: a day on which many terms end costs no more questions about prices than one."""
+    for n in range(6):
+        a_server(customer, name=f"r{n}.example.ma")
+    due = clock.at_local(date(2026, 12, 12), 8, 1)
+    with clock.frozen(due), CaptureQueriesContext(connection) as asked:
+        worker.settle(due)
+    assert Proforma.objects.filter(lines__kind=RENEW, state="issued").count() == 6
+    assert sum('FROM "billing_price"' in query["sql"] for query in asked.captured_queries) == 1
 
 
 def test_what_a_refused_verb_has_gathered_is_dropped_with_it(customer):

@@ -10,11 +10,14 @@ from core import clock, worker
 from core.models import Attention, EvidenceRecord
 from core.transitions import NotAllowed
 from notifications.models import Email
+from ssl_certs.ending import decisions
 from support.abuse import cases, services
 from support.abuse.models import AbuseCase
+from tests import certificates, hosting, names
 from tests.servers_at_work import NAME, ORDERED, a_server, act, again
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+NAME_ALONE = "boutique.ma"
 NOW = ORDERED + timedelta(hours=2)
 SEEN = "Received: from srv1… 4 000 messages this night"
 
@@ -126,6 +129,50 @@ def test_confirmed_the_server_is_cut_and_both_are_told(customer):
     )
     assert kinds(case, "nadia@elsewhere.example") == ["support.abuse_received", "support.abuse_decided"]
     assert kinds(case, customer.billing_email) == ["support.abuse_told"]
+
+
+def a_name(customer, owner):
+    return names.registered(NAME_ALONE, date(2027, 6, 1), customer)
+
+
+def a_space(customer, owner):
+    return hosting.an_account(customer, owner, domain=NAME_ALONE)
+
+
+def a_certificate(customer, owner):
+    return certificates.an_issued(customer, ORDERED, NAME_ALONE).order
+
+
+@pytest.mark.parametrize("made", [a_name, a_space, a_certificate], ids=["domain", "hosting", "certificate"])
+def test_confirmed_a_name_and_a_space_are_stopped_and_a_certificates_end_is_entered(customer, owner, made):
+    """DN-9.4, HD-4.4, SSL-10.9: each by its product's own verb; a certificate's revocation takes a second person."""
+    thing = made(customer, owner)
+    case = reported(target=NAME_ALONE, category="intrusion")
+    assert case.service == thing.public_id
+    cases.uphold(case, act(NOW, "usr_staff"), measure="cut", decision="A page of phishing.")
+    told = Email.objects.get(about=case.public_id, to=customer.billing_email).text
+    if made is a_name:
+        assert thing.suspensions.get().detail == "A page of phishing."
+    elif made is a_space:
+        assert (hosting.again(thing).state, thing.suspensions.get().ground) == ("suspending", "abuse")
+    else:
+        decision = thing.decisions.get()
+        assert (decision.effect, decision.ground, decision.state) == ("terminate", "misuse", "entered")
+        assert Attention.objects.filter(queue="ssl_decisions", about=decision.public_id).exists()
+        with pytest.raises(NotAllowed):
+            decisions.execute(decision, act(NOW, "usr_staff"))
+    assert ("suspendu maintenant" in told) is (made is not a_certificate)
+
+
+def test_an_authoritys_order_keeps_the_service_silent_too(customer):
+    """C-29: a server that is cut under an authority's delay tells its customer nothing before it is over."""
+    server = a_server(customer)
+    mails = Email.objects.filter(customer=customer).exclude(kind="servers.activated")
+    case = reported(category="children")
+    cases.uphold(case, act(NOW), measure="cut", decision="Ordered.", gag_until=date(2026, 11, 25))
+    assert (again(server).state, again(server).suspended_for, mails.count()) == ("suspended", "authority", 0)
+    worker.settle(clock.opening(date(2026, 11, 26)))
+    assert {"servers.suspended", "support.abuse_told"} <= set(mails.values_list("kind", flat=True))
 
 
 def test_an_authoritys_order_delays_the_customers_notice(customer):

@@ -218,7 +218,7 @@ def test_files_of_a_request_are_for_staff_who_may_look_at_requests(desk, custome
 
 
 @pytest.mark.parametrize("model", [
-    "accessuse", "article", "authorisation", "cannedanswer", "coverage", "hourgrant", "incident",
+    "accessuse", "advice", "article", "authorisation", "cannedanswer", "coverage", "hourgrant", "incident",
     "incomingmail", "maintenance", "maintenancenotice", "servicereport", "ticket", "workentry",
 ])  # fmt: skip
 def test_every_list_opens_for_the_manager(client_of, staff_user, customer, model):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from billing import lines
 from billing.credit import balance
 from billing.models import CreditNote, Invoice, OrderLine, Proforma, Refund
 from core import clock, worker
@@ -71,6 +72,28 @@ def test_a_lost_answer_of_the_panel_is_asked_again_and_makes_one_space(customer,
         worker.settle(ORDERED + timedelta(minutes=5))
     assert again(account).state == "active"
     assert SandboxSpace.objects.get().times == 1
+
+
+def test_a_payment_taken_back_while_it_is_set_up_removes_the_space_and_delivers_nothing(customer, owner):
+    """A fault of the issue: credited between the order to the panel and its lost answer."""
+    with faults.injected(FaultPlan(scripted=[Fault(Kind.TIMEOUT, "create")])):
+        account = hosting.an_account(customer, owner)
+    lines.credit_line(provisioning.line_of(account), act(ORDERED), "charged back")
+    names.live_through(ORDERED + timedelta(hours=1))
+    account = again(account)
+    assert (account.state, account.ended_by, account.period_from) == ("cancelled", "refund", None)
+    assert not SandboxSpace.objects.filter(removed_at=None).exists()
+    assert not mails("ready")
+    assert not coverage.rows(account.public_id)
+    assert CreditNote.objects.count() == 1
+
+
+def test_a_payment_taken_back_in_the_days_of_withdrawal_starts_nothing(consumer, owner):
+    hosting.pay(hosting.ordered(consumer, owner, immediate=False), ORDERED)
+    account = HostingAccount.objects.get()
+    lines.credit_line(provisioning.line_of(account), act(ORDERED), "charged back")
+    names.live_through(ORDERED + 9 * DAY)
+    assert (again(account).state, SandboxSpace.objects.count()) == ("cancelled", 0)
 
 
 def test_a_panel_that_is_down_is_told_to_staff_and_the_space_comes_when_it_is_back(customer, owner):

@@ -132,6 +132,8 @@ def be_removed(account: HostingAccount, act: Act, answer: None) -> str | None:
     account.secret = None
     close_attention(act, about=account.public_id)
     emails.removed(account, act)
+    if account.ended_by == EndedBy.REFUND:
+        return "cancelled"
     return None if account.ended_by == EndedBy.NOTICE else "terminated"
 
 

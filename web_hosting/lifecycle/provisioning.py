@@ -21,10 +21,16 @@ from web_hosting.terms import HANDLING, KEEPING, USAGE
 
 
 @accounts.verb(source="waiting", target="provisioning", clause="C-21", label=_("start now"))
-def start(account: HostingAccount, act: Act) -> None:
-    """The days of withdrawal are over, or the customer asks for the start and gives the rest of them up."""
+def start(account: HostingAccount, act: Act) -> str | None:
+    """The days of withdrawal are over, or the customer asks for the start and gives the rest of them up.
+
+    A payment that was taken back meanwhile starts nothing.
+    """
+    if line_of(account).credit_note_id:
+        return "cancelled"
     account.immediate = account.immediate or act.today <= account.withdraw_until
     call_now(account, act)
+    return None
 
 
 @accounts.verb(source="waiting", target="withdrawn", clause="C-21", label=_("withdraw"))
@@ -72,8 +78,16 @@ def hear_of_refund(refund: Refund, act: Act) -> None:
 
 
 @accounts.verb(source="provisioning", target="active", clause="HD-6.1")
-def be_created(account: HostingAccount, act: Act, answer: Held) -> None:
-    """The panel has made it: the period starts at the later of signature and activation (C-12)."""
+def be_created(account: HostingAccount, act: Act, answer: Held) -> str | None:
+    """The panel has made it: the period starts at the later of signature and activation (C-12).
+
+    One whose payment was taken back meanwhile is removed, not delivered.
+    """
+    line = line_of(account)
+    if line.credit_note_id:
+        account.ended_by = HostingAccount.EndedBy.REFUND
+        call_now(account, act)
+        return "removing"
     account.address, account.nameservers = answer.address, list(answer.nameservers)
     account.login = answer.login or account.login
     account.activated_at, account.secret_until = act.now, act.now + HANDLING.password_kept
@@ -81,7 +95,7 @@ def be_created(account: HostingAccount, act: Act, answer: Held) -> None:
     account.months_paid, account.period_from = account.cycle, account.anchor_on
     account.paid_through = clock.months_later(account.anchor_on, account.cycle)
     settle_call(account, next_at=act.now + USAGE.sampled_every)
-    lines.finish(line_of(account), OrderLine.Outcome.DONE, act)
+    lines.finish(line, OrderLine.Outcome.DONE, act)
     close_attention(act, about=account.public_id, queue="hosting_setup")
     evidence.record(account.public_id, "act", "period", act, "C-12", signed_at=account.signed_at,
                     start=account.anchor_on, end=account.paid_through)  # fmt: skip
@@ -89,6 +103,7 @@ def be_created(account: HostingAccount, act: Act, answer: Held) -> None:
         account.customer, account.public_id, str(account), "hosting", STANDARD, act, site=account.panel
     )
     emails.ready(account, act)
+    return None
 
 
 @accounts.verb(source=["active", "suspended"], clause="HD-4.3")
@@ -116,7 +131,9 @@ def retry(account: HostingAccount, act: Act, panel: str = "") -> None:
 @accounts.verb(source="failed", target="cancelled", clause="HD-3.1c", label=_("give up, credit the customer"))
 def give_up(account: HostingAccount, act: Act) -> None:
     """It cannot be set up: all is credited."""
-    lines.credit_line(line_of(account), act, _("the space cannot be set up"))
+    line = line_of(account)
+    if not line.credit_note_id:
+        lines.credit_line(line, act, _("the space cannot be set up"))
     emails.credited(account, act, act.reason)
 
 

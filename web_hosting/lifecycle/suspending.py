@@ -35,6 +35,12 @@ def suspend(
     return account.state
 
 
+def cut_for_abuse(about: str, act: Act, text: str, gag_until: date | None) -> None:
+    """A report of abuse is confirmed, and the space is to be stopped (HD-4.4): the same verb as staff's own."""
+    ground = Reason.AUTHORITY if gag_until else Reason.ABUSE
+    suspend(HostingAccount.objects.get(public_id=about), act, ground=ground, detail=text, gag_until=gag_until)
+
+
 @accounts.verb(source=sorted(RUNNING), clause="HD-3.3")
 def suspend_unpaid(account: HostingAccount, act: Act) -> str:
     """Some days after J0 the next period is not paid (C-13: the space only, never a domain name)."""

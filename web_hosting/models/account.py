@@ -53,6 +53,7 @@ class HostingAccount(Owned, Calling):
         NOTICE = "notice", _("notice, not renewed")
         UNPAID = "unpaid", _("unpaid, deemed abandoned")
         BREACH = "breach", _("breach of the contract")
+        REFUND = "refund", _("the payment was taken back")
 
     class BackupBy(models.TextChoices):
         """Who makes the backups (C-34)."""

@@ -57,7 +57,7 @@ def service(contract: OutsourcingContract) -> str:
 def begin(contract: OutsourcingContract, act: Act) -> None:
     """It runs: support knows its clocks, and the backups are ours (C-34)."""
     coverage.cover(contract.customer, service(contract), contract.label, "outsourcing", POLICY, act)
-    _backups(contract, act, HostingAccount.BackupBy.OUTSOURCING)
+    evidence.record(contract.public_id, "act", "backups", act, "C-34", ours=True, service=contract.about)
     title = format_lazy(gettext_lazy("{thing}: the checklist of the beginning"), thing=contract)
     raise_attention(
         QUEUE, f"{contract.public_id}:begin", contract.public_id, title, act=act, clause="HD-2.3.2(1)"
@@ -147,14 +147,15 @@ def _ended(contract: OutsourcingContract, act: Act, unpaid: bool) -> None:
     contract.ended_at = act.now
     ordering.void_open_proposals(contract.public_id, act, gettext_lazy("the contract has ended"))
     coverage.end(service(contract), act, POLICY.code)
-    _backups(contract, act, HostingAccount.BackupBy.PROVIDER)
+    evidence.record(contract.public_id, "act", "backups", act, "C-34", ours=False, service=contract.about)
     close_attention(act, about=contract.public_id)
     emails.contract_ended(contract, act, unpaid)
 
 
-def _backups(contract: OutsourcingContract, act: Act, by: str) -> None:
-    """Who makes the backups is written on the account that the contract is about (C-34)."""
-    account = HostingAccount.objects.of(contract.customer).filter(public_id=contract.about).first()
+def keep_backups(about: str, act: Act, begins: bool) -> None:
+    """A contract that makes the backups of a space begins or ends: who makes them is written on the space (C-34)."""
+    by = HostingAccount.BackupBy.OUTSOURCING if begins else HostingAccount.BackupBy.PROVIDER
+    account = HostingAccount.objects.filter(public_id=about).exclude(backup_by=by).first()
     if account:
         amend(account, act, "backup_by", "C-34", backup_by=by)
 

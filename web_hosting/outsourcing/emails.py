@@ -4,6 +4,7 @@ from typing import Any
 
 from core.acts import Act
 from notifications import outbox
+from web_hosting.models import HostingAccount
 
 from .models import Mission, MissionQuote, OutsourcingContract
 
@@ -54,8 +55,10 @@ def contract_proposed(contract: OutsourcingContract, act: Act, total: int) -> No
 
 
 def contract_ended(contract: OutsourcingContract, act: Act, unpaid: bool) -> None:
-    """It has ended: by notice, or not paid; the backups are the customer's again (C-34)."""
-    _contract(contract, act, "contract_ended", "HD-6.3" if not unpaid else "HD-6.2", "ended", unpaid=unpaid)
+    """It has ended: by notice, or not paid; the backups are the hosting's or the customer's again (C-34)."""
+    included = contract.about.startswith(f"{HostingAccount._meta.get_field('public_id').prefix}_")
+    _contract(contract, act, "contract_ended", "HD-6.3" if not unpaid else "HD-6.2", "ended", unpaid=unpaid,
+              included=included)  # fmt: skip
 
 
 def _mission(mission: Mission, act: Act, what: str, key: str, **more: Any) -> None:

@@ -9,6 +9,7 @@ POLICY = SupportPolicy(
     response_working_days=OUTSOURCING.answer_working_days,
     included_minutes=OUTSOURCING.included_minutes,
     hard_cap=None,
+    backs_up=True,
     response_clause="HD-2.3.2(2)",
     hours_clause="HD-2.3.2(3)",
 )

@@ -185,8 +185,9 @@ class ContractDetailView(CustomerRequired, OwnedDetailView):
 
     def get_context_data(self, **kwargs):
         contract, today = self.object, clock.local_date(clock.now())
-        facts = {"checklist": list(contract.checklist.all()), "terms": OUTSOURCING,
-                 "balance": hours.balance(contracts.service(contract), today)}  # fmt: skip
+        service = contracts.service(contract)
+        facts = {"checklist": list(contract.checklist.all()), "terms": OUTSOURCING, "service": service,
+                 "balance": hours.balance(service, today)}  # fmt: skip
         return super().get_context_data(**facts, **kwargs)
 
 
