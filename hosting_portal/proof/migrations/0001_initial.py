@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0003_managing'),
+        ('accounts', '0001_house'),
     ]
 
     operations = [
