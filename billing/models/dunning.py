@@ -38,9 +38,13 @@ class Ladder(models.Model):
         verbose_name = _("dunning ladder")
         verbose_name_plural = _("dunning ladders")
         constraints = [
-            models.UniqueConstraint(fields=["product", "starts_on"], name="one_ladder_of_a_product_from_a_day"),
             models.UniqueConstraint(
-                fields=["family", "starts_on"], condition=Q(product=None), name="one_ladder_of_a_family_from_a_day"
+                fields=["product", "starts_on"], name="one_ladder_of_a_product_from_a_day"
+            ),
+            models.UniqueConstraint(
+                fields=["family", "starts_on"],
+                condition=Q(product=None),
+                name="one_ladder_of_a_family_from_a_day",
             ),
             models.CheckConstraint(
                 condition=Q(suspend=None) | Q(suspend__lte=F("end")), name="suspended_before_end"

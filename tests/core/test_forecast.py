@@ -146,5 +146,11 @@ def test_every_step_that_a_customer_sees_is_said_in_words(customer, owner):
         for step in thing.steps()
         if step.shown and not step.call
     ]
-    assert {model for model, _, _ in shown} >= {"Domain", "SslOrder", "Server", "HostingAccount", "OutsourcingContract"}
+    assert {model for model, _, _ in shown} >= {
+        "Domain",
+        "SslOrder",
+        "Server",
+        "HostingAccount",
+        "OutsourcingContract",
+    }
     assert not [row for row in shown if row[2] in (row[1], row[1].replace("_", " "))]
