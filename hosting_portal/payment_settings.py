@@ -1,4 +1,7 @@
-"""Settings of the payment methods (billing/gateways/). In demo mode an empty address means the portal's own sandbox."""
+"""Settings of the payment methods (billing/gateways/) and exchange rates (billing/rates/).
+
+In demo mode an empty address means the portal's own sandbox.
+"""
 
 from typing import Any
 
@@ -8,6 +11,9 @@ ALL = ["transfer", "cmi", "paypal", "cash", "ccp", "wafacash", "wafacash_code"]
 
 # Name → what it is in production and in the demo, where nobody said otherwise.
 TEXTS = {
+    "RATES_ADAPTER": ("manual", "sandbox"),  # or bam: billing/rates/
+    "RATES_URL": ("", ""),
+    "RATES_KEY": ("", ""),
     "CMI_GATE": ("", ""),  # where the browser's form is posted to
     "CMI_CLIENT_ID": ("", "600000001"),
     "CMI_STORE_KEY": ("", "demo-store-key"),

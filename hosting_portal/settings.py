@@ -14,9 +14,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy.terms import RETENTION
-from core.terms import EVIDENCE
 
-from . import payment_settings
+from . import beat, payment_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -191,21 +190,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 
 # --- tasks ----------------------------------------------------------------------------------------
 TICK_EVERY = timedelta(seconds=env.int("TICK_SECONDS", 15))
-CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "core.tasks.tick", "schedule": TICK_EVERY},
-    "evidence": {"task": "core.tasks.seal_evidence", "schedule": EVIDENCE.seal_every},
-    "evidence_check": {"task": "core.tasks.check_evidence", "schedule": timedelta(days=1)},
-    "outbox": {"task": "notifications.tasks.send_outbox", "schedule": TICK_EVERY},
-    "registry-exchanges": {"task": "domains.tasks.forget_exchanges", "schedule": timedelta(days=1)},
-    "service_reports": {"task": "support.tasks.make_reports", "schedule": timedelta(hours=1)},
-    "retention": {"task": "accounts.tasks.purge", "schedule": timedelta(days=1)},
-    "quarantined_files": {"task": "support.tasks.forget_quarantined_files", "schedule": timedelta(days=1)},
-    "registry_messages": {"task": "domains.tasks.read_messages", "schedule": timedelta(minutes=1)},
-    "server_usage": {"task": "servers.tasks.read_usage", "schedule": timedelta(minutes=15)},
-    "books": {"task": "billing.tasks.prove_books", "schedule": timedelta(days=1)},
-    "exchange_rates": {"task": "billing.tasks.fetch_rates", "schedule": timedelta(hours=1)},
-    "registry_comparison": {"task": "domains.tasks.compare", "schedule": timedelta(minutes=10)},
-}
+CELERY_BEAT_SCHEDULE = beat.schedule(TICK_EVERY)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_DB_REUSE_MAX = 1000
@@ -234,16 +219,11 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 20
-MAIL_RECEIVER = env.str(
-    "MAIL_RECEIVER", ""
-)  # where `manage.py portal` takes mail: lmtp://127.0.0.1:8024, smtp://…
+# Where `manage.py portal` takes mail: lmtp://127.0.0.1:8024, smtp://…
+MAIL_RECEIVER = env.str("MAIL_RECEIVER", "")
 MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", "")  # who checks senders of incoming mail; empty: nobody
-
-BOUNCE_ADDRESS = (
-    env.str(  # mails leave under bounce+<mail>-<proof>@… and come back there; empty: they are not seen
-        "BOUNCE_ADDRESS", "retours@atlas-nuage.example" if DEMO else ""
-    )
-)
+# Mails leave under bounce+<mail>-<proof>@… of this domain and come back there; empty: what comes back is not seen.
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "retours@atlas-nuage.example" if DEMO else "")
 
 # --- ports: who speaks for each part of the outside world; a table names some apart (see each `choosing.py`) --
 REGISTRY_ADAPTER = env.str("REGISTRY_ADAPTER", "sandbox" if DEMO else "manual")
@@ -269,13 +249,8 @@ PRIVATE_HOSTS = False  # whether hosts with private addresses may be reached: in
 VALIDATION_LOOKS = env.str("VALIDATION_LOOKS", "sandbox" if DEMO else "dns")
 VALIDATION_RESOLVERS = env.list("VALIDATION_RESOLVERS", default=[])  # ADDRESS#PORT; empty: the machine's own
 VALIDATION_PORTS = {"dns": 53, "http": 80, "https": 443}
-# --- payment methods ---------------------------------------------------------------------------------
+# --- payment methods and exchange rates --------------------------------------------------------------
 vars().update(payment_settings.read(env, demo=DEMO))
-
-# --- exchange rates: manual, bam (billing/rates/) --------------------------------------------------------
-RATES_ADAPTER = env.str("RATES_ADAPTER", "sandbox" if DEMO else "manual")  # manual, bam: billing/rates/
-RATES_URL = env.str("RATES_URL", "")
-RATES_KEY = env.str("RATES_KEY", "")
 
 # --- papers and account keys: Fernet keys, the newest first (core/vault.py); so large an upload stays in memory,
 # so that none lies unencrypted in a temporary folder --------------------------------------------------

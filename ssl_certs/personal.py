@@ -25,6 +25,12 @@ def hand_over() -> None:
     """Called once, when Django has loaded every model."""
     parts.register(Part(OrganisationPaper, file=_file), Part(SslDecision, hidden=("note",)))
     retention.register(RULE)
+    retention.register_hold(_ruled)
+
+
+def _ruled():
+    """Customers about whose services a decision waits for its second person."""
+    return SslDecision.objects.filter(state="entered").values_list("customer", flat=True)
 
 
 def _file(paper: OrganisationPaper, act: Act) -> File | None:

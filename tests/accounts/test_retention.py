@@ -12,6 +12,7 @@ from accounts import lifecycle as accounts
 from accounts.models import Contact, PrivacyRequest
 from accounts.privacy import retention, rooms
 from accounts.privacy.terms import RETENTION
+from contracts.models import FormalNotice
 from core import anchors, checking, evidence
 from core.acts import Act
 from core.models import EvidenceRecord
@@ -98,6 +99,10 @@ def test_nothing_of_a_customer_with_a_dispute_or_an_open_request_is_purged(custo
     request = PrivacyRequest.objects.create(customer=customer, **asking)
     assert not retention.purge(later)["identity_unused"]
     PrivacyRequest.objects.filter(pk=request.pk).update(state="withdrawn", closed_at=NOW)
+    letter = FormalNotice.objects.create(customer=customer, direction="ours", state="received", breach="b",
+                                         drafted_at=NOW, drafted_by="usr_law", acted_through=NOW)  # fmt: skip
+    assert not retention.purge(later)["identity_unused"]
+    FormalNotice.objects.filter(pk=letter.pk).update(state="withdrawn")
     assert retention.purge(later)["identity_unused"] == 1
 
 

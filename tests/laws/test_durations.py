@@ -65,6 +65,7 @@ ALLOWED = {
     "core/workdays.py": "a day, a second and the year ahead are units of counting",
     "core/views.py": "how long a browser keeps the chosen language",
     "accounts/languages.py": "how long a browser keeps the chosen language",
+    "hosting_portal/beat.py": "how often beat wakes the workers",
     "hosting_portal/settings.py": "how often the clock ticks",
     "core/checks.py": "the offset of the contract zone",
 }
