@@ -39,7 +39,7 @@ def at(minutes: int):
 def written_to_support(page: Page, server: Server) -> Ticket:
     """From the server's page: the request knows what it is about."""
     page.goto(server.get_absolute_url())
-    steps.press(page, page.locator(f"main a[href='{reverse('support:new')}?about={server.public_id}']"))
+    steps.press(page, page.locator(f"main nav a[href='{reverse('support:new')}?about={server.public_id}']"))
     assert page.input_value("select[name=about]") == server.public_id
     page.fill("input[name=subject]", page.input_value("input[name=subject]") + "injoignable")
     page.fill("textarea[name=body]", "Plus rien ne répond depuis dix heures.")
