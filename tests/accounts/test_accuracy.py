@@ -47,7 +47,7 @@ def decided(customer) -> DataCase:
     return lifecycle.decide_end(opened(customer), act(), ground="anonymous", words=WORDS)
 
 
-def test_signs_advise_staff_once_for_each_address_and_stop_nobody(customer, owner):
+def test_signs_advise_staff_once_for_each_address_and_stop_nobody(customer, owner, english):
     assert list(looking.signs(customer)) == ["nobody of the account has confirmed an e-mail address"]
     customer.billing_email = "shop@inbox.mailinator.com"
     for _twice in range(2):
@@ -87,7 +87,7 @@ def test_two_people_terminate_the_account_its_names_end_and_the_customer_reads_w
     )
 
 
-def test_a_terminated_account_orders_nothing_and_still_reads_its_papers(customer, owner, client_of):
+def test_a_terminated_account_orders_nothing_and_still_reads_its_papers(customer, owner, client_of, english):
     names.extension("com")
     lifecycle.execute(decided(customer), act("usr_second"))
     customer.refresh_from_db()
@@ -119,7 +119,8 @@ def test_only_a_manager_decides_and_the_proof_is_opened_with_proof(customer, cli
     manager.post(decide, said)
     assert DataCase.objects.get().state == "ending"
     assert Attention.objects.filter(about=case.public_id, closed_at=None).exists(), "the second person's task"
-    assert finder.get(reverse("admin:accounts_datacase_open", args=[case.pk])).content == PDF
+    opened = reverse("admin:accounts_datacase_open", args=[case.pk])
+    assert finder.post(opened, {"ground": "dispute"}).content == PDF
     assert EvidenceRecord.objects.filter(about=case.public_id, what="proof_opened").exists()
 
 

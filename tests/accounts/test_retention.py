@@ -99,8 +99,9 @@ def test_nothing_of_a_customer_with_a_dispute_or_an_open_request_is_purged(custo
     request = PrivacyRequest.objects.create(customer=customer, **asking)
     assert not retention.purge(later)["identity_unused"]
     PrivacyRequest.objects.filter(pk=request.pk).update(state="withdrawn", closed_at=NOW)
-    letter = FormalNotice.objects.create(customer=customer, direction="ours", state="received", breach="b",
+    letter = FormalNotice.objects.create(customer=customer, direction="ours", state="drafted", breach="b",
                                          drafted_at=NOW, drafted_by="usr_law", acted_through=NOW)  # fmt: skip
+    FormalNotice.objects.filter(pk=letter.pk).update(state="received", sent_on=NOW.date(), tracking="RR1")
     assert not retention.purge(later)["identity_unused"]
     FormalNotice.objects.filter(pk=letter.pk).update(state="withdrawn")
     assert retention.purge(later)["identity_unused"] == 1

@@ -271,7 +271,10 @@ def test_staff_write_post_and_decide_at_the_desk_and_the_second_person_keeps_his
         said = {"decision": "terminated", "ground": "silent", "reason": "no word"}
         desk.post(reverse(f"{page}_verb", args=[notice.pk, "decide"]), said)
         desk.post(reverse(f"{page}_verb", args=[notice.pk, "execute"]), {"reason": "alone"})
-        opened = desk.get(reverse("admin:contracts_noticepaper_open", args=[notice.papers.first().pk]))
+        opened = desk.post(
+            reverse("admin:contracts_noticepaper_open", args=[notice.papers.first().pk]),
+            {"ground": "dispute"},
+        )
     assert now_is(notice).state == "ending"
     assert Attention.objects.filter(about=notice.public_id, closed_at=None).count() == 1
     assert opened.content == PDF

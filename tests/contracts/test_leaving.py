@@ -47,7 +47,8 @@ def test_a_letter_comes_with_its_scan_and_its_day_counts_not_that_of_the_entry(d
     )
     domain.refresh_from_db()
     assert domain.letting_expire
-    assert desk.get(reverse("admin:contracts_nonrenewal_open", args=[notice.pk])).content == PDF
+    opened = reverse("admin:contracts_nonrenewal_open", args=[notice.pk])
+    assert desk.post(opened, {"ground": "check"}).content == PDF
 
 
 def test_a_late_notice_holds_and_says_so_one_of_tomorrow_does_not(domain):

@@ -139,7 +139,7 @@ def test_who_leaves_the_account_no_longer_reads_its_calendar(argan, secret, clie
 def test_every_step_that_a_customer_sees_is_said_in_words(customer, owner):
     estate.build(customer, owner)
     shown = [
-        (service.model.__name__, step.verb, forecast._label(thing, step, ""))
+        (service.model.__name__, step.verb, forecast.named(thing, step, ""))
         for service in belongings.services()
         for thing in service.model.objects.of(customer)
         if hasattr(thing, "steps")

@@ -86,7 +86,7 @@ def test_without_a_rate_nothing_is_worth_anything_until_it_comes(ordered, came, 
     assert differences() == []
 
 
-def test_a_credit_note_paid_back_at_another_rate(ordered, came, staff_act, act, rated):
+def test_a_credit_note_paid_back_at_another_rate(ordered, came, staff_act, act, rated, english):
     """Credited at the invoice's 10.00, sent at 10.50: what was owed has become dearer."""
     rated("10"), rated("10.5", later=9)
     came(ordered())
