@@ -4,7 +4,7 @@ A service's future is for its customer; the company's is every scheduled thing t
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,9 @@ from . import belongings, worker
 from .belongings import Service
 from .schedule import Step, pending
 from .terms import FORECAST
+from .transitions import Flow
+
+_facts: list[Callable[[str], str]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What the company's contracts will do: all of it counted by clause and act, the first of it in full."""
+    """What the company's contracts will do: all of it counted by clause and words, the first of it in full."""
 
     items: list[Item]
     counts: list[tuple[str, str, int]]
@@ -66,14 +69,11 @@ def of_company(since: datetime, until: datetime) -> Outlook:
     for model, flow in worker.flows().items():
         for thing in _due(model, until):
             for step in _steps(thing, since, until):
-                verb = flow.verbs.get(step.verb)
-                counts[step.clause, step.verb] += 1
-                said = str(verb.label) if verb and verb.label else step.verb.replace("_", " ")
-                found.append(
-                    Item(step.at, named(thing, step, said), step.clause, thing, _kind(model), step.verb)
-                )
+                counts[step.clause, said(flow, step)] += 1
+                words = named(thing, step, said(flow, step))
+                found.append(Item(step.at, words, step.clause, thing, _kind(model), step.verb))
         found = sorted(found, key=_when)[: FORECAST.listed]
-    rows = [(clause, verb, n) for (clause, verb), n in counts.most_common()]
+    rows = [(clause, words, n) for (clause, words), n in counts.most_common()]
     return Outlook(found, rows, sum(counts.values()))
 
 
@@ -83,13 +83,26 @@ def under(items: Iterable[Item], clauses: Iterable[str]) -> list[Item]:
     return [item for item in items if item.clause in wanted]
 
 
-def named(thing: Any, step: Step, otherwise: str) -> str:
-    """A service's own words for a step; what has none is named by its act."""
+def register_facts(fact: Callable[[str], str]) -> None:
+    """Hand over what a clause says, in the reader's language (contracts/register/)."""
+    _facts[:] = [fact]
+
+
+def said(flow: Flow | None, step: Step) -> str:
+    """A step in the words of its verb; the clock's own verbs have none: then what the clause says."""
+    verb = flow.verbs.get(step.verb) if flow else None
+    if verb and verb.label:
+        return str(verb.label)
+    return next((fact(step.clause) for fact in _facts), "") or step.verb.replace("_", " ")
+
+
+def named(thing: Any, step: Step, otherwise: str = "") -> str:
+    """A service's own words for a step; what has none is named by its verb or its clause."""
     service = belongings.service_of(thing.public_id)
     if service and service.label and isinstance(thing, service.model):
         with suppress(LookupError):  # a step that people are not shown
             return str(service.label(thing, step))
-    return otherwise or step.verb.replace("_", " ")
+    return otherwise or said(None, step)
 
 
 # --- inside -----------------------------------------------------------------------------------------------
@@ -110,7 +123,7 @@ def _steps(thing: Any, since: datetime, until: datetime) -> list[Step]:
 def _items(thing: Any, service: Service, since: datetime, until: datetime) -> Iterator[Item]:
     for step in _steps(thing, since, until):
         if step.shown and not step.call:
-            yield Item(step.at, named(thing, step, ""), step.clause, thing, str(service.title), step.verb)
+            yield Item(step.at, named(thing, step), step.clause, thing, str(service.title), step.verb)
 
 
 def _kind(model: Any) -> str:

@@ -121,8 +121,6 @@ def _kind(flow: Flow) -> str:
 
 
 def _late(flow: Flow, thing: Any, step: Step, replaced: bool, now: datetime) -> Late:
-    verb = flow.verbs.get(step.verb)
-    said = str(verb.label) if verb and verb.label else step.verb.replace("_", " ")
     why = thing.impediment(step, now) if step.irreversible else ""
-    label = forecast.named(thing, step, said)
+    label = forecast.named(thing, step, forecast.said(flow, step))
     return Late(thing, _kind(flow), label, step, now - step.at, step.irreversible, replaced, why)

@@ -134,6 +134,14 @@ def clause(id: str) -> Clause:
     return found
 
 
+def fact(id: str) -> str:
+    """What a clause says, in the reader's language; empty for an id that is none."""
+    try:
+        return clause(id).fact
+    except UnknownClause:
+        return ""
+
+
 def cited_in(text: str) -> list[str]:
     """The clause ids that a text cites, known or not."""
     return CITATION.findall(text)
