@@ -29,7 +29,7 @@ def test_a_contract_about_a_server_makes_its_backups_ours_until_it_ends(customer
     assert again(server).backup_by == "outsourcing"
     with clock.frozen(ORDERED):
         page = client_of(owner).get(server.get_absolute_url()).content.decode()
-        assert "we, by the contract of management or outsourcing" in page
+        assert "nous, par l’infogérance" in page
         assert "C-34" in client_of(owner).get(contract.get_absolute_url()).content.decode()
     contracts.give_notice(hosting.again(contract), act(ORDERED))
     live_through(clock.at_local(date(2026, 12, 23), 1))
