@@ -8,6 +8,7 @@ from .models import (
     Allocation,
     BankLine,
     CreditNote,
+    CustomerOffer,
     Invoice,
     Movement,
     Order,
@@ -29,7 +30,7 @@ LEFT_OUT = dict.fromkeys((Allocation, BankLine, Movement, Till, TillEntry), BOOK
 def hand_over() -> None:
     """Called once, when Django has loaded every model."""
     parts.register(*(Part(model, file=_pdf) for model in DOCUMENTS), Part(Payment, file=_slip),
-                   Part(Order, hidden=("ip",)))  # fmt: skip
+                   Part(Order, hidden=("ip",)), Part(CustomerOffer))  # fmt: skip
     for model, why in LEFT_OUT.items():
         parts.leave_out(model, why)
     retention.register_hold(_disputed)
