@@ -7,6 +7,7 @@ from core import clock
 from core.models import Attention
 from domains.models import Domain, SandboxName, SandboxTransaction
 from domains.registry.sandbox_life import aged, paid_until
+from notifications.models import Email
 
 from .findings import Findings
 from .life import Life
@@ -25,7 +26,10 @@ class NamesAudit:
     def __init__(
         self, life: Life, names: list[NameLife], sent: dict[str, list[datetime]], findings: Findings
     ):
-        self.life, self.book, self.names, self.sent, self.findings = life, life.book, names, sent, findings
+        self.life, self.book, self.names, self.findings = life, life.book, names, findings
+        # What came back was given by its copy to the account's next contact (ADR 23).
+        copies = dict(Email.objects.exclude(repeats=None).values_list("key", "repeats__key"))
+        self.given = [(copies.get(key, key), instant) for key, instants in sent.items() for instant in instants]
         self.explained = set(
             Attention.objects.filter(queue__in=["blocked", "cutoff"]).values_list("about", flat=True)
         )
@@ -60,9 +64,7 @@ class NamesAudit:
     def _notices_before(self, name: NameLife, term: Term, at: datetime, who: str) -> None:
         """Really sent: one before the end, one after it, the contractual time before (DN-3.3)."""
         prefix = f"{name.domain.public_id}:domains.expiry_notice:{term.end}:"
-        days = [
-            clock.local_date(i) for key, when in self.sent.items() if key.startswith(prefix) for i in when
-        ]
+        days = [clock.local_date(instant) for key, instant in self.given if key.startswith(prefix)]
         before = [d for d in days if d <= term.end]
         after = [
             d for d in days if term.end < d <= clock.local_date(at) - timedelta(days=LATE_NOTICE[name.is_ma])

@@ -66,6 +66,7 @@ def test_web_and_worker_reach_the_registry_by_epp(portal, state):
     for program in ("gunicorn", "worker"):
         entry = json.loads(running(portal)[program].environ()["REGISTRIES"])["sandbox"]
         there = connection("sandbox", entry)
+        eventually(lambda at=there.port: not is_free(at))
         session = Session.open(there, Book())
         assert session.offers(there.domain_uri)
         session.close()
