@@ -47,7 +47,7 @@ def fill(size: int) -> None:
 
 def make_due() -> None:
     """This morning: the notices of J-10 are not given yet, and nothing of an earlier run is left."""
-    run(f"TRUNCATE {Email._meta.db_table}, {EvidenceRecord._meta.db_table}")
+    run(f"TRUNCATE {Email._meta.db_table}, {EvidenceRecord._meta.db_table} CASCADE")
     due = Domain.objects.filter(paid_through=_first_expiry(), state="registered")
     due.update(acted_through=NOW - timedelta(days=1), next_action_at=NOW - timedelta(hours=1))
     run(f"VACUUM {Domain._meta.db_table}")

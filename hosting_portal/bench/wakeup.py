@@ -69,7 +69,7 @@ def _wake() -> float:
 def _insert_the_same() -> float:
     table = Email._meta.db_table
     run(f"CREATE TEMP TABLE copied AS SELECT * FROM {table}")
-    run(f"TRUNCATE {table}")
+    run(f"TRUNCATE {table} CASCADE")
     taken = seconds(lambda: run(f"INSERT INTO {table} SELECT * FROM copied ON CONFLICT DO NOTHING"))
     run("DROP TABLE copied")
     return taken
