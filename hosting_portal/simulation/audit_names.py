@@ -29,7 +29,9 @@ class NamesAudit:
         self.life, self.book, self.names, self.findings = life, life.book, names, findings
         # What came back was given by its copy to the account's next contact (ADR 23).
         copies = dict(Email.objects.exclude(repeats=None).values_list("key", "repeats__key"))
-        self.given = [(copies.get(key, key), instant) for key, instants in sent.items() for instant in instants]
+        self.given = [
+            (copies.get(key, key), instant) for key, instants in sent.items() for instant in instants
+        ]
         self.explained = set(
             Attention.objects.filter(queue__in=["blocked", "cutoff"]).values_list("about", flat=True)
         )

@@ -72,7 +72,9 @@ def test_the_company_sees_everything_counted_by_clause(argan, other_customer, cl
     names.registered("zellige.com", date(2026, 12, 20), other_customer)
     outlook = forecast.of_company(NOW, UNTIL)
     assert ("DN-5.2", 2) in {(clause, n) for clause, _, n in outlook.counts}
-    assert not [words for _, words, _ in outlook.counts if words.islower() and words.isascii()]  # no verb's name
+    assert not [
+        words for _, words, _ in outlook.counts if words.islower() and words.isascii()
+    ]  # no verb's name
     page = client_of(staff_user).get(reverse("admin:contracts_forecast")).content.decode()
     assert "argan.com" in page
     assert "zellige.com" in page
