@@ -72,8 +72,8 @@ class CertificateInline(admin.TabularInline):
 class SslOrderAdmin(VerbAdmin):
     flow = orders
     staff_verbs: tuple[str, ...] = (
-        "installed", "ask_reissue", "enter_cancellation", "give_notice", "withdraw_notice", "end_for_force_majeure",
-        "enter_decision", "end_for_harassment",
+        "installed", "ask_reissue", "enter_cancellation", "give_notice", "withdraw_notice", "enter_notice",
+        "end_for_force_majeure", "enter_decision", "end_for_harassment",
     )  # fmt: skip
     forms_of = {"installed": InstalledForm, "ask_reissue": StaffReissueForm} | BY_VERB
     list_display = [

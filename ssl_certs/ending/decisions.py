@@ -17,6 +17,7 @@ from ssl_certs.models import Ground, SslDecision, SslOrder
 from . import cancellations, emails
 
 Effect = SslDecision.Effect
+ENDING = {Ground.BAD_DATA: "end_for_bad_data", Ground.FORCE: "end_by_force_majeure"}
 HARASSMENT = "ssl_certs.decide_harassment"  # the right of a manager (SSL-12.2)
 
 
@@ -91,11 +92,11 @@ def execute(decision: SslDecision, act: Act) -> None:
     elif decision.effect == Effect.LOCK:
         orders.verbs["lock"](order, act)
     else:
-        verb = "end_for_bad_data" if decision.ground == Ground.BAD_DATA else "end_by_decision"
-        orders.verbs[verb](order, act)
+        orders.verbs[ENDING.get(decision.ground, "end_by_decision")](order, act)
     evidence.record(order.public_id, "decision", "decision_executed", act, decision.clause,
                     decision=decision.public_id, entered_by=decision.entered_by)  # fmt: skip
-    if not decision.gag_until or decision.gag_until < act.today:
+    told = decision.ground == Ground.FORCE  # by the mail of its end
+    if not told and (not decision.gag_until or decision.gag_until < act.today):
         _tell(decision, act)
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from billing.papers import DocumentField
+from contracts.leaving.forms import StaffNoticeForm
 from core import clock, display
 from core.admin import ReasonForm
 from core.clock import LOCAL
@@ -160,7 +161,7 @@ class DecisionForm(ReasonForm):
     effect = forms.ChoiceField(label=_("Effect"), choices=SslDecision.Effect.choices)
     ground = forms.ChoiceField(
         label=_("Ground in the contract"),
-        choices=[g for g in Ground.choices if g[0] not in (Ground.HARASSMENT, Ground.FORMAL)],
+        choices=[g for g in Ground.choices if g[0] not in (Ground.HARASSMENT, Ground.FORMAL, Ground.FORCE)],
     )
     reference = forms.CharField(label=_("Reference"), max_length=120, required=False)
     detail = forms.CharField(label=_("What the customer is told"), widget=forms.Textarea(attrs={"rows": 3}))
@@ -243,6 +244,7 @@ class StopForm(forms.ModelForm):
 
 
 BY_VERB = {
+    "enter_notice": StaffNoticeForm,
     "enter_cancellation": EnterCancellationForm,
     "enter_decision": DecisionForm,
     "end_for_harassment": HarassmentForm,

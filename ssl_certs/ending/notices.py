@@ -5,21 +5,25 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from contracts.leaving import noting
 from core import clock, display, evidence
 from core.acts import Act
 from core.answering import tell_staff
 from core.clock import days
+from core.evidence import EvidenceRecord
 from core.transitions import NotAllowed
 from core.uploads import Upload
 from ssl_certs.flows import orders
-from ssl_certs.models import SslOrder
+from ssl_certs.models import Ground, SslDecision, SslOrder
 from ssl_certs.terms import CERTIFICATES
 from support import tickets
 from support.models import Ticket
 
-from . import emails
+from . import decisions, emails
 
 By = SslOrder.EndedBy
+Effect = SslDecision.Effect
+CLAIMED = "force_majeure_claimed"
 RUNNING = list(SslOrder.CANCELLABLE)
 
 
@@ -49,6 +53,17 @@ def give_notice(order: SslOrder, act: Act, by: str = By.COMPANY) -> None:
     emails.notice_given(order, act)
 
 
+@orders.verb(source=RUNNING, clause="SSL-8.1a", label=_("enter the customer’s notice (two months)"))
+def enter_notice(order: SslOrder, act: Act, channel: str, given_on: date, scan: Upload | None = None) -> None:
+    """A notice that came by e-mail, telephone or letter: the two months run from the day of its receipt."""
+    if why := why_no_notice(order, given_on):
+        raise NotAllowed(why, "SSL-8.1a")
+    ends_on = end_of_notice(given_on)
+    noting.note(order, act, channel, given_on, scan, ends_on, clause="SSL-8.1a")
+    order.notice_at, order.ended_by, order.ends_on = act.now, By.CUSTOMER, max(ends_on, act.today)
+    emails.notice_given(order, act)
+
+
 @orders.verb(source=RUNNING, clause="SSL-8.1b", label=_("withdraw the company’s notice"))
 def withdraw_notice(order: SslOrder, act: Act, by: str = By.COMPANY) -> None:
     """Who gave notice takes it back before its end; nobody takes back another’s."""
@@ -73,7 +88,7 @@ def claim_force_majeure(
     }  # fmt: skip
     ticket = tickets.open_ticket(order.customer, subject, words, act, order.public_id, queue=Ticket.Queue.SSL,
                                  uploads=papers)  # fmt: skip
-    evidence.record(order.public_id, "act", "force_majeure_claimed", act, "SSL-8.2", since=started_on,
+    evidence.record(order.public_id, "act", CLAIMED, act, "SSL-8.2", since=started_on,
                     ticket=ticket.public_id)  # fmt: skip
     tell_staff(
         order, act, "ssl_notices", _("the customer ends it for force majeure"), "SSL-8.2", ticket.public_id
@@ -82,8 +97,21 @@ def claim_force_majeure(
 
 @orders.verb(source=RUNNING, clause="SSL-8.2", label=_("end it for force majeure"))
 def end_for_force_majeure(order: SslOrder, act: Act, started_on: date) -> None:
-    """More than thirty days in a row: either side may end it at once, without compensation."""
+    """More than thirty days in a row: either side may end it at once, without compensation.
+
+    What the customer has claimed, one person carries out; what we want ourselves waits for a second one (guard 18).
+    """
     _check_force_majeure(started_on, act)
+    if EvidenceRecord.objects.filter(about=order.public_id, what=CLAIMED).exists():
+        end_by_force_majeure.body(order, act)
+    else:
+        detail = _("Force majeure since %(since)s") % {"since": display.day(started_on)}
+        decisions.enter_decision.body(order, act, Effect.TERMINATE, Ground.FORCE, detail)
+
+
+@orders.verb(source=RUNNING, clause="SSL-8.2")
+def end_by_force_majeure(order: SslOrder, act: Act) -> None:
+    """Today is its last day; what was issued lives on to its own end."""
     order.notice_at, order.ended_by, order.ends_on = act.now, By.FORCE_MAJEURE, act.today
     emails.notice_given(order, act)
 

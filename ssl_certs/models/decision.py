@@ -28,6 +28,7 @@ class Ground(models.TextChoices):
     MISUSE = "misuse", _("forbidden use (SSL-10.9)")
     HARASSMENT = "harassment", _("harassment of our staff or threats (SSL-12.2)")
     FORMAL = "formal", _("formal notice without an answer (SSL-8.3)")
+    FORCE = "force", _("force majeure of more than thirty days (SSL-8.2)")
 
 
 class SslDecision(Owned, Scheduled):
@@ -49,7 +50,8 @@ class SslDecision(Owned, Scheduled):
         TERMINATE = "terminate", _("the order is ended at once, its certificates are revoked")
         LOCK = "lock", _("the order is locked: nothing is issued until the lock is lifted")
 
-    CLAUSES = {"bad_data": "SSL-10.5", "misuse": "SSL-10.9", "harassment": "SSL-12.2", "formal": "SSL-8.3"}
+    CLAUSES = {"bad_data": "SSL-10.5", "misuse": "SSL-10.9", "harassment": "SSL-12.2", "formal": "SSL-8.3",
+               "force": "SSL-8.2"}  # fmt: skip
     schedule_related = ("order__product", "customer")
     locks_first = ("order",)
 

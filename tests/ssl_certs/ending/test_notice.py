@@ -7,11 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from billing.models import CreditNote
+from contracts.models import NonRenewal
 from core import clock
+from core.acts import Act
 from core.models import Attention
 from core.transitions import NotAllowed
 from notifications.models import Email
-from ssl_certs.ending import notices
+from ssl_certs.ending import decisions, notices
 from support.models import Ticket
 from tests import certificates, names
 from tests.papers import PDF
@@ -114,10 +116,15 @@ def test_a_refused_order_under_notice_ends_too(bought, customer):
 def test_force_majeure_ends_a_contract_once_it_has_lasted_more_than_thirty_days(
     issued, staff_user, client_of, today, ends
 ):
-    """SSL-8.2: since 1 December, thirty days are over on the 31st; without compensation."""
+    """SSL-8.2: since 1 December, thirty days are over on the 31st; without compensation, by two people (guard 18)."""
     order = issued().order
     with clock.frozen(clock.at_local(today, 9)):
         staff_do(client_of(staff_user), order, "end_for_force_majeure", started_on="2026-12-01")
+        assert now_is(order).ends_on is None
+        for decision in order.decisions.all():
+            with pytest.raises(NotAllowed):
+                decisions.execute(decision, Act(clock.now(), staff_user.public_id))
+            decisions.execute(decision, Act(clock.now(), "usr_second"))
     assert now_is(order).ends_on == ends
     names.live_through(clock.at_local(date(2027, 1, 2), 1))
     assert now_is(order).state == ("terminated" if ends else "active")
@@ -151,3 +158,16 @@ def test_only_who_has_the_holders_rights_gives_notice(issued, colleague, strange
         address = reverse(f"ssl_certs:{url}", args=[order.public_id])
         assert client_of(colleague).post(address).status_code == 403
         assert client_of(stranger).post(address).status_code == 404
+
+
+def test_staff_enter_a_customers_letter_and_the_months_run_from_its_day(issued, staff_user, client_of):
+    """SSL-8.1a: received on 28 December, typed in on the 31st with its scan: the last day is 28 February."""
+    order = issued().order
+    said = {"channel": "letter", "given_on": "2026-12-28"}
+    with clock.frozen(GIVEN):
+        staff_do(client_of(staff_user), order, "enter_notice", **said)
+        assert now_is(order).ends_on is None  # a letter has a scan
+        staff_do(client_of(staff_user), order, "enter_notice", **said, scan=SimpleUploadedFile("l.pdf", PDF))
+    order = now_is(order)
+    assert (order.ends_on, order.ended_by) == (date(2027, 2, 28), "customer")
+    assert NonRenewal.objects.get().given_on == date(2026, 12, 28)

@@ -116,7 +116,7 @@ def test_many_are_told_in_turns_each_once_and_each_with_his_thirty_days(customer
 
 def test_an_earlier_notice_stands_and_later_orders_are_shown_to_staff(customer):
     early = certificates.an_order(customer, ORDERED)
-    notices.end_for_force_majeure(early, certificates.act(ORDERED), started_on=date(2026, 10, 1))
+    notices.end_by_force_majeure(early, certificates.act(ORDERED))
     stop = stops.prepare("sectigo", LAST, WORDS, certificates.act(ORDERED))
     stops.confirm(stop, stops.Act(ORDERED, "usr_second"))
     worker.settle(ORDERED)
