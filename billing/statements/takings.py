@@ -70,7 +70,7 @@ def settle(line: BankLine, keys: Iterable[str], vat: int, act: Act) -> Settlemen
     """The line is these takings; what is missing is the commission, `vat` centimes of it its tax. Raises NotAllowed."""
     chosen = [item for item in waiting(line.currency, line.value_date) if item.key in set(keys)]
     if not chosen or len(chosen) != len(set(keys)) or len({item.account for item in chosen}) > 1:
-        raise NotAllowed(_("Choose takings of one gateway that are not passed on yet."), "C-26")
+        raise _gone()
     gross = sum(item.amount for item in chosen)
     commission = gross - line.amount
     _demand_commission(commission, vat, chosen, line.currency)
@@ -79,15 +79,21 @@ def settle(line: BankLine, keys: Iterable[str], vat: int, act: Act) -> Settlemen
     rows = _unsettled().filter(about__in=[item.key.partition(":")[2] for item in chosen],
                                currency=line.currency, day__lte=line.value_date)  # fmt: skip
     mine = [row for row in rows if account in (row.debit, row.credit)]
+    if _net(mine) != gross:  # somebody has settled them since they were read
+        raise _gone()
     try:
         with transaction.atomic():
             Taking.objects.bulk_create(Taking(settlement=made, movement=row) for row in mine)
     except IntegrityError:
-        raise NotAllowed(_("Choose takings of one gateway that are not passed on yet."), "C-26") from None
+        raise _gone() from None
     posting.passed_on(made, act)
     facts = {"account": account, "gross": gross, "commission": commission, "vat": vat, "takings": len(mine)}
     evidence.record(line.public_id, "payment", "passed_on", act, "C-26", settlement=made.public_id, **facts)
     return made
+
+
+def _gone() -> NotAllowed:
+    return NotAllowed(_("Choose takings of one gateway that are not passed on yet."), "C-26")
 
 
 def _demand_commission(commission: int, vat: int, chosen: list[Item], currency: str) -> None:

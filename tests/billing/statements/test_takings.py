@@ -131,3 +131,19 @@ def test_a_transfer_that_came_on_the_postal_account_is_its(how, ordered, taken, 
                 held[account] += sign * amount
     assert held == {"bank": 0, "ccp": TTC}
     assert audit() == []
+
+
+def test_takings_that_another_clerk_settled_since_they_were_read_are_refused(
+    carded, taken, chief, monkeypatch
+):
+    """Both clerks have read the list; the first one has settled it before the second one's rows are looked up."""
+    keys, _made = carded("a.com")
+    rows = [f"{DAY};REMISE {n};150,00" for n in range(2)]
+    first, second = taken(files.csv(*rows, header=HEADER))
+    read = takings.waiting("MAD", second.value_date)
+    lifecycle.pass_on(first, chief, chosen=keys)
+    monkeypatch.setattr(takings, "waiting", lambda *_: read)
+    with pytest.raises(NotAllowed):
+        lifecycle.pass_on(second, chief, chosen=keys)
+    assert Settlement.objects.count() == 1
+    assert audit() == []
