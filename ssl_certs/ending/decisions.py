@@ -17,7 +17,7 @@ from ssl_certs.models import Ground, SslDecision, SslOrder
 from . import cancellations, emails
 
 Effect = SslDecision.Effect
-ENDING = {Ground.BAD_DATA: "end_for_bad_data", Ground.FORCE: "end_by_force_majeure"}
+ENDING: dict[str, str] = {Ground.BAD_DATA: "end_for_bad_data", Ground.FORCE: "end_by_force_majeure"}
 HARASSMENT = "ssl_certs.decide_harassment"  # the right of a manager (SSL-12.2)
 
 
