@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from unittest import mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -50,9 +51,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def seeded(django_db_setup, django_db_blocker):
-    """One seed for the whole module, taken back at its end; what a test does is taken back after it."""
+    """One seed for the whole module, taken back at its end; what a test does is taken back after it.
+
+    Its papers are composed, not printed: the smoke run seeds once more and prints them.
+    """
     with django_db_blocker.unblock(), clock.frozen(NOW), transaction.atomic():
-        yield seed()
+        with mock.patch("billing.pdf.printed", lambda page, **options: b"%PDF-1.7\n" + page.encode()):
+            made = seed()
+        yield made
         transaction.set_rollback(True)
 
 
