@@ -1,8 +1,6 @@
 """DNS zones of names whose DNS the company runs: the records are the wish, a server is told."""
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
-from django.utils.module_loading import import_string
+from core.adapters import adapter_named_by
 
 from .port import NameServer, ServedZone, WantedZone
 
@@ -17,9 +15,4 @@ ADAPTERS = {
 
 def name_server() -> NameServer:
     """The adapter that speaks for the company's name servers (settings.DNS_ADAPTER)."""
-    try:
-        adapter = ADAPTERS[settings.DNS_ADAPTER]
-    except KeyError:
-        known = ", ".join(ADAPTERS)
-        raise ImproperlyConfigured(f"DNS_ADAPTER is «{settings.DNS_ADAPTER}»; known: {known}.") from None
-    return import_string(adapter)()
+    return adapter_named_by("DNS_ADAPTER", ADAPTERS)

@@ -36,6 +36,16 @@ ABOUT_A_NAME = (*SAME_THREAD["register"], "update", "info")
 THREADS = {command: thread for thread in SAME_THREAD.values() for command in thread}
 
 
+def opened(name: str, entry: Mapping[str, Any]) -> "ManualRegistry":
+    """The adapter of one registry, or of all that no entry names."""
+    return ManualRegistry()
+
+
+def faults(name: str, entry: Mapping[str, Any]) -> list[str]:
+    """Nothing can be wrong in its settings."""
+    return []
+
+
 class ManualRegistry:
     """A `Registry` whose answers are typed in by staff; idempotent by reference, command and target."""
 

@@ -144,9 +144,14 @@ class SandboxRegistry(Transfers, Hosts):
         return self._execute(Command("trade", name, reference, now, reference), work)
 
 
-def in_front() -> LookFirst:
+def opened(name: str, entry: Mapping[str, Any]) -> LookFirst:
     """The sandbox registry as the portal uses it."""
     return LookFirst(SandboxRegistry())
+
+
+def faults(name: str, entry: Mapping[str, Any]) -> list[str]:
+    """Nothing can be wrong in its settings."""
+    return []
 
 
 def settled(name: str, now: datetime) -> SandboxName | None:
@@ -204,4 +209,4 @@ def _check_admin(name: str, contacts: Mapping[str, Any]) -> None:
         raise PortRefused(2306, f"{name}: the administrative contact must be in Morocco")
 
 
-__all__ = ["SOMEBODY_ELSES_PREFIXES", "SandboxRegistry", "check_open", "in_front", "settled"]
+__all__ = ["SOMEBODY_ELSES_PREFIXES", "SandboxRegistry", "check_open", "faults", "opened", "settled"]

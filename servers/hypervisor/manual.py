@@ -30,7 +30,7 @@ def opened(site: str, entry: Mapping[str, Any]) -> "ManualHypervisor":
     return ManualHypervisor(site)
 
 
-def faults_of(site: str, entry: Mapping[str, Any]) -> list[str]:
+def faults(site: str, entry: Mapping[str, Any]) -> list[str]:
     """Nothing can be wrong in its settings."""
     return []
 

@@ -36,7 +36,7 @@ def opened(site: str, entry: Mapping[str, Any]) -> "ProxmoxHypervisor":
     return ProxmoxHypervisor(site, entry)
 
 
-def faults_of(site: str, entry: Mapping[str, Any]) -> list[str]:
+def faults(site: str, entry: Mapping[str, Any]) -> list[str]:
     """What is missing, in words."""
     return [f"{site}: «{name}» is missing." for name in NEEDED if not entry.get(name)]
 

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from core.ports import PortRefused
 
-from . import faults
+from . import faults as planned
 from .models import SandboxGuest
 from .port import RUNNING, STOPPED, Guest, HypervisorFull, Screen, Usage, Wanted
 
@@ -29,7 +29,7 @@ def opened(site: str, entry: Mapping[str, Any]) -> "SandboxHypervisor":
     return SandboxHypervisor(site)
 
 
-def faults_of(site: str, entry: Mapping[str, Any]) -> list[str]:
+def faults(site: str, entry: Mapping[str, Any]) -> list[str]:
     """Nothing can be wrong in its settings."""
     return []
 
@@ -45,7 +45,7 @@ class SandboxHypervisor:
         with _at_the_counter("create", wanted.reference, now):
             guest = _rows().filter(reference=wanted.reference).first()
             if guest is None:
-                if self.site in faults.full:
+                if self.site in planned.full:
                     raise HypervisorFull(f"{self.site}: no room for {wanted.ram} GB")
                 facts = {name: getattr(wanted, name) for name in SIZE}
                 guest = SandboxGuest(
@@ -60,7 +60,7 @@ class SandboxHypervisor:
 
     def find(self, reference: str, now: datetime) -> Guest | None:
         """As it stands in the book."""
-        faults.before("find", reference, now)
+        planned.before("find", reference, now)
         guest = SandboxGuest.objects.filter(reference=reference, destroyed_at=None).first()
         return _shown(guest) if guest else None
 
@@ -135,7 +135,7 @@ class SandboxHypervisor:
 
     def usage(self, references: Mapping[str, int], now: datetime) -> dict[str, Usage]:
         """Counters that grow with the clock, each machine at its own pace."""
-        faults.before("usage", self.site, now)
+        planned.before("usage", self.site, now)
         living = SandboxGuest.objects.filter(reference__in=references, power=RUNNING, destroyed_at=None)
         return {guest.reference: _usage(guest, now) for guest in living}
 
@@ -161,10 +161,10 @@ def _usage(guest: SandboxGuest, now: datetime) -> Usage:
 @contextmanager
 def _at_the_counter(command: str, name: str, now: datetime):
     """One short transaction, with the faults of the plan before and after it."""
-    faults.before(command, name, now)
+    planned.before(command, name, now)
     with transaction.atomic():
         yield
-    faults.after(command, name, now)
+    planned.after(command, name, now)
 
 
 def _rows():

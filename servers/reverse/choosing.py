@@ -1,8 +1,6 @@
 """Which adapter writes reverse names: settings.REVERSE_ADAPTER."""
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
-from django.utils.module_loading import import_string
+from core.adapters import adapter_named_by
 
 from .port import ReverseDns
 
@@ -15,7 +13,4 @@ ADAPTERS = {
 
 def reverse_for() -> ReverseDns:
     """The adapter that writes PTR records."""
-    if settings.REVERSE_ADAPTER not in ADAPTERS:
-        known = ", ".join(ADAPTERS)
-        raise ImproperlyConfigured(f"REVERSE_ADAPTER is «{settings.REVERSE_ADAPTER}»; known: {known}.")
-    return import_string(ADAPTERS[settings.REVERSE_ADAPTER])()
+    return adapter_named_by("REVERSE_ADAPTER", ADAPTERS)

@@ -7,7 +7,7 @@ import pytest
 
 from core.ports import PortRefused, PortUnavailable
 from servers.hypervisor import HypervisorFull, Link, Wanted
-from servers.hypervisor.proxmox import ProxmoxHypervisor, faults_of
+from servers.hypervisor.proxmox import ProxmoxHypervisor, faults
 from tests.servers_at_work import ORDERED
 
 ENTRY = {"url": "https://pve.example.ca:8006", "node": "pve1", "token": "portal@pve!servers=x", "storage": "zfs",
@@ -111,5 +111,5 @@ def test_its_errors_in_the_ports_words(hypervisor, node, status, text, error):
 
 
 def test_what_its_table_lacks_is_said():
-    assert faults_of("ca", ENTRY) == []
-    assert faults_of("ca", {}) != []
+    assert faults("ca", ENTRY) == []
+    assert faults("ca", {}) != []

@@ -62,7 +62,7 @@ def opened(site: str, entry: Mapping[str, Any]):
     return LibvirtHypervisor(place(site, entry))
 
 
-def faults_of(site: str, entry: Mapping[str, Any]) -> list[str]:
+def faults(site: str, entry: Mapping[str, Any]) -> list[str]:
     """What is missing or wrong, in words."""
     known = {f.name for f in fields(Place)} | {"adapter"}
     found = [
