@@ -1,15 +1,14 @@
 """Registry work by hand: staff do it at the registry and type what it shows, or its refusal (DN-2.3b)."""
 
 from django import forms
-from django.contrib import admin, messages
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.acts import act_of
-from core.admin import Queue, ReadOnlyAdmin, register_queue
-from core.answering import heard_by_hand
+from core import by_hand
+from core.acts import Act
+from core.admin import ReadOnlyAdmin, register_queue
+from core.by_hand_admin import ByHandAdmin, by_hand_queue
 
 from .registry import manual
 from .registry.models import ManualRequest, RegistryExchange
@@ -40,11 +39,12 @@ class AnswerForm(forms.Form):
     )
     message = forms.CharField(label=gettext_lazy("The registry's own words"), required=False, max_length=500)
 
-    def __init__(self, *args, command: str, **kwargs):
+    def __init__(self, *data, asked: ManualRequest):
         """Only what the command asks for: the name's facts, the transfer's state, or nothing (a host)."""
-        super().__init__(*args, **kwargs)
-        self.about_transfer = command in manual.ABOUT_A_TRANSFER
-        self.about_name = command in manual.ABOUT_A_NAME
+        super().__init__(*data)
+        self.asked = asked
+        self.about_transfer = asked.command in manual.ABOUT_A_TRANSFER
+        self.about_name = asked.command in manual.ABOUT_A_NAME
         surplus = (
             ()
             if self.about_name
@@ -64,49 +64,27 @@ class AnswerForm(forms.Form):
             raise forms.ValidationError(_("Type both instants that the registry shows, or its refusal."))
         return data
 
-    def give(self, request: ManualRequest, act) -> None:
+    def give(self, act: Act) -> None:
         """Hand the answer to the port."""
         data = self.cleaned_data
         if data["code"]:
-            manual.refuse(request, data["code"], data["message"], act)
+            by_hand.refuse(self.asked, data["code"], data["message"], act)
         elif data.get("gone"):
-            manual.answer(request, {"gone": True}, act)
+            manual.answer(self.asked, {"gone": True}, act)
         else:
             shown = {f: data[f].isoformat() for f in ("created_at", "expires_at") if data.get(f)}
             shown |= {f: data[f] for f in ("auth_code", "status") if f in data}
-            manual.answer(request, {**shown, "sponsor_is_us": True}, act)
+            manual.answer(self.asked, {**shown, "sponsor_is_us": True}, act)
 
 
 @admin.register(ManualRequest)
-class ManualRequestAdmin(ReadOnlyAdmin):
+class ManualRequestAdmin(ByHandAdmin):
     list_display = ["name", "command", "target", "asked_at", "answered_at", "refused"]
-    list_filter = [("answered_at", admin.EmptyFieldListFilter), "command"]
     search_fields = ["name", "=reference"]
-    change_form_template = "admin/domains/request.html"
+    type_label, answer_label = gettext_lazy("Type the registry's answer"), gettext_lazy("Registry's answer")
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.answer_view)
-        return [
-            path("<path:object_id>/answer/", view, name="domains_manualrequest_answer"),
-            *super().get_urls(),
-        ]
-
-    def answer_view(self, request, object_id):
-        """Type the registry's answer; a request is answered once."""
-        asked = get_object_or_404(ManualRequest, pk=object_id, answered_at=None)
-        if not request.user.has_perm("domains.change_manualrequest"):
-            return render(request, "403.html", status=403)
-        typed = request.POST if request.method == "POST" else None
-        form = AnswerForm(typed, command=asked.command)
-        if form.is_valid():
-            act = act_of(request)
-            form.give(asked, act)
-            heard_by_hand(asked.reference, act, "DN-2.3b")
-            messages.success(request, _("Recorded: %(thing)s.") % {"thing": asked})
-            return redirect("admin:domains_manualrequest_changelist")
-        context = {**self.admin_site.each_context(request), "thing": asked, "form": form, "opts": self.opts}
-        verb, back = {"label": _("Registry's answer"), "clause": "DN-2.3b"}, "../change/"
-        return render(request, "admin/core/verb.html", {**context, "verb": verb, "back": back})
+    def answer_form(self, asked, data):
+        return AnswerForm(*data, asked=asked)
 
 
 @admin.register(RegistryExchange)
@@ -120,12 +98,4 @@ class RegistryExchangeAdmin(ReadOnlyAdmin):
     show_full_result_count = False
 
 
-register_queue(
-    Queue(
-        gettext_lazy("Registry work by hand"),
-        count=lambda: ManualRequest.objects.filter(answered_at=None).count(),
-        url=lambda: reverse("admin:domains_manualrequest_changelist") + "?answered_at__isempty=1",
-        clause="DN-2.3b",
-        permission="domains.view_manualrequest",
-    )
-)
+register_queue(by_hand_queue(gettext_lazy("Registry work by hand"), ManualRequest, "DN-2.3b"))

@@ -16,7 +16,6 @@ from .models import Certificate
 from .terms import HANDLING
 
 __all__ = [
-    "OURS",
     "ask_again",
     "ask_tomorrow",
     "call_now",
@@ -25,15 +24,6 @@ __all__ = [
     "tell_staff",
     "wrong_certificate",
 ]
-# Refusals that are about us, not about the certificate: asked again once staff have looked (RFC 8555 6.7).
-OURS = {
-    "accountDoesNotExist",
-    "externalAccountRequired",
-    "billing",
-    "rateLimited",
-    "serverInternal",
-    "unsupported",
-}
 
 
 def ask_again(certificate: Certificate, act: Act) -> None:

@@ -1,15 +1,15 @@
 """The back office of the DNS: zones with their verbs and what the server holds otherwise; work on a server by hand."""
 
 from django import forms
-from django.contrib import admin, messages
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.contrib import admin
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.acts import act_of
-from core.admin import Queue, ReadOnlyAdmin, VerbAdmin, register_queue
+from core.acts import Act
+from core.admin import Queue, VerbAdmin, register_queue
+from core.by_hand_admin import ByHandAdmin, by_hand_queue
 from core.models import Attention
 from domains.models import ManualZoneWork, Record, Zone, ZoneVersion
 from domains.registry.port import DsRecord
@@ -108,6 +108,10 @@ class DoneForm(forms.Form):
     )  # fmt: skip
     refused = forms.CharField(label=gettext_lazy("Refused because"), required=False, max_length=500)
 
+    def __init__(self, *data, asked: ManualZoneWork):
+        super().__init__(*data)
+        self.asked = asked
+
     def clean_ds(self) -> list[DsRecord]:
         """Each line is key tag, algorithm, digest type, digest."""
         try:
@@ -120,16 +124,20 @@ class DoneForm(forms.Form):
             message = _("Type each DS record as four words: key tag, algorithm, digest type, digest.")
             raise forms.ValidationError(message) from None
 
+    def give(self, act: Act) -> None:
+        """Hand the answer to the port."""
+        manual.answer(self.asked, act, self.cleaned_data["ds"], self.cleaned_data["refused"])
+
 
 @admin.register(ManualZoneWork)
-class ManualZoneWorkAdmin(ReadOnlyAdmin):
+class ManualZoneWorkAdmin(ByHandAdmin):
     list_display = ["zone", "command", "target", "asked_at", "answered_at", "refused"]
-    list_filter = [("answered_at", admin.EmptyFieldListFilter), "command"]
     search_fields = ["zone", "=reference"]
-    change_form_template = "admin/domains/zone_work.html"
+    type_label = gettext_lazy("Say that it is done, or refused")
+    answer_label = gettext_lazy("Done on the name server")
     fields = readonly_fields = [
         "zone", "command", "target", "reference", "asked_at", "zone_file",
-        "answered_at", "answered_by", "refused", "ds",
+        "answered_at", "answered_by", "refused", "answer",
     ]  # fmt: skip
 
     @admin.display(description=gettext_lazy("zone file to install"))
@@ -144,38 +152,17 @@ class ManualZoneWorkAdmin(ReadOnlyAdmin):
             '<pre class="wrapped">{}</pre>', zonefile.write(work.zone, (), flat(sets, work.zone))
         )
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.answer_view)
-        answer = path("<path:object_id>/answer/", view, name="domains_manualzonework_answer")
-        return [answer, *super().get_urls()]
-
-    def answer_view(self, request, object_id):
-        """Say that it is done; a piece of work is answered once."""
-        asked = get_object_or_404(ManualZoneWork, pk=object_id, answered_at=None)
-        if not request.user.has_perm("domains.change_manualzonework"):
-            return render(request, "403.html", status=403)
-        form = DoneForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            manual.answer(asked, act_of(request), form.cleaned_data["ds"], form.cleaned_data["refused"])
-            messages.success(request, _("Recorded: %(thing)s.") % {"thing": asked})
-            return redirect("admin:domains_manualzonework_changelist")
-        context = {**self.admin_site.each_context(request), "thing": asked, "form": form, "opts": self.opts}
-        verb = {"label": _("Done on the name server"), "clause": manual.CLAUSE}
-        return render(request, "admin/core/verb.html", {**context, "verb": verb, "back": "../change/"})
+    def answer_form(self, asked, data):
+        return DoneForm(*data, asked=asked)
 
 
 for _queue in (
-    Queue(
-        gettext_lazy("DNS work by hand"),
-        lambda: ManualZoneWork.objects.filter(answered_at=None).count(),
-        lambda: reverse("admin:domains_manualzonework_changelist") + "?answered_at__isempty=1",
-        manual.CLAUSE, permission="domains.view_manualzonework",
-    ),
+    by_hand_queue(gettext_lazy("DNS work by hand"), ManualZoneWork, ManualZoneWork.clause),
     Queue(
         gettext_lazy("DNS zones that need a person"),
         lambda: Attention.objects.filter(queue="dns", closed_at=None).count(),
         lambda: reverse("admin:core_attention_changelist") + "?closed_at__isempty=1&queue=dns",
-        manual.CLAUSE, permission="domains.view_zone",
+        ManualZoneWork.clause, permission="domains.view_zone",
     ),
 ):  # fmt: skip
     register_queue(_queue)

@@ -1,18 +1,16 @@
 """The name server by hand: staff put the zone file on the server and say so; questions go over DNS as always.
 
-The first call opens one piece of work and raises `PortWaiting`; so does every call until a person has answered.
+Each thing asked is one piece of work by hand (`core.by_hand`).
 """
 
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core import by_hand
 from core.acts import Act
-from core.attention import close_attention, raise_attention
-from core.ports import PortRefused, PortWaiting
 from domains.models import ManualZoneWork
 from domains.registry.port import DsRecord
 
@@ -20,16 +18,13 @@ from . import authority
 from .entries import RRset
 from .port import Answer, ServedZone, WantedZone
 
-QUEUE = "dns_by_hand"
-CLAUSE = "DN-8.2"
-
 
 class ManualNameServer:
     """A `NameServer` whose work is done by staff; idempotent by reference, serial and signing."""
 
     def show(self, zone: str, now: datetime) -> ServedZone | None:
         """What staff last said they had done."""
-        done = ManualZoneWork.objects.filter(zone=zone, refused="").exclude(answered_at=None)
+        done = ManualZoneWork.objects.filter(zone=zone, refused=False).exclude(answered_at=None)
         last = done.order_by("-answered_at", "-pk").first()
         return _seen(last) if last and last.command == "put" else None
 
@@ -56,39 +51,21 @@ def answer(
     work: ManualZoneWork, act: Act, ds: list[DsRecord] | tuple = (), refused: str = ""
 ) -> ManualZoneWork:
     """Staff say that it is done, with the DS records of the zone's keys, or why it cannot be."""
-    work.answered_at, work.answered_by, work.refused = act.now, act.actor, refused
-    work.ds = [asdict(record) for record in ds]
-    with transaction.atomic():
-        work.save(update_fields=["answered_at", "answered_by", "refused", "ds"])
-        close_attention(act, key=_key(work))
-    return work
+    if refused:
+        return by_hand.refuse(work, "by_hand", refused, act)
+    return by_hand.answer(work, {"ds": [asdict(record) for record in ds]}, act)
 
 
 def _done(
     command: str, zone: str, reference: str, target: str, wanted: dict[str, Any], now: datetime
 ) -> ManualZoneWork:
     which = {"command": command, "zone": zone, "reference": reference, "target": target}
-    with transaction.atomic():
-        work, _new = ManualZoneWork.objects.get_or_create(
-            **which, defaults={"wanted": wanted, "asked_at": now}
-        )
-        if work.answered_at is None:
-            title = _("To do on the name server: %(what)s") % {"what": work}
-            raise_attention(QUEUE, _key(work), reference, title, act=Act(now), clause=CLAUSE)
-    if work.answered_at is None:
-        raise PortWaiting(f"{command} {zone}: asked from staff")
-    if work.refused:
-        raise PortRefused("by_hand", work.refused)
-    return work
-
-
-def _key(work: ManualZoneWork) -> str:
-    return f"zone_work:{work.pk}"
+    return by_hand.heard(by_hand.ask(ManualZoneWork, which, {"wanted": wanted, "asked_at": now}))
 
 
 def _seen(work: ManualZoneWork) -> ServedZone:
     sets = tuple(
         RRset(name, kind, ttl, tuple(contents)) for name, kind, ttl, contents in work.wanted["rrsets"]
     )
-    ds = tuple(DsRecord(**row) for row in work.ds)
+    ds = tuple(DsRecord(**row) for row in work.answer.get("ds", ()))
     return ServedZone(work.zone, work.reference, work.wanted["serial"], sets, ds)

@@ -381,8 +381,8 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(verbose_name='asked')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
                 ('answered_by', models.CharField(blank=True, max_length=24, verbose_name='answered by')),
-                ('refused', models.TextField(blank=True, verbose_name='refused because')),
-                ('ds', models.JSONField(blank=True, default=list, verbose_name='DS records of its keys')),
+                ('answer', models.JSONField(blank=True, default=dict, verbose_name='answer')),
+                ('refused', models.BooleanField(default=False, verbose_name='refused')),
             ],
             options={
                 'verbose_name': 'DNS work by hand',

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.by_hand import ByHand
+
 
 class SandboxZone(models.Model):
     """A zone on the sandbox name server."""
@@ -22,23 +24,25 @@ class SandboxZone(models.Model):
         return self.name
 
 
-class ManualZoneWork(models.Model):
-    """Something that staff do on a name server by hand; the same wish is one row, however often it is told."""
+class ManualZoneWork(ByHand):
+    """Something that staff do on a name server by hand; the same wish is one row, however often it is told.
+
+    The answer has the DS records of the zone's keys in `ds`.
+    """
 
     class Command(models.TextChoices):
         PUT = "put", _("serve this zone")
         REMOVE = "remove", _("remove this zone")
+
+    queue = "dns_by_hand"
+    title = _("To do on the name server: %(what)s")
+    clause = "DN-8.2"
 
     command = models.CharField(_("command"), max_length=8, choices=Command.choices)
     zone = models.CharField(_("zone"), max_length=253, db_index=True)
     reference = models.CharField(_("reference"), max_length=64)
     target = models.CharField(_("target"), max_length=80)
     wanted = models.JSONField(_("wanted"), default=dict, blank=True)
-    asked_at = models.DateTimeField(_("asked"))
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    answered_by = models.CharField(_("answered by"), max_length=24, blank=True)
-    refused = models.TextField(_("refused because"), blank=True)
-    ds = models.JSONField(_("DS records of its keys"), default=list, blank=True)
 
     class Meta:
         ordering = ["-pk"]
@@ -52,3 +56,7 @@ class ManualZoneWork(models.Model):
 
     def __str__(self) -> str:
         return f"{self.zone}: {self.get_command_display()}"
+
+    @property
+    def about(self) -> str:
+        return self.reference

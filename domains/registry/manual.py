@@ -1,28 +1,25 @@
 """The registry by hand: staff do at the registry what is asked and type in what it answered (facts B4).
 
-The first call opens one work item and raises `PortWaiting`; so does every call until a person has answered.
-Then the same call returns the answer. Call it outside a transaction: the work item outlives the exception.
+Each thing asked is one piece of work by hand (`core.by_hand`).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from core import by_hand
 from core.acts import Act
-from core.attention import close_attention, raise_attention
+from core.by_hand import instant
 from core.clock import local_date, years_later
-from core.ports import PortRefused, PortWaiting
+from core.ports import PortRefused
 
 from .models import ManualRequest
 from .port import Availability, Host, Message, NameTaken, RegistryName, RegistryTransfer, Wanted
 from .terms import GTLD_REGISTRY, MANUAL
 
-QUEUE = "registry_by_hand"
 SAME_THREAD = {
     "register": ("register", "renew", "delete", "restore", "trade"),
     "update": ("update",),
@@ -154,23 +151,9 @@ def answer(request: ManualRequest, shown: Mapping[str, Any], act: Act) -> Manual
     if request.command in ABOUT_A_TRANSFER and not shown.get("status"):
         raise ValueError(_("Type the state of the transfer."))
     if request.command in ABOUT_A_NAME and not shown.get("gone"):
-        _instant(shown, "created_at")
-        _instant(shown, "expires_at")
-    return _close(request, dict(shown), False, act)
-
-
-def refuse(request: ManualRequest, code: int, message: str, act: Act) -> ManualRequest:
-    """Staff type the registry's refusal: its result code and its own words."""
-    return _close(request, {"code": code, "message": message}, True, act)
-
-
-def _close(request: ManualRequest, said: dict[str, Any], refused: bool, act: Act) -> ManualRequest:
-    request.answer, request.refused = said, refused
-    request.answered_at, request.answered_by = act.now, act.actor
-    with transaction.atomic():
-        request.save(update_fields=["answer", "refused", "answered_at", "answered_by"])
-        close_attention(act, key=_key(request))
-    return request
+        instant(shown, "created_at")
+        instant(shown, "expires_at")
+    return by_hand.answer(request, shown, act)
 
 
 def _answered(
@@ -184,26 +167,11 @@ def _answered(
         request = thread[0]
     else:  # the turn comes from what was read: of two who ask at once, one opens it and both wait for it
         which = {**asked, "command": command, "target": target, "turn": len(same) + 1}
-        request = _opened(which, {"details": dict(details), "asked_at": now})
-    if request.answered_at is None:
-        raise PortWaiting(f"{command} {name}: asked from staff")
-    if request.refused:
-        code, message = request.answer["code"], request.answer["message"]
-        raise NameTaken(message) if code == NameTaken().code else PortRefused(code, message)
-    return request
-
-
-def _opened(which: Mapping[str, Any], facts: Mapping[str, Any]) -> ManualRequest:
-    with transaction.atomic():
-        request, _new = ManualRequest.objects.get_or_create(**which, defaults=facts)
-        title = _("To do at the registry: %(what)s") % {"what": request}
-        about, act = request.reference[:24], Act(request.asked_at)
-        raise_attention(QUEUE, _key(request), about, title, act=act, clause="DN-2.3a")
-    return request
-
-
-def _key(request: ManualRequest) -> str:
-    return f"manual:{request.pk}"
+        request = by_hand.ask(ManualRequest, which, {"details": dict(details), "asked_at": now})
+    try:
+        return by_hand.heard(request)
+    except PortRefused as refused:
+        raise NameTaken(refused.message) if refused.code == NameTaken().code else refused from None
 
 
 def _last(name: str, commands: Sequence[str]) -> ManualRequest | None:
@@ -232,8 +200,8 @@ def _as_name(request: ManualRequest) -> RegistryName | None:
         request.name,
         said.get("sponsor_is_us", True),
         request.reference,
-        _instant(said, "created_at"),
-        _instant(said, "expires_at"),
+        instant(said, "created_at"),
+        instant(said, "expires_at"),
         tuple(said.get("statuses") or ("ok",)),
         tuple(said.get("rgp") or ()),
         said.get("auth_code", ""),
@@ -250,14 +218,6 @@ def _as_transfer(request: ManualRequest) -> RegistryTransfer:
         said.get("asked_by", ""),
         request.asked_at,
         said.get("answered_by", ""),
-        _instant(said, "act_by") if act_by else request.asked_at + GTLD_REGISTRY.transfer_window,
-        _instant(said, "expires_at") if expires else None,
+        instant(said, "act_by") if act_by else request.asked_at + GTLD_REGISTRY.transfer_window,
+        instant(said, "expires_at") if expires else None,
     )
-
-
-def _instant(said: Mapping[str, Any], fact: str) -> datetime:
-    """A typed instant; one without an offset is meant in UTC."""
-    instant = parse_datetime(str(said.get(fact, "")))
-    if instant is None:
-        raise ValueError(_("%(fact)s is not a date and time.") % {"fact": fact})
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.by_hand import ByHand
+
 __all__ = [
     "ManualRequest",
     "RegistryExchange",
@@ -168,7 +170,7 @@ class SandboxTransaction(models.Model):
         return f"{self.cltrid} {self.result}"
 
 
-class ManualRequest(models.Model):
+class ManualRequest(ByHand):
     """Something that staff do at a registry by hand; their answer is what the registry said."""
 
     command = models.CharField(_("command"), max_length=20)
@@ -177,11 +179,10 @@ class ManualRequest(models.Model):
     target = models.CharField(_("target"), max_length=200, blank=True)
     turn = models.PositiveSmallIntegerField(_("turn"), default=1)
     details = models.JSONField(_("details"), default=dict, blank=True)
-    asked_at = models.DateTimeField(_("asked"))
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    answered_by = models.CharField(_("answered by"), max_length=24, blank=True)
-    answer = models.JSONField(_("answer"), default=dict, blank=True)
-    refused = models.BooleanField(_("refused"), default=False)
+
+    queue = "registry_by_hand"
+    title = _("To do at the registry: %(what)s")
+    clause = "DN-2.3a"
 
     class Meta:
         app_label = "domains"
@@ -196,6 +197,10 @@ class ManualRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.command} {self.name} {self.target}".strip()
+
+    @property
+    def about(self) -> str:
+        return self.reference[:24]
 
 
 class RegistryExchange(models.Model):

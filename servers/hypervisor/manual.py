@@ -8,20 +8,15 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.utils.translation import gettext as _
-
+from core import by_hand
 from core.acts import Act
-from core.attention import close_attention, raise_attention
-from core.ports import PortRefused, PortWaiting
+from core.ports import PortRefused
 from servers.terms import RUNNING as RUNNING_TERMS
 
 from .models import ManualWork
 from .port import RUNNING, STOPPED, Guest, Screen, Usage, Wanted
 
 Command = ManualWork.Command
-QUEUE = "server_work"
-CLAUSES = {Command.CREATE: "SRV-3.2", Command.DESTROY: "SRV-4.1", Command.OPTIONS: "SRV-6.1.3"}
 SECRET = ("password_hash",)
 
 
@@ -33,11 +28,6 @@ def opened(site: str, entry: Mapping[str, Any]) -> "ManualHypervisor":
 def faults(site: str, entry: Mapping[str, Any]) -> list[str]:
     """Nothing can be wrong in its settings."""
     return []
-
-
-def clause_of(command: str) -> str:
-    """The clause behind an order."""
-    return CLAUSES.get(Command(command), "SRV-6.1.2(1)")
 
 
 class ManualHypervisor:
@@ -104,35 +94,16 @@ class ManualHypervisor:
         state: str = RUNNING,
     ) -> Guest:  # fmt: skip
         """The order is on the work list; raises PortWaiting until it is answered, PortRefused where it is refused."""
-        with transaction.atomic():
-            fresh = {"site": self.site, "reference": reference, "details": details or {}, "asked_at": now,
-                     "due_at": now + RUNNING_TERMS.work_by_hand}  # fmt: skip
-            work, _new = ManualWork.objects.select_for_update().get_or_create(
-                command=command, key=key, defaults=fresh
-            )
-            if work.answered_at is None:
-                title = _("To do at a machine: %(what)s") % {"what": work}
-                raise_attention(QUEUE, _key(work), reference, title, act=Act(now), clause=clause_of(command))
-        if work.answered_at is None:
-            raise PortWaiting(f"{command} {reference}: asked from staff")
-        if work.refused:
-            raise PortRefused("hand", work.answer)
+        fresh = {"site": self.site, "reference": reference, "details": details or {}, "asked_at": now,
+                 "due_at": now + RUNNING_TERMS.work_by_hand}  # fmt: skip
+        by_hand.heard(by_hand.ask(ManualWork, {"command": command, "key": key}, fresh))
         return Guest(reference, state)
 
 
 def answer(work: ManualWork, said: str, act: Act, refused: bool = False) -> ManualWork:
-    """Staff say that it is done, or why it cannot be done; an order is answered once."""
-    facts = {"answer": said, "refused": refused, "answered_at": act.now, "answered_by": act.actor}
-    with transaction.atomic():
-        if ManualWork.objects.filter(pk=work.pk, answered_at=None).update(**facts):
-            close_attention(act, key=_key(work))
-    work.refresh_from_db()
-    return work
+    """Staff say that it is done, or why it cannot be done."""
+    return by_hand.refuse(work, "hand", said, act) if refused else by_hand.answer(work, {"words": said}, act)
 
 
 def _details(wanted: Wanted) -> dict[str, Any]:
     return {key: value for key, value in asdict(wanted).items() if key not in SECRET}
-
-
-def _key(work: ManualWork) -> str:
-    return f"server_work:{work.pk}"

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.by_hand import ByHand
+
 
 class SandboxGuest(models.Model):
     """A machine in the sandbox hypervisor's book. It computes nothing; its counters follow the clock.
@@ -41,7 +43,7 @@ class SandboxGuest(models.Model):
         return self.hostname
 
 
-class ManualWork(models.Model):
+class ManualWork(ByHand):
     """Something that staff do at a machine or at a hypervisor's own console; they type what came of it.
 
     `key` tells one order from its repetition: the task's public id, or the server's for making and taking down.
@@ -59,17 +61,20 @@ class ManualWork(models.Model):
         OPTIONS = "options", _("set up or take away options")
         DESTROY = "destroy", _("take down and wipe")
 
+    queue = "server_work"
+    title = _("To do at a machine: %(what)s")
+    CLAUSES: dict[str, str] = {
+        Command.CREATE: "SRV-3.2",
+        Command.DESTROY: "SRV-4.1",
+        Command.OPTIONS: "SRV-6.1.3",
+    }
+
     site = models.CharField(_("site"), max_length=20)
     command = models.CharField(_("command"), max_length=8, choices=Command.choices)
     reference = models.CharField(_("server"), max_length=24, db_index=True)
     key = models.CharField(_("order"), max_length=24)
     details = models.JSONField(_("details"), default=dict, blank=True)
-    asked_at = models.DateTimeField(_("asked"))
     due_at = models.DateTimeField(_("due"))
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    answered_by = models.CharField(_("answered by"), max_length=24, blank=True)
-    answer = models.CharField(_("answer"), max_length=200, blank=True)
-    refused = models.BooleanField(_("refused"), default=False)
 
     class Meta:
         ordering = ["-pk"]
@@ -84,3 +89,15 @@ class ManualWork(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_command_display()} – {self.details.get('hostname') or self.reference}"
+
+    @property
+    def about(self) -> str:
+        return self.reference
+
+    @property
+    def waiting(self) -> str:
+        return self.key
+
+    @property
+    def clause(self) -> str:
+        return self.CLAUSES.get(self.command, "SRV-6.1.2(1)")

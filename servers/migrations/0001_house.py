@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(verbose_name='due')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
                 ('answered_by', models.CharField(blank=True, max_length=24, verbose_name='answered by')),
-                ('answer', models.CharField(blank=True, max_length=200, verbose_name='answer')),
+                ('answer', models.JSONField(blank=True, default=dict, verbose_name='answer')),
                 ('refused', models.BooleanField(default=False, verbose_name='refused')),
             ],
             options={

@@ -10,17 +10,16 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import by_hand
 from core.acts import Act
 from ssl_certs import issued, private_keys
-from ssl_certs.answers import OURS
 from ssl_certs.models.certificate import Certificate
 from ssl_certs.names import readable
 
-from . import manual
 from .bundle import sorted_out
 from .models import ManualRequest
 from .port import DNS, EMAIL, HTTP, Issued
-from .refusals import REFUSALS
+from .refusals import OURS, REFUSALS
 
 HTTP_PATH = "/.well-known/pki-validation/fileauth.txt"
 CODES = [
@@ -77,9 +76,9 @@ class AnswerForm(forms.Form):
         """Hand the answer to the port."""
         said = self.cleaned_data
         if said["code"]:
-            manual.refuse(self.asked, said["code"], said["message"], act)
+            by_hand.refuse(self.asked, said["code"], said["message"], act)
         else:
-            manual.answer(self.asked, self.shown(), act)
+            by_hand.answer(self.asked, self.shown(), act)
 
     def named(self, prefix: str) -> list[tuple[str, str]]:
         """The names with their fields of one kind."""

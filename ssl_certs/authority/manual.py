@@ -1,7 +1,6 @@
 """The authority by hand: staff do at its own web site what is asked, and type in what it answered (SSL-10.4a).
 
-The first call opens one work item and raises `PortWaiting`; so does every call until a person has answered. Then the
-same call returns the answer. Call it outside a transaction: the work item outlives the exception. What is typed:
+Each thing asked is one piece of work by hand (`core.by_hand`). What is typed:
 
 - `place`: `reference`, `tokens` (name → host, record, value, path, address), `expires_at`; or the certificate at once;
 - `look`: `proven` (names), `problems` (name → words), `pem` and `chain` once it is issued;
@@ -11,26 +10,20 @@ same call returns the answer. Call it outside a transaction: the work item outli
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography import x509
-from django.db import transaction
-from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 
+from core import by_hand
 from core.acts import Act
-from core.attention import close_attention, raise_attention
-from core.ports import PortRefused, PortWaiting
+from core.by_hand import instant
 
 from .models import ManualRequest
 from .port import DNS, EMAIL, HTTP, Challenge, Issued, Progress, Request, Window
 from .terms import MANUAL
 
-QUEUE = "authority_by_hand"
 Command = ManualRequest.Command
-CLAUSES: dict[str, str] = {Command.PLACE: "SSL-10.4a", Command.LOOK: "SSL-10.4a", Command.CANCEL: "SSL-6.3",
-           Command.REVOKE: "SSL-7.2b"}  # fmt: skip
 WITHDRAWN = {"withdrawn": True}
 
 
@@ -115,49 +108,12 @@ class ManualAuthority:
     ) -> ManualRequest:
         """The answered request for this very thing; opened, or waited for, until it is answered."""
         fresh = facts | {"authority": self.code, "asked_at": now, "due_at": now + within}
-        with transaction.atomic():
-            asked, _new = ManualRequest.objects.get_or_create(**which, defaults=fresh)
-            title = _("To do at the authority: %(what)s") % {"what": asked}
-            about, clause = which["thread"][:24], CLAUSES[ManualRequest.Command(asked.command)]
-            if asked.answered_at is None:
-                raise_attention(QUEUE, _key(asked), about, title, act=Act(asked.asked_at), clause=clause)
-        if asked.answered_at is None:
-            raise PortWaiting(f"{asked.command} {asked.thread}: asked from staff")
-        if asked.refused:
-            raise PortRefused(asked.answer["code"], asked.answer["message"])
-        return asked
-
-
-def answer(asked: ManualRequest, said: Mapping[str, Any], act: Act) -> ManualRequest:
-    """Staff type what the authority shows now."""
-    return _close(asked, dict(said), False, act)
-
-
-def refuse(asked: ManualRequest, code: str, message: str, act: Act) -> ManualRequest:
-    """Staff type the authority's refusal: its kind (RFC 8555 6.7 or ours) and its own words."""
-    return _close(asked, {"code": code, "message": message}, True, act)
-
-
-def instant(said: Mapping[str, Any], fact: str) -> datetime:
-    """A typed instant; one without an offset is meant in UTC."""
-    found = parse_datetime(str(said.get(fact, "")))
-    if found is None:
-        raise ValueError(_("%(fact)s is not a date and time.") % {"fact": fact})
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def _close(asked: ManualRequest, said: dict[str, Any], refused: bool, act: Act) -> ManualRequest:
-    facts = {"answer": said, "refused": refused, "answered_at": act.now, "answered_by": act.actor}
-    with transaction.atomic():
-        if ManualRequest.objects.filter(pk=asked.pk, answered_at=None).update(**facts):
-            close_attention(act, key=_key(asked))
-    asked.refresh_from_db()
-    return asked
+        return by_hand.heard(by_hand.ask(ManualRequest, which, fresh))
 
 
 def _withdraw(wanted: Request, now: datetime) -> None:
     for asked in _thread(wanted).filter(answered_at=None, command__in=[Command.PLACE, Command.LOOK]):
-        _close(asked, dict(WITHDRAWN), False, Act(now))
+        by_hand.answer(asked, WITHDRAWN, Act(now))
 
 
 def _thread(wanted: Request):
@@ -212,7 +168,3 @@ def _challenge(
     typed = placed.answer.get("tokens", {}).get(name, {})
     facts = {key: typed.get(key, "") for key in ("host", "record", "value", "path", "address")}
     return Challenge(name, method, expires_at=_until(placed), problem=problems.get(name, ""), **facts)
-
-
-def _key(asked: ManualRequest) -> str:
-    return f"authority:{asked.pk}"

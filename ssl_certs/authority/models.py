@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.by_hand import ByHand
+
 
 class SandboxIssuer(models.Model):
     """A key and certificate of the sandbox authority: its root and its intermediate, made once, trusted by nobody."""
@@ -62,7 +64,7 @@ class SandboxIssue(models.Model):
         return self.reference
 
 
-class ManualRequest(models.Model):
+class ManualRequest(ByHand):
     """Something that staff do at an authority's own web site; their answer is what the authority said.
 
     `thread` is the certificate's public id, or its serial number for a revocation; `taken_at` when the portal has
@@ -75,6 +77,11 @@ class ManualRequest(models.Model):
         CANCEL = "cancel", _("give the request up")
         REVOKE = "revoke", _("revoke the certificate")
 
+    queue = "authority_by_hand"
+    title = _("To do at the authority: %(what)s")
+    CLAUSES: dict[str, str] = {Command.PLACE: "SSL-10.4a", Command.LOOK: "SSL-10.4a", Command.CANCEL: "SSL-6.3",
+                               Command.REVOKE: "SSL-7.2b"}  # fmt: skip
+
     authority = models.CharField(_("certification authority"), max_length=30)
     command = models.CharField(_("command"), max_length=6, choices=Command.choices)
     thread = models.CharField(_("about"), max_length=50)
@@ -82,12 +89,7 @@ class ManualRequest(models.Model):
     turn = models.PositiveSmallIntegerField(_("turn"), default=1)
     names = models.JSONField(_("names"), default=list)
     details = models.JSONField(_("details"), default=dict, blank=True)
-    asked_at = models.DateTimeField(_("asked"))
     due_at = models.DateTimeField(_("due"))
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    answered_by = models.CharField(_("answered by"), max_length=24, blank=True)
-    answer = models.JSONField(_("answer"), default=dict, blank=True)
-    refused = models.BooleanField(_("refused"), default=False)
     taken_at = models.DateTimeField(_("taken by the portal"), null=True, blank=True)
 
     class Meta:
@@ -105,6 +107,18 @@ class ManualRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_command_display()} – {self.names[0] if self.names else self.thread}"
+
+    @property
+    def about(self) -> str:
+        return self.thread[:24]
+
+    @property
+    def waiting(self) -> str:
+        return self.thread
+
+    @property
+    def clause(self) -> str:
+        return self.CLAUSES[self.command]
 
 
 class AuthorityAccount(models.Model):

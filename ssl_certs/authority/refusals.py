@@ -3,6 +3,15 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+# Refusals that are about us, not about the certificate: asked again once staff have looked (RFC 8555 6.7).
+OURS = {
+    "accountDoesNotExist",
+    "externalAccountRequired",
+    "billing",
+    "rateLimited",
+    "serverInternal",
+    "unsupported",
+}
 REFUSALS: dict[str, Promise] = {
     "badCSR": _(
         "The authority does not take the signing request. Make a new key and request, and set it up again."

@@ -15,6 +15,7 @@ from core.ports import PortRefused
 from core.transitions import NotAllowed, claim
 from ssl_certs import answers, emails, issued
 from ssl_certs.authority import Progress
+from ssl_certs.authority.refusals import OURS
 from ssl_certs.ending import refunds
 from ssl_certs.flows import certificates, orders
 from ssl_certs.models import Certificate, SslOrder, ValidityLimit
@@ -160,7 +161,7 @@ def certify(order: SslOrder, act: Act, certificate: Certificate) -> None:
 @certificates.verb(source=["requesting", "validating"], target="refused", clause="SSL-13.2")
 def refuse(certificate: Certificate, act: Act, refusal: PortRefused) -> str | None:
     """The authority says no: told in words with the way out; the customer may correct it, or cancel in his window."""
-    if refusal.code in answers.OURS:
+    if refusal.code in OURS:
         answers.ask_tomorrow(certificate, act, refusal)
         return "validating" if certificate.reference else "requesting"
     certificate.refusal_code, certificate.refusal = str(refusal.code)[:60], refusal.message

@@ -7,10 +7,10 @@ from django.core.validators import validate_ipv46_address
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import by_hand
 from core.acts import Act
 from core.clock import LOCAL
 
-from . import manual
 from .models import ManualPanelTask
 from .refusals import REFUSALS
 
@@ -42,9 +42,9 @@ class TaskForm(forms.Form):
         """Hand the answer to the port."""
         said = self.cleaned_data
         if said["code"]:
-            manual.refuse(self.asked, said["code"], said["message"], act)
+            by_hand.refuse(self.asked, said["code"], said["message"], act)
         else:
-            manual.answer(self.asked, self.shown(), act)
+            by_hand.answer(self.asked, self.shown(), act)
 
 
 class CreateForm(TaskForm):

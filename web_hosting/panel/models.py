@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.by_hand import ByHand
+
 from .port import WEB
 
 
@@ -34,7 +36,7 @@ class SandboxSpace(models.Model):
         return f"{self.login} {self.domain}"
 
 
-class ManualPanelTask(models.Model):
+class ManualPanelTask(ByHand):
     """Something that staff do in a panel's own pages; their answer is what they saw there.
 
     `thread` is our reference; `taken_at` when the portal has taken the answer, so that the same question asked later
@@ -50,18 +52,20 @@ class ManualPanelTask(models.Model):
         BACKUP = "backup", _("look for the latest backup")
         RESTORE = "restore", _("restore from the backup")
 
+    queue = "panel_by_hand"
+    title = _("To do at the panel: %(what)s")
+    CLAUSES: dict[str, str] = {
+        Command.CREATE: "HD-6.1", Command.SUSPEND: "HD-4.2", Command.RESUME: "HD-3.3", Command.CHANGE: "HD-5.2",
+        Command.REMOVE: "HD-6.3", Command.BACKUP: "C-14", Command.RESTORE: "HD-3.7",
+    }  # fmt: skip
+
     panel = models.CharField(_("panel"), max_length=30)
     command = models.CharField(_("command"), max_length=7, choices=Command.choices)
     thread = models.CharField(_("about"), max_length=24)
     turn = models.PositiveSmallIntegerField(_("turn"), default=1)
     details = models.JSONField(_("details"), default=dict, blank=True)
     secret = models.BinaryField(null=True, editable=False)
-    asked_at = models.DateTimeField(_("asked"))
     due_at = models.DateTimeField(_("due"))
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    answered_by = models.CharField(_("answered by"), max_length=24, blank=True)
-    answer = models.JSONField(_("answer"), default=dict, blank=True)
-    refused = models.BooleanField(_("refused"), default=False)
     taken_at = models.DateTimeField(_("taken by the portal"), null=True, blank=True)
 
     class Meta:
@@ -79,3 +83,11 @@ class ManualPanelTask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_command_display()} – {self.details.get('domain', self.thread)}"
+
+    @property
+    def about(self) -> str:
+        return self.thread
+
+    @property
+    def clause(self) -> str:
+        return self.CLAUSES[self.command]

@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from core.acts import Act
+from core.by_hand import refuse
 from core.models import Attention
 from core.ports import PortRefused, PortWaiting
 from domains.registry import NameTaken, registry_for, renew_to
-from domains.registry.manual import answer, refuse
+from domains.registry.manual import answer
 from domains.registry.models import ManualRequest
 from domains.registry.port import LOCK, Host, Wanted
 

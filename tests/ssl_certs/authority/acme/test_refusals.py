@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from core.ports import PortRefused, PortUnavailable
-from ssl_certs.answers import OURS
 from ssl_certs.authority.acme.network import Problem, problem_of
 from ssl_certs.authority.acme.refusals import port_error
-from ssl_certs.authority.refusals import REFUSALS
+from ssl_certs.authority.refusals import OURS, REFUSALS
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 AGAIN = ("badNonce", "serverInternal", "orderNotReady")
