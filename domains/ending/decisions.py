@@ -4,13 +4,11 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from billing import papers
-from core import evidence
+from core import deciding
 from core.acts import Act
-from core.attention import raise_attention
 from core.ports import PortRefused, PortWaiting
 from core.transitions import Flow, NotAllowed, amend
 from domains import renewals
@@ -28,31 +26,25 @@ ALIVE = ["registered", "renewing", "grace", "deleting", "cancelling", "redemptio
 @names.verb(source=ALIVE, clause="DN-6.1.1", label=_("enter a decision"))
 def enter_decision(domain: Domain, act: Act, grounds: str, document: bytes = b"", **facts: Any) -> None:
     """One person reads the decision and enters it; another one executes it."""
-    decision = LegalDecision(
-        customer_id=domain.customer_id, domain=domain, document=papers.keep(document, act),
-        entered_at=act.now, entered_by=act.actor, acted_through=act.now, reason=grounds, **facts,
-    )  # fmt: skip
-    decision.reschedule()
-    decision.save()
-    paper = decision.document.sha256 if decision.document else ""
-    evidence.record(domain.public_id, "decision", "decision_entered", act, decision.clause, paper=paper,
-                    decision=decision.public_id, effect=decision.effect, reference=decision.reference)  # fmt: skip
-    title = format_lazy(_("{decision}: to be executed by a second person"), decision=decision)
-    raise_attention("decisions", f"{decision.public_id}:entered", decision.public_id, title, act=act,
-                    clause="DN-6.1.1")  # fmt: skip
+    paper = papers.keep(document, act)
+    decision = LegalDecision(domain=domain, document=paper, reason=grounds, **facts)
+    proof = {
+        "effect": decision.effect,
+        "reference": decision.reference,
+        "paper": paper.sha256 if paper else "",
+    }
+    title = _("{decision}: to be executed by a second person")
+    deciding.enter(decision, domain, act, "decisions", title, **proof)
 
 
 @flow.verb(source="entered", target="executing", clause="DN-6.1.1", label=_("execute"))
 def execute(decision: LegalDecision, act: Act) -> None:
     """At once and without notice, by another person than the one who entered it."""
-    if act.actor == decision.entered_by:
-        words = _("You have entered this decision yourself: another person must execute it.")
-        raise NotAllowed(words, "DN-6.1.1")
+    deciding.by_another(decision, act, "DN-6.1.1")
     decision.executed_at, decision.executed_by, decision.call_at = act.now, act.actor, act.now
     decision.told_to = _addresses(decision.domain)
     EFFECTS[decision.effect](decision, act)
-    evidence.record(decision.domain.public_id, "decision", "decision_executed", act, decision.clause,
-                    decision=decision.public_id, effect=decision.effect, entered_by=decision.entered_by)  # fmt: skip
+    deciding.executed(decision, decision.domain, act, effect=decision.effect)
 
 
 def end_for_breach(

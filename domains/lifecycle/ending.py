@@ -62,10 +62,7 @@ def enter_redemption(domain: Domain, act: Act, answer) -> None:
 @flow.verb(source="deleting", clause="DN-12.1")
 def refuse_deletion(domain: Domain, act: Act, refusal: PortRefused) -> str:
     """The registry does not delete: asked again, and a person must look; a spared name is back in its grace."""
-    if isinstance(refusal, registry_calls.Spared):
-        _spared(domain, act, refusal)
-        return "grace" if answers.in_grace(domain) else "registered"
-    return answers.ask_tomorrow(domain, act, refusal, "deleting")
+    return _kept(domain, act, refusal, "deleting")
 
 
 @flow.verb(source="redemption", target="pending_delete", clause="DN-5.4")
@@ -102,10 +99,7 @@ def enter_cancel_grace(domain: Domain, act: Act, answer) -> None:
 @flow.verb(source="cancelling", clause="DN-A2-4.2.2")
 def refuse_cancellation(domain: Domain, act: Act, refusal: PortRefused) -> str:
     """The registry does not cancel: asked again, and a person must look; a spared name is back in its grace."""
-    if isinstance(refusal, registry_calls.Spared):
-        _spared(domain, act, refusal)
-        return "grace" if answers.in_grace(domain) else "registered"
-    return answers.ask_tomorrow(domain, act, refusal, "cancelling")
+    return _kept(domain, act, refusal, "cancelling")
 
 
 @flow.verb(source="cancel_grace", target="replaced", clause="DN-A2-4.1.3")
@@ -152,8 +146,11 @@ def _given_up(domain: Domain, act: Act) -> None:
     renewals.withdraw_proposals(domain, act)
 
 
-def _spared(domain: Domain, act: Act, refusal: registry_calls.Spared) -> None:
-    """Back where it stood; a cancellation that was being carried out goes back to staff with the reason."""
+def _kept(domain: Domain, act: Act, refusal: PortRefused, state: str) -> str:
+    """Asked again tomorrow, still in `state`; a spared name is back where it stood, its cancellation with staff."""
+    if not isinstance(refusal, registry_calls.Spared):
+        return answers.ask_tomorrow(domain, act, refusal, state)
     domain.ended_by = ""
     answers.come_back(domain, act)
     cancellations.send_back(domain, act, str(refusal))
+    return "grace" if answers.in_grace(domain) else "registered"

@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core import evidence
+from core import deciding
 from core.acts import Act
-from core.attention import close_attention, raise_attention
+from core.attention import close_attention
 from core.transitions import NotAllowed
 from servers import emails
 from servers.flows import decisions as flow
@@ -16,7 +15,6 @@ from servers.models import Server, ServerDecision
 from servers.schedule import LIVE
 
 Ground = ServerDecision.Ground
-TO_EXECUTE = "server_decisions"
 
 
 @servers.verb(source=list(LIVE), clause="SRV-7.1.3", label=_("enter a termination"))
@@ -36,33 +34,20 @@ def enter(server: Server, act: Act, ground: str, **facts) -> None:
     """Write it down, by a person or by the clock; one that waits already is not entered twice."""
     if server.decisions.filter(state="entered").exists():
         return
-    decision = ServerDecision(
-        customer_id=server.customer_id, server=server, ground=ground, entered_at=act.now, entered_by=act.actor,
-        acted_through=act.now, **facts,
-    )  # fmt: skip
-    decision.reschedule()
-    decision.save()
-    evidence.record(server.public_id, "decision", "decision_entered", act, decision.clause, ground=ground,
-                    decision=decision.public_id, reference=decision.reference)  # fmt: skip
-    title = format_lazy(_("{decision}: to be executed"), decision=decision)
-    raise_attention(TO_EXECUTE, f"{decision.public_id}:entered", decision.public_id, title, act=act,
-                    clause=decision.clause)  # fmt: skip
+    decision = ServerDecision(server=server, ground=ground, **facts)
+    deciding.enter(decision, server, act, "server_decisions", ground=ground, reference=decision.reference)
 
 
 @flow.verb(source="entered", target="executed", clause="SRV-7.1.3", label=_("execute"),
            clause_of=lambda decision: decision.clause)  # fmt: skip
 def execute(decision: ServerDecision, act: Act) -> None:
     """It is executed by another person than the one who entered it; money on its way stops an abandonment."""
-    if act.actor == decision.entered_by:
-        raise NotAllowed(
-            _("You have entered this decision yourself: another person must execute it."), "SRV-7.1.3"
-        )
+    deciding.by_another(decision, act, "SRV-7.1.3")
     server = decision.server
     if decision.ground == Ground.ABANDONED and (why := server.impediment(None, act.now)):
         raise NotAllowed(why, "HD-3.4")
     decision.executed_at, decision.executed_by = act.now, act.actor
-    evidence.record(server.public_id, "decision", "decision_executed", act, decision.clause,
-                    decision=decision.public_id, entered_by=decision.entered_by)  # fmt: skip
+    deciding.executed(decision, server, act)
     servers.verbs["end_by_decision"](server, act)
     if not decision.gag_until or decision.gag_until < act.today:
         _tell(decision, act)
@@ -90,11 +75,6 @@ def drop_abandoned(server: Server, act: Act) -> None:
     """It has been paid: it is not abandoned."""
     for decision in server.decisions.filter(state="entered", ground=Ground.ABANDONED):
         withdraw(decision, act)
-
-
-def silent(server: Server) -> bool:
-    """Whether the law's delay keeps every word about its end back (C-29)."""
-    return server.decisions.filter(state="executed", told_at=None).exclude(gag_until=None).exists()
 
 
 def _tell(decision: ServerDecision, act: Act) -> None:

@@ -5,13 +5,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from billing import ordering
+from core import deciding
 from core.acts import Act
 from core.answering import ask_tomorrow, settle_call, tell_staff
 from core.attention import close_attention
 from core.ports import PortRefused
 from servers import coverage, emails, inventory
 from servers.access import codes
-from servers.ending import decisions
 from servers.flows import servers
 from servers.models import Server
 from servers.schedule import LIVE
@@ -40,7 +40,7 @@ def be_destroyed(server: Server, act: Act, answer: Any) -> str:
     coverage.finish(server, act)
     close_attention(act, about=server.public_id)
     ordering.void_open_proposals(server.public_id, act, gettext_lazy("the server has ended"))
-    if not decisions.silent(server):
+    if not deciding.silent(server):
         emails.ended(server, act)
     if server.ended_by == By.DECISION:
         return "terminated"

@@ -2,13 +2,11 @@
 
 from datetime import date
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from billing import papers
-from core import evidence
+from core import deciding
 from core.acts import Act
-from core.attention import raise_attention
 from core.transitions import NotAllowed
 from ssl_certs.flows import decisions as flow
 from ssl_certs.flows import orders
@@ -32,19 +30,11 @@ def enter_decision(
     if gag_until and ground != Ground.POLICE:
         raise NotAllowed(_("Only a request of the police delays the customer’s notice."), "SSL-12.1")
     _check(order, effect)
-    decision = SslDecision(
-        customer_id=order.customer_id, order=order, effect=effect, ground=ground, detail=detail, note=note,
-        reference=reference, gag_until=gag_until, document=papers.keep(document, act), entered_at=act.now,
-        entered_by=act.actor, acted_through=act.now,
-    )  # fmt: skip
-    decision.reschedule()
-    decision.save()
-    evidence.record(order.public_id, "decision", "decision_entered", act, decision.clause, effect=effect,
-                    decision=decision.public_id, ground=ground, reference=reference,
-                    document=decision.document.sha256 if decision.document else "")  # fmt: skip
-    title = format_lazy(_("{decision}: to be executed"), decision=decision)
-    raise_attention("ssl_decisions", f"{decision.public_id}:entered", decision.public_id, title, act=act,
-                    clause=decision.clause)  # fmt: skip
+    paper = papers.keep(document, act)
+    decision = SslDecision(order=order, effect=effect, ground=ground, detail=detail, note=note, reference=reference,
+                           gag_until=gag_until, document=paper)  # fmt: skip
+    deciding.enter(decision, order, act, "ssl_decisions", effect=effect, ground=ground, reference=reference,
+                   document=paper.sha256 if paper else "")  # fmt: skip
 
 
 @orders.verb(
@@ -82,9 +72,8 @@ def _check(order: SslOrder, effect: str) -> None:
            clause_of=lambda decision: decision.clause)  # fmt: skip
 def execute(decision: SslDecision, act: Act) -> None:
     """An end is executed by another person than the one who entered it."""
-    if decision.effect == Effect.TERMINATE and act.actor == decision.entered_by:
-        words = _("You have entered this decision yourself: another person must execute it.")
-        raise NotAllowed(words, "SSL-12.1")
+    if decision.effect == Effect.TERMINATE:
+        deciding.by_another(decision, act, "SSL-12.1")
     decision.executed_at, decision.executed_by = act.now, act.actor
     order = decision.order
     if decision.effect == Effect.REFUSE:
@@ -93,8 +82,7 @@ def execute(decision: SslDecision, act: Act) -> None:
         orders.verbs["lock"](order, act)
     else:
         orders.verbs[ENDING.get(decision.ground, "end_by_decision")](order, act)
-    evidence.record(order.public_id, "decision", "decision_executed", act, decision.clause,
-                    decision=decision.public_id, entered_by=decision.entered_by)  # fmt: skip
+    deciding.executed(decision, order, act)
     told = decision.ground == Ground.FORCE  # by the mail of its end
     if not told and (not decision.gag_until or decision.gag_until < act.today):
         _tell(decision, act)
@@ -125,9 +113,3 @@ def tell_customer(decision: SslDecision, act: Act) -> None:
 def _tell(decision: SslDecision, act: Act) -> None:
     decision.told_at = act.now
     emails.decided(decision, act)
-
-
-def silent(order: SslOrder) -> bool:
-    """Whether the police's delay keeps every word about the end of an order back (SSL-12.1, C-29)."""
-    waiting = order.decisions.filter(told_at=None).exclude(gag_until=None)
-    return waiting.filter(state="executed").exists()

@@ -4,12 +4,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from core import evidence
+from core import deciding, evidence
 from core.acts import Act
 from core.ports import PortRefused
 from ssl_certs import answers, emails, issued
 from ssl_certs.authority import Progress
-from ssl_certs.ending import decisions
 from ssl_certs.flows import certificates
 from ssl_certs.models import Certificate
 from ssl_certs.terms import HANDLING
@@ -67,7 +66,7 @@ def be_revoked(certificate: Certificate, act: Act, answer: datetime | None) -> s
         return "revoking"
     certificate.revoked_at = answer
     answers.settle_call(certificate)
-    if not decisions.silent(certificate.order):
+    if not deciding.silent(certificate.order):
         emails.revoked(certificate, act)
     answers.ended(certificate, act)
     return None

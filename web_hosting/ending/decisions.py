@@ -6,7 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import evidence
+from core import deciding
 from core.acts import CLOCK, Act
 from core.attention import close_attention, raise_attention
 from core.transitions import NotAllowed
@@ -52,16 +52,8 @@ def end_for_breach(account: HostingAccount, first: Act, second: Act, words: str)
 
 
 def _entered(account: HostingAccount, act: Act, ground: str, detail: str, state: str) -> None:
-    decision = HostingDecision(
-        customer_id=account.customer_id, account=account, ground=ground, detail=detail, state=state,
-        entered_at=act.now, entered_by=act.actor, acted_through=act.now,
-    )  # fmt: skip
-    decision.reschedule()
-    decision.save()
-    evidence.record(account.public_id, "decision", "decision_entered", act, ground,
-                    decision=decision.public_id)  # fmt: skip
-    title = format_lazy(gettext_lazy("{decision}: a person must decide"), decision=decision)
-    raise_attention(QUEUE, f"{decision.public_id}:entered", decision.public_id, title, act=act, clause=ground)
+    decision = HostingDecision(account=account, ground=ground, detail=detail, state=state)
+    deciding.enter(decision, account, act, QUEUE, gettext_lazy("{decision}: a person must decide"))
 
 
 @flow.verb(
@@ -103,9 +95,7 @@ def execute(decision: HostingDecision, act: Act) -> None:
     decision.executed_at, decision.executed_by = act.now, act.actor
     accounts.verbs["end_by_decision"](decision.account, act, clause=decision.clause, detail=decision.detail)
     close_attention(act, about=decision.public_id)
-    evidence.record(decision.account.public_id, "decision", "decision_executed", act, decision.clause,
-                    decision=decision.public_id, entered_by=decision.entered_by,
-                    noticed_by=decision.noticed_by)  # fmt: skip
+    deciding.executed(decision, decision.account, act, noticed_by=decision.noticed_by)
 
 
 @flow.verb(
