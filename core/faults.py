@@ -13,6 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 from random import Random
 
+from django.db import transaction
+
 from .ports import PortRefused, PortUnavailable
 
 
@@ -113,3 +115,11 @@ class Switch:
         """What goes wrong after the work is done."""
         if self.plan:
             self.plan.after(command, name, now)
+
+    @contextmanager
+    def at_the_counter(self, command: str, name: str, now: datetime) -> Iterator[None]:
+        """One short transaction, with the faults of the plan before and after it."""
+        self.before(command, name, now)
+        with transaction.atomic():
+            yield
+        self.after(command, name, now)

@@ -10,6 +10,7 @@ from core.faults import Fault, FaultPlan, Kind, Switch
 
 switch = Switch()
 install, injected, before, after = switch.install, switch.injected, switch.before, switch.after
+at_the_counter = switch.at_the_counter
 full: set[str] = set()
 
 
@@ -23,4 +24,15 @@ def no_room(*sites: str) -> Iterator[None]:
         full.difference_update(sites)
 
 
-__all__ = ["Fault", "FaultPlan", "Kind", "after", "before", "full", "injected", "install", "no_room"]
+__all__ = [
+    "Fault",
+    "FaultPlan",
+    "Kind",
+    "after",
+    "at_the_counter",
+    "before",
+    "full",
+    "injected",
+    "install",
+    "no_room",
+]

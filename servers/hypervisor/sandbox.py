@@ -6,12 +6,9 @@ console: what is real about it is the port, the idempotence and the failures.
 
 import zlib
 from collections.abc import Mapping
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
-
-from django.db import transaction
 
 from core.ports import PortRefused
 
@@ -42,7 +39,7 @@ class SandboxHypervisor:
 
     def create(self, wanted: Wanted, now: datetime) -> Guest:
         """A new machine, or the one that this reference has."""
-        with _at_the_counter("create", wanted.reference, now):
+        with planned.at_the_counter("create", wanted.reference, now):
             guest = _rows().filter(reference=wanted.reference).first()
             if guest is None:
                 if self.site in planned.full:
@@ -74,7 +71,7 @@ class SandboxHypervisor:
 
     def reboot(self, reference: str, key: str, now: datetime) -> Guest:
         """Restart, once for each key."""
-        with _at_the_counter("reboot", reference, now):
+        with planned.at_the_counter("reboot", reference, now):
             guest = _known(reference)
             if guest.power != RUNNING:
                 raise PortRefused("stopped", reference)
@@ -85,7 +82,7 @@ class SandboxHypervisor:
 
     def rebuild(self, wanted: Wanted, key: str, now: datetime) -> Guest:
         """A fresh disk, once for each key."""
-        with _at_the_counter("rebuild", wanted.reference, now):
+        with planned.at_the_counter("rebuild", wanted.reference, now):
             guest = _known(wanted.reference)
             if _first_time(guest, key):
                 guest.image, guest.hostname, guest.power = wanted.image, wanted.hostname, RUNNING
@@ -95,7 +92,7 @@ class SandboxHypervisor:
 
     def resize(self, wanted: Wanted, key: str, now: datetime) -> Guest:
         """Another size, with a restart."""
-        with _at_the_counter("resize", wanted.reference, now):
+        with planned.at_the_counter("resize", wanted.reference, now):
             guest = _known(wanted.reference)
             if wanted.disk < guest.disk:
                 raise PortRefused("smaller", f"{guest.disk} GB")
@@ -107,7 +104,7 @@ class SandboxHypervisor:
 
     def set_password(self, reference: str, password: str, key: str, now: datetime) -> None:
         """The book keeps no password."""
-        with _at_the_counter("set_password", reference, now):
+        with planned.at_the_counter("set_password", reference, now):
             guest = _known(reference)
             if guest.power != RUNNING:
                 raise PortRefused("stopped", reference)
@@ -116,13 +113,13 @@ class SandboxHypervisor:
 
     def destroy(self, reference: str, now: datetime) -> None:
         """Out of the book's living ones; twice is once."""
-        with _at_the_counter("destroy", reference, now):
+        with planned.at_the_counter("destroy", reference, now):
             living = SandboxGuest.objects.filter(reference=reference, destroyed_at=None)
             living.update(destroyed_at=now, power=STOPPED)
 
     def console(self, reference: str, now: datetime) -> Screen:
         """An invented login prompt, said to be one."""
-        with _at_the_counter("console", reference, now):
+        with planned.at_the_counter("console", reference, now):
             guest = _known(reference)
             if guest.power != RUNNING:
                 raise PortRefused("stopped", reference)
@@ -140,7 +137,7 @@ class SandboxHypervisor:
         return {guest.reference: _usage(guest, now) for guest in living}
 
     def _power(self, command: str, reference: str, key: str, now: datetime, state: str) -> Guest:
-        with _at_the_counter(command, reference, now):
+        with planned.at_the_counter(command, reference, now):
             guest = _known(reference)
             if guest.power != state:
                 guest.power = state
@@ -156,15 +153,6 @@ def _usage(guest: SandboxGuest, now: datetime) -> Usage:
     age = max((now - guest.built_at).days, 0)
     disk = min(guest.disk, 2 + guest.disk * (pace + age) // 400) * GIGABYTE
     return Usage(received=moved // 3, sent=moved - moved // 3, disk=disk, cpu=3 + pace // 4)
-
-
-@contextmanager
-def _at_the_counter(command: str, name: str, now: datetime):
-    """One short transaction, with the faults of the plan before and after it."""
-    planned.before(command, name, now)
-    with transaction.atomic():
-        yield
-    planned.after(command, name, now)
 
 
 def _rows():

@@ -7,5 +7,6 @@ from core.faults import Fault, FaultPlan, Kind, Switch
 
 switch = Switch()
 install, injected, before, after = switch.install, switch.injected, switch.before, switch.after
+at_the_counter = switch.at_the_counter
 
-__all__ = ["Fault", "FaultPlan", "Kind", "after", "before", "injected", "install"]
+__all__ = ["Fault", "FaultPlan", "Kind", "after", "at_the_counter", "before", "injected", "install"]

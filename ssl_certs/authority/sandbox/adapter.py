@@ -2,13 +2,11 @@
 
 import secrets
 from collections.abc import Collection
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from django.db import transaction
 
 from core.ports import PortRefused
 from ssl_certs.authority import faults
@@ -29,7 +27,7 @@ class SandboxAuthority:
 
     def request(self, wanted: Request, now: datetime) -> Progress:
         """A new entry in the book, or the one that this reference has; expired tokens are replaced."""
-        with _at_the_counter("request", wanted.names[0], now):
+        with faults.at_the_counter("request", wanted.names[0], now):
             issue = (
                 SandboxIssue.objects.select_for_update().filter(our_reference=wanted.our_reference).first()
             )
@@ -43,7 +41,7 @@ class SandboxAuthority:
 
     def advance(self, wanted: Request, ready: Collection[str], vetted: bool, now: datetime) -> Progress:
         """Look at the names that are ready; sign once all is proven, and vetted where the level asks for it."""
-        with _at_the_counter("advance", wanted.names[0], now):
+        with faults.at_the_counter("advance", wanted.names[0], now):
             issue = _known(wanted)
             found: dict[str, tuple[str, str]] = {}
             for name in set(ready) - set(issue.proven):
@@ -57,12 +55,12 @@ class SandboxAuthority:
 
     def resend(self, wanted: Request, names: Collection[str], now: datetime) -> None:
         """Nobody reads the sandbox's mails: it takes the wish, or fails as planned."""
-        with _at_the_counter("resend", wanted.names[0], now):
+        with faults.at_the_counter("resend", wanted.names[0], now):
             _known(wanted)
 
     def cancel(self, wanted: Request, now: datetime) -> Progress:
         """Close the entry; what was issued meanwhile is shown. A request that never came needs no cancelling."""
-        with _at_the_counter("cancel", wanted.names[0], now):
+        with faults.at_the_counter("cancel", wanted.names[0], now):
             issue = (
                 SandboxIssue.objects.select_for_update().filter(our_reference=wanted.our_reference).first()
             )
@@ -79,7 +77,7 @@ class SandboxAuthority:
         row = SandboxIssue.objects.filter(serial=serial).first()
         if row is None:
             raise PortRefused("malformed", f"no certificate of ours: {serial}")
-        with _at_the_counter("revoke", row.names[0], now):
+        with faults.at_the_counter("revoke", row.names[0], now):
             slow = behaviours.has(row.names, behaviours.SLOW_REVOCATION)
             row.revocation_asked_at = row.revocation_asked_at or now
             if not slow or now >= row.revocation_asked_at + SANDBOX.slow_revocation:
@@ -92,7 +90,7 @@ class SandboxAuthority:
         """What `suggest` has set, or what the name's label asks for; else nothing."""
         leaf = x509.load_pem_x509_certificate(certificate.pem.encode())
         row = SandboxIssue.objects.filter(serial=f"{leaf.serial_number:x}").first()
-        with _at_the_counter("renewal_window", row.names[0] if row else "", now):
+        with faults.at_the_counter("renewal_window", row.names[0] if row else "", now):
             if row and row.replace_from:
                 return Window(row.replace_from, row.replace_until)
             if row and behaviours.has(row.names, behaviours.WINDOW):
@@ -104,15 +102,6 @@ class SandboxAuthority:
 def suggest(serial: str, window: Window) -> None:
     """The authority wants a certificate replaced in this time: what a mass revocation looks like (RFC 9773)."""
     SandboxIssue.objects.filter(serial=serial).update(replace_from=window.start, replace_until=window.end)
-
-
-@contextmanager
-def _at_the_counter(command: str, name: str, now: datetime):
-    """One short transaction, with the faults of the plan before and after it."""
-    faults.before(command, name, now)
-    with transaction.atomic():
-        yield
-    faults.after(command, name, now)
 
 
 def _entered(wanted: Request, now: datetime) -> SandboxIssue:

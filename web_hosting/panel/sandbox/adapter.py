@@ -1,11 +1,9 @@
 """The sandbox panel as the portal speaks to it: a `Panel` that can be made to fail (`panel.faults`)."""
 
 import secrets
-from contextlib import contextmanager
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 
 from core import clock
 from core.ports import PortRefused
@@ -27,67 +25,58 @@ class SandboxPanel:
     def create(self, wanted: Wanted, now: datetime) -> Held:
         """A new entry, or the one that this reference has."""
         place = wanted.place
-        with _at_the_counter("create", place, now):
+        with faults.at_the_counter("create", place.domain, now):
             space = SandboxSpace.objects.select_for_update().filter(our_reference=place.our_reference).first()
             if space is None:
                 space = _entered(place, now)
             return _held(space)
 
     def suspend(self, place: Place, reason: str, now: datetime) -> None:
-        with _at_the_counter("suspend", place, now):
+        with faults.at_the_counter("suspend", place.domain, now):
             _update(place, suspended=True)
 
     def resume(self, place: Place, now: datetime) -> None:
-        with _at_the_counter("resume", place, now):
+        with faults.at_the_counter("resume", place.domain, now):
             _update(place, suspended=False)
 
     def change(self, place: Place, package: str, now: datetime) -> None:
-        with _at_the_counter("change", place, now):
+        with faults.at_the_counter("change", place.domain, now):
             _update(place, package=package)
 
     def remove(self, place: Place, now: datetime) -> None:
         """One that never was, or is gone, is gone."""
-        with _at_the_counter("remove", place, now):
+        with faults.at_the_counter("remove", place.domain, now):
             known = SandboxSpace.objects.filter(our_reference=place.our_reference, removed_at=None)
             known.update(removed_at=now)
 
     def usage(self, place: Place, now: datetime) -> Usage | None:
-        with _at_the_counter("usage", place, now):
+        with faults.at_the_counter("usage", place.domain, now):
             space = _known(place)
             grown = space.growth_mb * max((now - space.created_at).days, 0)
             return Usage(space.disk_mb + grown, space.sites, space.mailboxes, space.databases)
 
     def door(self, place: Place, now: datetime) -> Door:
         """A page of the portal itself says that here the panel would open."""
-        with _at_the_counter("door", place, now):
+        with faults.at_the_counter("door", place.domain, now):
             _known(place)
             token = secrets.token_urlsafe(16)
             return Door(f"{settings.BASE_URL}/hebergement/bac-a-sable/?session={token}", now + PANEL.session)
 
     def latest_backup(self, place: Place, now: datetime) -> datetime | None:
         """Last night's, once the space is a night old."""
-        with _at_the_counter("latest_backup", place, now):
+        with faults.at_the_counter("latest_backup", place.domain, now):
             space = _known(place)
             night = clock.at_local(clock.local_date(now), NIGHT)
             night = night if night <= now else clock.tomorrow_of(night, -1)
             return None if _label(place) == NO_BACKUP or space.created_at > night else night
 
     def restore(self, place: Place, backup_at: datetime, what: str, now: datetime) -> str:
-        with _at_the_counter("restore", place, now):
+        with faults.at_the_counter("restore", place.domain, now):
             _known(place)
             if _label(place) == STUBBORN:
                 raise PortRefused("backup", "the archive is damaged")
             _update(place, restored_from=backup_at)
             return ""
-
-
-@contextmanager
-def _at_the_counter(command: str, place: Place, now: datetime):
-    """One short transaction, with the faults of the plan before and after it."""
-    faults.before(command, place.domain, now)
-    with transaction.atomic():
-        yield
-    faults.after(command, place.domain, now)
 
 
 def _entered(place: Place, now: datetime) -> SandboxSpace:
