@@ -10,7 +10,7 @@ from core.acts import Act
 from .models import CertificateProduct, SslOrder, VettingStep
 from .ordering import ORDER
 from .terms import CERTIFICATES
-from .validation.emails import documents_needed
+from .vetting_emails import documents_needed
 
 TINY = timedelta(microseconds=1)
 

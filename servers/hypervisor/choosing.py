@@ -11,7 +11,7 @@ ADAPTERS: Adapters[Hypervisor] = Adapters(
     {
         "sandbox": "servers.hypervisor.sandbox",
         "manual": "servers.hypervisor.manual",
-        "libvirt": "servers.hypervisor.libvirt.config",
+        "libvirt": "servers.hypervisor.libvirt",
         "proxmox": "servers.hypervisor.proxmox",
     },
     sandbox="runs no machine",

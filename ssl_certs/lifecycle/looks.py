@@ -2,10 +2,9 @@
 
 from core.acts import Act
 from core.ports import PortRefused
-from ssl_certs import answers
+from ssl_certs import answers, looking
 from ssl_certs.flows import validations
 from ssl_certs.models import NameValidation
-from ssl_certs.validation import looking
 
 ANY = list(NameValidation.State.values)
 

@@ -12,10 +12,10 @@ from core.acts import Act
 from core.attention import raise_attention
 from core.transitions import NotAllowed, claim
 from core.uploads import Upload
+from ssl_certs import vetting_emails as emails
 from ssl_certs.flows import papers
 from ssl_certs.models import OrganisationPaper, SslOrder
 from ssl_certs.terms import VALIDATION
-from ssl_certs.validation import emails
 
 CLAUSE = "SSL-A2-2.1"
 

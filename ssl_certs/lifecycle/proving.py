@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from core.acts import Act
 from core.transitions import NotAllowed, claim
-from ssl_certs import answers, emails
+from ssl_certs import answers, emails, looking
 from ssl_certs.authority import Challenge, Progress
 from ssl_certs.flows import certificates, validations
 from ssl_certs.models import Certificate, NameValidation
 from ssl_certs.terms import HANDLING, VALIDATION
-from ssl_certs.validation import looking
 
 COPIED = ("method", "host", "record", "value", "path", "address")
 OPEN = ("waiting", "failed")

@@ -13,9 +13,9 @@ from core import clock
 from core.acts import CLOCK, Act
 from core.models import EvidenceRecord
 from core.transitions import NotAllowed
+from ssl_certs import vetting_emails as emails
 from ssl_certs.flows import certificates, vetting
 from ssl_certs.models import Certificate, SslOrder, ValidityLimit, VettingStep
-from ssl_certs.validation import emails
 
 Kind = VettingStep.Kind
 APPROVAL = (Kind.SIGNER, Kind.CROSS_CHECK)  # of this very certificate (EV guidelines 3.2.2.14.2)

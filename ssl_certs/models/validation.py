@@ -23,7 +23,7 @@ class NameValidation(Owned, Calling):
 
     For `dns`: `host` (an absolute name without its last dot), `record` (CNAME or TXT) and `value`; for `http`:
     `path` (under the name's root, port 80) and `value` (the file's whole content); for `email`: `address`.
-    `found` is what we saw ourselves (validation/looking): `{check, code, ok, facts}`, put into words when it is shown.
+    `found` is what we saw ourselves (looking): `{check, code, ok, facts}`, put into words when it is shown.
     `ours_first` keeps the authority away until we have looked: a token that it does not find may be lost.
     """
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.admin import Queue, ReasonForm, VerbAdmin, register_queue
 from core.paper_admin import PaperAdmin, paper_links
-from ssl_certs import flows
+from ssl_certs import flows, looking
 from ssl_certs.lifecycle import choosing, papers, proving
 from ssl_certs.models import NameValidation, OrganisationPaper, VettingStep
 from ssl_certs.organisation import described
 
-from . import looking, tracker
+from . import tracker
 from .admin_forms import CallForm, ChooseForm, CompleteForm, FindingForm
 
 BREAK = mark_safe("<br>")

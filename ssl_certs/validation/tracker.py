@@ -6,12 +6,10 @@ from functools import cached_property
 
 from django.conf import settings
 
-from ssl_certs import methods
+from ssl_certs import looking, methods
 from ssl_certs.lifecycle import choosing, vetting
 from ssl_certs.models import Certificate, NameValidation, SslOrder, VettingStep
 from ssl_certs.terms import VALIDATION
-
-from . import looking
 
 OPEN = ("waiting", "failed")
 PROOF = ("record", "file")

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from billing import dunning, lines
+from billing import dunning
 from contracts.leaving.models import Channel
 from core.ids import PublicIdField
 from core.models import Calling, due_index
 from core.owned import Owned
 from core.schedule import Step
+from web_hosting import guards
 from web_hosting.domain_names import readable
 from web_hosting.panel.port import WEB
 from web_hosting.schedule import AccountFacts, account_schedule
@@ -172,14 +173,7 @@ class HostingAccount(Owned, Calling):
         return dunning.calendar(dunning.HOSTING, *facts)
 
     def impediment(self, step: Step, now: datetime) -> str | Promise:
-        """No notice, no removal: it was really sent, the announced time before. Money on its way delays the ladder."""
-        from web_hosting.ending import removal  # the notices are the ending's
-
-        if step.verb == "remove":
-            return removal.impediment(self, now)
-        if lines.under_review(self.public_id) or lines.waiting(self.public_id):
-            return _("unpaid, but a payment is being checked")
-        return ""
+        return guards.impediment(self, step, now)
 
     def get_absolute_url(self) -> str:
         return reverse("web_hosting:detail", args=[self.public_id])

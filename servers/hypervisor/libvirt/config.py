@@ -55,13 +55,6 @@ def place(site: str, entry: Mapping[str, Any]) -> Place:
     return Place(site, **{name: value for name, value in entry.items() if name in known})
 
 
-def opened(site: str, entry: Mapping[str, Any]):
-    """The adapter of one site."""
-    from .adapter import LibvirtHypervisor
-
-    return LibvirtHypervisor(place(site, entry))
-
-
 def faults(site: str, entry: Mapping[str, Any]) -> list[str]:
     """What is missing or wrong, in words."""
     known = {f.name for f in fields(Place)} | {"adapter"}

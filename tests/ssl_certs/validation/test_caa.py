@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
+from ssl_certs import looking
 from ssl_certs.models import CertificateProduct
-from ssl_certs.validation import looking
 
 from .conftest import codes, row_of, validating
 from .test_records import check, place

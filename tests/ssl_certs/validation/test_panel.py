@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 
 from core.acts import Act
 from notifications.models import Email
-from ssl_certs.validation import emails
+from ssl_certs import vetting_emails as emails
 from ssl_certs.validation.panel import panel
 from tests import certificates
 

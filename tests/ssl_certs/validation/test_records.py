@@ -5,8 +5,8 @@ from django.utils import translation
 
 from core import worker
 from notifications.models import Email
+from ssl_certs import looking
 from ssl_certs.lifecycle import proving
-from ssl_certs.validation import looking
 from tests.certificates import act
 
 from .conftest import NOW, codes, row_of, validating
@@ -168,7 +168,7 @@ def test_what_hostile_servers_say_is_cut_short_and_made_visible(world, row):
 
 
 def test_a_look_that_breaks_does_not_stop_the_authority(world, row, monkeypatch):
-    from ssl_certs.validation.looking import really
+    from ssl_certs.looking import really
 
     monkeypatch.setattr(really, "look", lambda row, now: 1 / 0)
     check(row)

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
-from ssl_certs.validation import looking
-from ssl_certs.validation.looking.resolving import reachable
+from ssl_certs import looking
+from ssl_certs.looking.resolving import reachable
 
 from .conftest import codes, row_of, validating
 from .test_records import check
@@ -156,7 +156,7 @@ def test_a_name_that_leads_inside_is_refused_and_nothing_is_fetched(world, row, 
 
 def test_a_redirect_that_leads_inside_is_refused(world, row, settings, monkeypatch):
     """The first address is public, the target's is not."""
-    from ssl_certs.validation.looking import web
+    from ssl_certs.looking import web
 
     monkeypatch.setattr(web, "reachable", lambda address: address == "127.0.0.1")
     world.put("inner.example.ma", "A", "127.0.0.3")
