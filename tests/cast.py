@@ -59,6 +59,13 @@ def customer(db) -> Customer:
 
 
 @pytest.fixture
+def reads_english(customer) -> None:
+    """The customer is written to in English, the language of the code."""
+    customer.language = "en"
+    customer.save()
+
+
+@pytest.fixture
 def other_customer(db) -> Customer:
     return account("Zellige Conseil SARL", ice="003141592000024", billing_email="compta@zellige.example")
 

@@ -6,11 +6,11 @@ issues with a CA of its own, and notes every request.
 
 import json
 import re
-import threading
 import time
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
+from tests.loopback import Loopback
 from tests.tiny_ca import Ca, pem
 
 KEY = "tests-only"
@@ -24,8 +24,53 @@ class Problem(Exception):
         self.status, self.body = status, {"errors": [{"code": code, "message": message or code}]}
 
 
-class CertCentral:
-    """The server, its orders and its moods; `with` starts and stops it."""
+class Handler(BaseHTTPRequestHandler):
+    """One request: the work first, then the mood."""
+
+    central: "CertCentral"
+
+    def do_GET(self) -> None:
+        central, path = self.central, self.path.removeprefix("/services/v2/")
+        length = int(self.headers.get("Content-Length") or 0)
+        body = json.loads(self.rfile.read(length) or b"{}")
+        central.received.append((self.command, path, body))
+        if (mood := central.mood(self.command, path)) in {"500", "429"}:
+            return self._say(
+                int(mood), {"errors": [{"code": "request_limit_exceeded", "message": "slower"}]}, mood
+            )
+        try:
+            if self.headers.get("X-DC-DEVKEY") != KEY:
+                raise Problem(401, "invalid_api_key")
+            status, said = (201 if self.command == "POST" else 200), central.answer(self.command, path, body)
+        except Problem as problem:
+            status, said = problem.status, problem.body
+        if mood == "lost":
+            self.close_connection = True
+            return None
+        if mood == "slow":
+            time.sleep(1)
+        return self._say(status if said else 204, said, mood)
+
+    do_POST = do_PUT = do_GET
+
+    def _say(self, status: int, said, mood: str) -> None:
+        text = said if isinstance(said, str) else json.dumps(said) if said else ""
+        text = {"html": "<html>maintenance</html>", "nonsense": '{"id": {}}'}.get(mood, text)
+        self.send_response(status)
+        if mood == "429":
+            self.send_header("Retry-After", "600")
+        self.send_header("Content-Length", str(len(text.encode())))
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    def log_message(self, *_args) -> None:
+        """Tests are silent."""
+
+
+class CertCentral(Loopback):
+    """The server, its orders and its moods."""
+
+    handler, called, path = Handler, "central", "/services/v2"
 
     def __init__(self) -> None:
         self.orders: dict[int, dict] = {}
@@ -36,23 +81,6 @@ class CertCentral:
         self.statuses: dict[str, str] = {}
         self.now, self.last = datetime(2026, 11, 22, 9, tzinfo=UTC), 1000
         self.ca = Ca()
-
-    def __enter__(self) -> "CertCentral":
-        handler = type("Bound", (Handler,), {"central": self})
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.http.daemon_threads = True
-        self.thread = threading.Thread(target=self.http.serve_forever, daemon=True)
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_error) -> None:
-        self.http.shutdown()
-        self.http.server_close()
-        self.thread.join()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.http.server_port}/services/v2"
 
     def misbehave(self, mood: str, path: str = "", method: str = "", times: int = 1) -> None:
         """The next request that fits is answered with this mood: lost, slow, 500, 429, html, or nothing of sense."""
@@ -237,46 +265,3 @@ ROUTES = (
     (r"PUT certificate/([0-9a-f]+)/revoke", CertCentral.revoke),
     (r"GET certificate/(\d+)/download/format/pem_all", CertCentral.download),
 )
-
-
-class Handler(BaseHTTPRequestHandler):
-    """One request: the work first, then the mood."""
-
-    central: CertCentral
-
-    def do_GET(self) -> None:
-        central, path = self.central, self.path.removeprefix("/services/v2/")
-        length = int(self.headers.get("Content-Length") or 0)
-        body = json.loads(self.rfile.read(length) or b"{}")
-        central.received.append((self.command, path, body))
-        if (mood := central.mood(self.command, path)) in {"500", "429"}:
-            return self._say(
-                int(mood), {"errors": [{"code": "request_limit_exceeded", "message": "slower"}]}, mood
-            )
-        try:
-            if self.headers.get("X-DC-DEVKEY") != KEY:
-                raise Problem(401, "invalid_api_key")
-            status, said = (201 if self.command == "POST" else 200), central.answer(self.command, path, body)
-        except Problem as problem:
-            status, said = problem.status, problem.body
-        if mood == "lost":
-            self.close_connection = True
-            return None
-        if mood == "slow":
-            time.sleep(1)
-        return self._say(status if said else 204, said, mood)
-
-    do_POST = do_PUT = do_GET
-
-    def _say(self, status: int, said, mood: str) -> None:
-        text = said if isinstance(said, str) else json.dumps(said) if said else ""
-        text = {"html": "<html>maintenance</html>", "nonsense": '{"id": {}}'}.get(mood, text)
-        self.send_response(status)
-        if mood == "429":
-            self.send_header("Retry-After", "600")
-        self.send_header("Content-Length", str(len(text.encode())))
-        self.end_headers()
-        self.wfile.write(text.encode())
-
-    def log_message(self, *_args) -> None:
-        """Tests are silent."""

@@ -13,7 +13,7 @@ from accounts.models import Customer
 from billing.models import OrderLine, Product
 from core import clock, worker
 from core.acts import Act
-from core.models import StateChange
+from core.models import Attention, StateChange
 from notifications.models import Email
 from ssl_certs import catalogue
 from ssl_certs.flows import validations
@@ -129,6 +129,16 @@ def an_issued(customer: Customer, now: datetime, *names: str, code: str = "posit
     certificate = issuing.begin(order, wanted(*names, auto=auto), act(now))
     worker.settle(now)
     return tried(certificate, now)
+
+
+def mails(kind: str) -> list[Email]:
+    """What was written, the oldest first."""
+    return list(Email.objects.filter(kind=f"ssl_certs.{kind}").order_by("pk"))
+
+
+def staff(queue: str) -> list[str]:
+    """What staff are shown."""
+    return list(Attention.objects.filter(queue=queue, closed_at=None).values_list("title", flat=True))
 
 
 def calendar(order: SslOrder) -> Iterator[tuple[str, str, str]]:

@@ -4,58 +4,15 @@ Written from the documentation (WHM) and the source (HestiaCP), not from the ada
 """
 
 import json
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qsl
 
-
-class PanelServer:
-    """A loopback server with accounts and moods; `with` starts and stops it."""
-
-    def __init__(self) -> None:
-        self.accounts: dict[str, dict] = {}
-        self.received: list[tuple[str, dict]] = []
-        self.moods: list[list] = []
-        self.full = False
-
-    def __enter__(self):
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"panel": self}))
-        self.http.daemon_threads = True
-        self.thread = threading.Thread(target=self.http.serve_forever, daemon=True)
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_error) -> None:
-        self.http.shutdown()
-        self.http.server_close()
-        self.thread.join()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.http.server_port}"
-
-    def misbehave(self, mood: str, command: str = "", times: int = 1) -> None:
-        """The next request that fits: `lost` (done, not answered), 500, 401, html."""
-        self.moods.append([mood, command, times])
-
-    def mood(self, command: str) -> str:
-        for row in self.moods:
-            if row[2] and row[1] in {"", command}:
-                row[2] -= 1
-                return row[0]
-        return ""
-
-    def times(self, command: str) -> int:
-        """How often a command was received."""
-        return sum(1 for name, _data in self.received if name == command)
-
-    def answer(self, path: str, data: dict) -> tuple[str, int, bytes, dict]:
-        raise NotImplementedError
+from tests.loopback import Loopback
 
 
 class Handler(BaseHTTPRequestHandler):
-    panel: PanelServer
+    panel: "PanelServer"
 
     def do_POST(self):
         length = int(self.headers.get("Content-Length", 0))
@@ -79,6 +36,36 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_said):
         pass
+
+
+class PanelServer(Loopback):
+    """A server with accounts and moods."""
+
+    handler, called = Handler, "panel"
+
+    def __init__(self) -> None:
+        self.accounts: dict[str, dict] = {}
+        self.received: list[tuple[str, dict]] = []
+        self.moods: list[list] = []
+        self.full = False
+
+    def misbehave(self, mood: str, command: str = "", times: int = 1) -> None:
+        """The next request that fits: `lost` (done, not answered), 500, 401, html."""
+        self.moods.append([mood, command, times])
+
+    def mood(self, command: str) -> str:
+        for row in self.moods:
+            if row[2] and row[1] in {"", command}:
+                row[2] -= 1
+                return row[0]
+        return ""
+
+    def times(self, command: str) -> int:
+        """How often a command was received."""
+        return sum(1 for name, _data in self.received if name == command)
+
+    def answer(self, path: str, data: dict) -> tuple[str, int, bytes, dict]:
+        raise NotImplementedError
 
 
 class Whm(PanelServer):

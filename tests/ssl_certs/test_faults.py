@@ -9,8 +9,6 @@ import pytest
 from cryptography import x509
 
 from core import clock, worker
-from core.models import Attention
-from notifications.models import Email
 from ssl_certs import answers
 from ssl_certs.authority import Issued, faults
 from ssl_certs.authority.faults import Fault, FaultPlan, Kind
@@ -20,27 +18,10 @@ from ssl_certs.issued import key_digest, ordered
 from ssl_certs.lifecycle import issuing
 from ssl_certs.models import SslOrder
 from tests import certificates, names
-from tests.certificates import ORDERED, again, begun, states, tried
+from tests.certificates import ORDERED, again, begun, mails, staff, states, tried
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reads_english")]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def customer(customer):
-    """Mails are read in English here."""
-    customer.language = "en"
-    customer.save()
-    return customer
-
-
-def mails(kind: str) -> list[Email]:
-    return list(Email.objects.filter(kind=f"ssl_certs.{kind}").order_by("pk"))
-
-
-def staff(queue: str) -> list[str]:
-    """What staff are shown."""
-    return list(Attention.objects.filter(queue=queue, closed_at=None).values_list("title", flat=True))
 
 
 # --- what the authority finds -----------------------------------------------------------------------------

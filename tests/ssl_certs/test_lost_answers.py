@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core import worker
-from core.models import Attention, StateChange
-from notifications.models import Email
+from core.models import StateChange
 from ssl_certs.authority import faults
 from ssl_certs.authority.faults import Fault, FaultPlan, Kind
 from ssl_certs.authority.models import SandboxIssue
@@ -15,27 +14,10 @@ from ssl_certs.flows import orders
 from ssl_certs.models import Certificate, SslOrder
 from ssl_certs.terms import HANDLING
 from tests import certificates, names
-from tests.certificates import ORDERED, again, begun, states, tried
+from tests.certificates import ORDERED, again, begun, mails, staff, states, tried
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reads_english")]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def customer(customer):
-    """Mails are read in English here."""
-    customer.language = "en"
-    customer.save()
-    return customer
-
-
-def mails(kind: str) -> list[Email]:
-    return list(Email.objects.filter(kind=f"ssl_certs.{kind}").order_by("pk"))
-
-
-def staff(queue: str) -> list[str]:
-    """What staff are shown."""
-    return list(Attention.objects.filter(queue=queue, closed_at=None).values_list("title", flat=True))
 
 
 def cancelled(certificate: Certificate, now) -> None:

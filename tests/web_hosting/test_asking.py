@@ -21,17 +21,9 @@ from web_hosting.panel.faults import Fault, FaultPlan, Kind
 from web_hosting.restores import restoring
 from web_hosting.usage import plot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reads_english")]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 LATER = clock.at_local(date(2026, 11, 24), 9)
-
-
-@pytest.fixture
-def customer(customer):
-    """Mails are read in English here."""
-    customer.language = "en"
-    customer.save()
-    return customer
 
 
 def lived(customer, owner, until=LATER, **choice):

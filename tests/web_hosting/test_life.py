@@ -21,16 +21,8 @@ from web_hosting.models import HostingAccount, HostingDecision, HostingSuspensio
 from web_hosting.panel import faults
 from web_hosting.panel.faults import Fault, FaultPlan, Kind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reads_english")]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def customer(customer):
-    """Mails are read in English here."""
-    customer.language = "en"
-    customer.save()
-    return customer
 
 
 @pytest.fixture

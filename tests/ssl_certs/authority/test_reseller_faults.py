@@ -16,21 +16,10 @@ from ssl_certs.lifecycle import issuing
 from ssl_certs.models import Certificate, SslOrder
 from tests import certificates, names
 from tests.certificates import NAME, ORDERED, again, states, tried
+from tests.ssl_certs.authority.reseller import PLACE, an_issued, begun
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("entry")]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-PLACE = r"order/certificate/[a-z_]+"
-
-
-def begun(customer, *names: str, code: str = "rapidssl", method: str = "dns"):
-    return certificates.begun(customer, *names, code=code, method=method)
-
-
-def an_issued(customer, central, **facts) -> Certificate:
-    central.in_place.add(NAME)
-    certificate = tried(begun(customer, **facts), ORDERED + HOUR)
-    assert certificate.state == "issued"
-    return certificate
 
 
 # --- as it should not be --------------------------------------------------------------------------------------
