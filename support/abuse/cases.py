@@ -69,11 +69,15 @@ def ask(case: AbuseCase, act: Act, question: str) -> None:
     emails.asked(case, act)
 
 
-@flow.verb(source="asked", target="answered", clause="DN-7.4.2(1-5)", clause_of=lambda case: case.clause)
-def hear(case: AbuseCase, act: Act, answer: str) -> None:
-    """The customer's word: staff decide now."""
+@flow.verb(source=["asked", "upheld"], target="answered", clause="DN-7.4.2(1-5)",
+           clause_of=lambda case: case.clause)  # fmt: skip
+def hear(case: AbuseCase, act: Act, answer: str) -> str | None:
+    """The customer's word: staff decide now; of a decision that he may not know yet it changes nothing (C-29)."""
+    if case.told_at or case.answered_at:
+        raise NotAllowed(_("This is decided, or answered already."), case.clause)
     case.answer, case.answered_at = answer, act.now
     tell_staff(case, act, f"{QUEUE}_answers", gettext_lazy("the customer has answered"), case.clause)
+    return "upheld" if case.decided_at else None
 
 
 @flow.verb(source=AbuseCase.OPEN, target="upheld", clause="DN-7.4.2(1-5)", label=gettext_lazy("confirm: act"),
@@ -85,7 +89,7 @@ def uphold(case: AbuseCase, act: Act, measure: str, decision: str, gag_until: da
     case.decided_at, case.decided_by = act.now, act.actor
     if measure == AbuseCase.Measure.CUT:
         _cut(case, act, decision, gag_until)
-    if not gag_until or gag_until < act.today:
+    if not case.is_gagged(act.today):
         _tell(case, act)
     emails.decided(case, act)
 
