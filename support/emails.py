@@ -94,9 +94,10 @@ def hours_used(customer, about: str, label: str, balance, used: int, share: int,
 
 
 def advised(advice: Advice, act: Act) -> None:
-    """What our review of a service has shown, and what we advise (SRV-6.1.3)."""
+    """What our review of a service has shown, or what was noticed besides, and what we advise (SRV-6.1.3)."""
     _send(advice.customer, "support.advised", advice.public_id, advice.clause, f"{advice.public_id}:given", act,
-          service=advice.label, words=advice.words, link=outbox.link("support:advice", advice.public_id))  # fmt: skip
+          service=advice.label, words=advice.words, besides=not advice.months,
+          link=outbox.link("support:advice", advice.public_id))  # fmt: skip
 
 
 def report_ready(report, act: Act) -> None:

@@ -59,7 +59,9 @@ def figures(customer: Customer, month: date, now: datetime) -> dict[str, Any]:
     first, after = opening(month), opening(months_later(month, 1))
     running = _left_running(customer, month)
     rows = _affected(customer, first, after, running)
-    found = {about: _service(cover.label, cover.policy) for about, cover in _covers(customer, first, after).items()}
+    found = {
+        about: _service(cover.label, cover.policy) for about, cover in _covers(customer, first, after).items()
+    }
     for row in rows:
         shown = _incident(row, now, running)
         found.setdefault(row.about, _service(row.label))["incidents"].append(shown)
@@ -91,7 +93,7 @@ def printed(report: ServiceReport) -> bytes:
 
 
 def shown(report: ServiceReport, *, paper: bool = False) -> dict[str, Any]:
-    """What page and paper draw: services with durations and pictures; those of which there is nothing to say by name."""
+    """What page and paper draw: services with durations and pictures; by name those with nothing to tell."""
     rtl, content = translation.get_language_bidi(), report.content
     telling = [s for s in content["services"] if s["incidents"] or s["hours"] or s.get("advice")]
     return {

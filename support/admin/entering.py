@@ -9,8 +9,8 @@ from accounts.models import Customer
 from core.acts import act_of
 from core.clock import LOCAL
 from core.transitions import NotAllowed
-from support import hours, incidents, maintenance, tickets
-from support.models import Coverage, HourGrant, Incident, Maintenance, Ticket, WorkEntry
+from support import advice, hours, incidents, maintenance, tickets
+from support.models import Advice, Coverage, HourGrant, Incident, Maintenance, Ticket, WorkEntry
 
 from .forms import BY_VOICE, LONG, InstantField, ListField
 
@@ -129,6 +129,28 @@ class NewMaintenanceForm(Entered):
 
     def enter(self, act, data):
         return maintenance.plan(act=act, **data)
+
+
+class NewAdviceForm(Entered):
+    """Advice or a warning besides the monthly review (SRV-6.1.3)."""
+
+    about = forms.ChoiceField(label=_("Service"))
+    words = forms.CharField(
+        label=_("Advice"), max_length=5000, widget=forms.Textarea(attrs=LONG | {"dir": "auto"}),
+        help_text=_("The customer reads it by mail and in the customer space: write in the customer’s language."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Advice
+        fields = ["about", "words"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = advice.advised_services()
+        self.fields["about"].choices = [(r.about, f"{r.label} – {r.customer} ({r.about})") for r in rows]
+
+    def enter(self, act, data):
+        return advice.advise(act=act, **data)
 
 
 class WorkForm(Entered):

@@ -111,7 +111,9 @@ def made(customer, month: int):
 
 
 def clocks(report) -> list[tuple[str, bool | None]]:
-    return [(m["clock"], m["kept"]) for s in report["services"] for i in s["incidents"] for m in i["measures"]]
+    return [
+        (m["clock"], m["kept"]) for s in report["services"] for i in s["incidents"] for m in i["measures"]
+    ]
 
 
 def test_a_promise_that_ran_on_into_the_next_month_is_counted_there_and_once(customer, staff_user):

@@ -11,16 +11,13 @@ from core import clock, worker
 from core.transitions import NotAllowed
 from support import access, hours, incidents, maintenance, reports, tickets
 from support.models import Attachment, Message, Ticket
-from tests import names
+from tests import names, papers
 from tests.cast import join, person
 from tests.helpdesk import FULLY, MANAGED, NOON, SERVER, SITE, a_ticket, act, again, an_incident, covered
 
 pytestmark = pytest.mark.django_db
 STARTS = NOON + timedelta(days=2)
-PNG = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
-    b"\x00\x00\x00\rIDATx\x9cc\xf8\x0f\x00\x00\x01\x01\x00\x05\x18\xd8N\x00\x00\x00\x00IEND\xaeB`\x82"
-)
+PNG = papers.picture()
 
 
 @pytest.fixture(autouse=True)
