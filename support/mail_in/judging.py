@@ -2,7 +2,7 @@
 
 What proves a sender: the signed reply address, or a mail of ours to that very address that he answers. Without either,
 the address must be a verified one of a person of the account, and where a front mail server is named by
-`MAIL_AUTHSERV_ID` its own `Authentication-Results` must say that DMARC, or SPF and DKIM, pass.
+`MAIL_AUTHSERV_ID` its own `Authentication-Results` must vouch for it (`vouching.py`).
 """
 
 import re
@@ -21,6 +21,7 @@ from support.terms import MAIL
 
 from . import addresses
 from .reading import Letter
+from .vouching import vouched
 
 NAMED = re.compile(r"\[#(tkt_[0-9a-f]{16})\]")
 
@@ -120,11 +121,8 @@ def _memberships(user: User, now: datetime):
 
 def _vouched(letter: Letter) -> bool:
     """Whether the mail server in front of us has authenticated the sender's domain; asked only where it is named."""
-    server = settings.MAIL_AUTHSERV_ID
-    if not server:
-        return True
-    ours = [said for said in letter.authenticated[:1] if said.split(";")[0].split()[:1] == [server]]
-    return any("dmarc=pass" in said or ("spf=pass" in said and "dkim=pass" in said) for said in ours)
+    server = settings.MAIL_AUTHSERV_ID.lower()
+    return not server or any(vouched(said, server, letter.sender) for said in letter.authenticated[:1])
 
 
 def _too_many(letter: Letter, now: datetime) -> bool:

@@ -206,8 +206,16 @@ def test_who_may_only_look_cannot_write_by_mail_either(customer):
 
 @pytest.mark.parametrize(("said", "state"), [
     ("mx.atlas.example; dmarc=pass header.from=argan.example", "taken"),
-    ("mx.atlas.example; spf=pass; dkim=pass", "taken"),
+    ("mx.atlas.example; spf=pass smtp.mailfrom=o@argan.example; dkim=pass header.d=argan.example", "taken"),
+    ("mx.atlas.example; spf=pass smtp.mailfrom=b@mail.argan.example; dkim=pass header.i=@argan.example", "taken"),
     ("mx.atlas.example; dmarc=fail; spf=pass", "quarantined"),
+    ("mx.atlas.example; spf=pass; dkim=pass", "quarantined"),  # of whose domain is not said
+    ("mx.atlas.example; spf=pass smtp.mailfrom=a@evil.example; dkim=pass header.d=evil.example", "quarantined"),
+    ("mx.atlas.example; spf=pass smtp.mailfrom=a@evil.example; dkim=pass header.d=example", "quarantined"),
+    ("mx.atlas.example; spf=pass smtp.mailfrom=dmarc=pass@evil.example; dmarc=fail", "quarantined"),
+    ('mx.atlas.example; spf=pass smtp.mailfrom="a; dmarc=pass"@evil.example; dmarc=fail', "quarantined"),
+    ("mx.atlas.example; dmarc=fail (p=none dis=none; dmarc=pass)", "quarantined"),
+    ("mx.atlas.example; dmarc=pass header.from=evil.example", "quarantined"),
     ("evil.example; dmarc=pass", "quarantined"),
     ("", "quarantined"),
 ])  # fmt: skip
