@@ -225,6 +225,15 @@ def test_where_a_front_server_is_named_it_must_vouch_for_the_sender(settings, ve
     assert taken(letter(verified.email, **headers)).state == state
 
 
+def test_where_nobody_vouches_a_production_portal_believes_no_address(settings, verified, customer):
+    """Anybody can write any From: without the signed reply address staff decide."""
+    settings.DEMO = False
+    assert (taken(letter(verified.email)).state, Ticket.objects.count()) == ("quarantined", 0)
+    ticket = a_ticket(customer, user=verified)
+    address = reply_to(ticket, verified.email)
+    assert taken(letter(verified.email, "Yes.", to=address), address).state == "taken"
+
+
 # --- loops ------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("headers", [
     {"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"List_Id": "<news.example>"},
