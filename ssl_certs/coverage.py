@@ -7,9 +7,14 @@ from core.acts import Act
 from support import coverage
 from support.policy import STANDARD
 
-from .models import SslOrder
+from .models import CertificateProduct, SslOrder
 
 KIND = "ssl"
+
+
+def places() -> dict[str, str]:
+    """How the public calls the authorities."""
+    return dict(CertificateProduct.objects.values_list("authority", "authority_name"))
 
 
 def begin(order: SslOrder, act: Act) -> None:

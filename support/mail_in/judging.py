@@ -120,7 +120,7 @@ def _memberships(user: User, now: datetime):
 
 
 def _vouched(letter: Letter) -> bool:
-    """Whether the mail server in front of us has authenticated the sender; where none is named, only a demo believes."""
+    """Whether the mail server in front of us vouches for the sender; where none is named, only a demo believes."""
     server = settings.MAIL_AUTHSERV_ID.lower()
     if not server:
         return settings.DEMO

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.roles import Role
 from core import clock, worker
 from core.transitions import NotAllowed
-from support import access, hours, incidents, maintenance, reports, tickets
+from support import access, hours, incidents, maintenance, reports, status, tickets
 from support.models import Attachment, Message, Ticket
 from tests import names, papers
 from tests.cast import join, person
@@ -207,6 +207,8 @@ def test_the_status_page_tells_the_public_and_no_customers_data(client_of, custo
     hidden = an_incident(title="Only for staff", public=False, words="Ours.")
     maintenance.plan("New switch", "Old one.", "interruption", STARTS, STARTS + timedelta(hours=1),
                      act(), sites=[SITE])  # fmt: skip
+    maintenance.plan("Disk of s1.argan.example", "Worn.", "interruption", STARTS, STARTS + timedelta(hours=1),
+                     act(), abouts=[SERVER])  # fmt: skip
     visitor = client_of(None)
     visitor.cookies["language"] = "en"
     page = text(visitor.get(reverse("support:status")))
@@ -303,3 +305,14 @@ def test_a_pauses_reason_is_read_by_its_customer_and_not_where_others_are_concer
     }
     assert "Say which router to restart." in said["Alone"]
     assert "Say which router to restart." not in said["Shared"]
+
+
+def test_work_on_one_kind_at_a_site_disturbs_no_other_kind_there(client_of, customer):
+    covered(customer)
+    covered(customer, about="hos_00000000000000d4", label="argan.example", kind="hosting")
+    maintenance.plan("New switch", "Old one.", "interruption", STARTS, STARTS + timedelta(hours=1),
+                     act(), sites=[SITE], kinds=["server"])  # fmt: skip
+    worker.settle(STARTS)
+    with clock.frozen(STARTS):
+        words = {c.name: c.tone for c in status.page(STARTS)["components"]}
+    assert sorted(words.values()) == ["fine", "soon"]
