@@ -56,6 +56,14 @@ def incident_told(row: Affected, update: IncidentUpdate, act: Act) -> None:
           expected=incident.expected_at, link=outbox.link("support:incident", row.public_id))  # fmt: skip
 
 
+def incident_waits(row: Affected, act: Act) -> None:
+    """The work cannot go on without the customer: what is needed from him (SRV-A2-2.3)."""
+    incident = row.incident
+    key = f"{row.public_id}:waits:{act.now:%Y%m%d%H%M%S}"
+    _send(row.customer, "support.incident_waiting", row.public_id, "SRV-A2-2.3", key, act, words=act.reason,
+          title=incident.title, service=row.label, link=outbox.link("support:incident", row.public_id))  # fmt: skip
+
+
 KINDS = {
     IncidentUpdate.Kind.OPENED: "support.incident_opened",
     IncidentUpdate.Kind.UPDATE: "support.incident_news",

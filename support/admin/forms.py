@@ -128,6 +128,14 @@ class AffectForm(Whom, ReasonForm):
     """Which services more."""
 
 
+class WaitForm(ReasonForm):
+    """What the customer reads, by mail and on the incident's page."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("What we need from the customer, who reads this")
+
+
 class DiagnoseForm(ReasonForm):
     """At which service."""
 

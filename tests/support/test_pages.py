@@ -299,7 +299,9 @@ def test_a_pauses_reason_is_read_by_its_customer_and_not_where_others_are_concer
     shared = an_incident(words="A switch.", title="Shared", abouts=[SERVER, "srv_00000000000000b2"])
     for incident in (alone, shared):
         incidents.take_in_hand(again(incident), act())
-        incidents.wait(again(incident), act(reason="Say which router to restart."))
+    incidents.wait(again(alone), act(reason="Say which router to restart."))
+    with pytest.raises(NotAllowed):
+        incidents.wait(again(shared), act(reason="Say which router to restart."))
     said = {
         i.title: text(browser.get(i.affected.get(about=SERVER).get_absolute_url())) for i in (alone, shared)
     }
