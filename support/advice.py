@@ -70,8 +70,7 @@ def advise(about: str, act: Act, words: str) -> Advice:
     if cover is None:
         raise NotAllowed(_("Advice is part of Fully Managed: this service has another option."), CLAUSE)
     with transaction.atomic():
-        row = _of(cover, act.today, 0, act.today, act)
-        row.state = Advice.State.DUE
+        row = _of(cover, act.today, 0, act.today, act, Advice.State.DUE)
         row.save()
         give(row, act, words=words)
     return row
@@ -142,9 +141,9 @@ def _next(cover: Coverage, start: date, months: int, clause: str, act: Act) -> N
     row.save()
 
 
-def _of(cover: Coverage, start: date, months: int, due_on: date, act: Act) -> Advice:
+def _of(cover: Coverage, start: date, months: int, due_on: date, act: Act, state: str = "planned") -> Advice:
     return Advice(
-        customer_id=cover.customer_id, about=cover.about, label=cover.label, policy=cover.policy,
+        state=state, customer_id=cover.customer_id, about=cover.about, label=cover.label, policy=cover.policy,
         clause=cover.promised.advice_clause, started_on=start, months=months, due_on=due_on,
         acted_through=act.now - TINY,
     )  # fmt: skip

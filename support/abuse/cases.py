@@ -69,15 +69,18 @@ def ask(case: AbuseCase, act: Act, question: str) -> None:
     emails.asked(case, act)
 
 
-@flow.verb(source=["asked", "upheld"], target="answered", clause="DN-7.4.2(1-5)",
-           clause_of=lambda case: case.clause)  # fmt: skip
-def hear(case: AbuseCase, act: Act, answer: str) -> str | None:
-    """The customer's word: staff decide now; of a decision that he may not know yet it changes nothing (C-29)."""
+@flow.verb(source="asked", target="answered", clause="DN-7.4.2(1-5)", clause_of=lambda case: case.clause)
+def hear(case: AbuseCase, act: Act, answer: str) -> None:
+    """The customer's word: staff decide now."""
+    _hear(case, act, answer)
+
+
+@flow.verb(source="upheld", clause="C-29")
+def hear_late(case: AbuseCase, act: Act, answer: str) -> None:
+    """The word of a customer who may not know yet that it is decided: it is taken as before, and changes nothing."""
     if case.told_at or case.answered_at:
         raise NotAllowed(_("This is decided, or answered already."), case.clause)
-    case.answer, case.answered_at = answer, act.now
-    tell_staff(case, act, f"{QUEUE}_answers", gettext_lazy("the customer has answered"), case.clause)
-    return "upheld" if case.decided_at else None
+    _hear(case, act, answer)
 
 
 @flow.verb(source=AbuseCase.OPEN, target="upheld", clause="DN-7.4.2(1-5)", label=gettext_lazy("confirm: act"),
@@ -122,6 +125,11 @@ def report_late_look(case: AbuseCase, act: Act) -> None:
 def report_no_answer(case: AbuseCase, act: Act) -> None:
     """The customer has not answered in time: staff decide without him."""
     tell_staff(case, act, f"{QUEUE}_late", gettext_lazy("the customer has not answered"), case.clause)
+
+
+def _hear(case: AbuseCase, act: Act, answer: str) -> None:
+    case.answer, case.answered_at = answer, act.now
+    tell_staff(case, act, f"{QUEUE}_answers", gettext_lazy("the customer has answered"), case.clause)
 
 
 def _known(case: AbuseCase) -> None:
