@@ -16,6 +16,7 @@ from notifications import outbox
 from .models import Advice, Affected, IncidentUpdate, Maintenance, MaintenanceNotice, Message, Ticket
 
 LEFT_OUT = "support.files_left_out"
+NAMED = 20  # services of one customer that a mail names
 
 
 def ticket_opened(ticket: Ticket, act: Act) -> None:
@@ -48,11 +49,23 @@ def files_left_out(ticket: Ticket, to: str, problems: list[str], act: Act, key: 
           subject=ticket.subject, problems=problems, link=_ticket_link(ticket))  # fmt: skip
 
 
-def incident_told(row: Affected, update: IncidentUpdate, act: Act) -> None:
-    """Opened, news, or over: nature and expected duration (SSL-11.3(6), SRV-A2-2.2)."""
+def incident_told(rows: Iterable[Affected], update: IncidentUpdate, act: Act) -> None:
+    """Opened, news, or over: nature and expected duration, one mail for all of a customer's services
+    (SSL-11.3(6), SRV-A2-2.2).
+    """
+    mine: dict[int, list[Affected]] = {}
+    for row in rows:
+        mine.setdefault(row.customer_id, []).append(row)
+    for affected in mine.values():
+        _incident_told(affected, update, act)
+
+
+def _incident_told(rows: list[Affected], update: IncidentUpdate, act: Act) -> None:
+    row, labels = rows[0], [row.label for row in rows[:NAMED]]
     incident, kind = row.incident, KINDS[IncidentUpdate.Kind(update.kind)]
+    services = ", ".join([*labels, "…"] if len(rows) > NAMED else labels)
     _send(row.customer, kind, row.public_id, row.promised.information_clause, f"{row.public_id}:{update.pk}", act,
-          words=update.words, title=incident.title, service=row.label, occurred=incident.occurred_at,
+          words=update.words, title=incident.title, service=services, occurred=incident.occurred_at,
           expected=incident.expected_at, link=outbox.link("support:incident", row.public_id))  # fmt: skip
 
 

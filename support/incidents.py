@@ -134,8 +134,8 @@ def affect(
     new, last = _touch(incident, list(abouts), list(sites), list(kinds)), incident.updates.last()
     if incident.paused_since:
         _only_one_is_awaited(incident)
-    for row in new if last else ():
-        emails.incident_told(row, last, act)
+    if last:
+        emails.incident_told(new, last, act)
 
 
 @flow.verb(source=OPEN, clause="SRV-A2-2.4(1)", label=gettext_lazy("it is a major one"))
@@ -255,10 +255,11 @@ def _tell(incident: Incident, kind: str, words: str, act: Act) -> None:
         incident=incident, kind=kind, words=words.strip(), at=act.now, author=act.actor
     )
     incident.last_told_at = act.now
-    for row in incident.affected.select_related("customer"):
+    rows = list(incident.affected.select_related("customer"))
+    for row in rows:
         row.incident = incident
         remembered.forget(row.customer)
-        emails.incident_told(row, update, act)
+    emails.incident_told(rows, update, act)
 
 
 def _end_pause(incident: Incident, act: Act) -> None:

@@ -256,3 +256,20 @@ def test_an_incident_that_turns_out_to_be_major_has_its_clock_from_the_occurrenc
     assert (30, "incidents_late", "SRV-A2-2.5(1)") in told_staff(incident)
     with pytest.raises(NotAllowed):
         incidents.escalate(again(incident), act(NOON + HOUR, reason="again"))
+
+
+def test_a_customer_of_many_services_is_told_once_with_all_their_names(customer, other_customer):
+    """SRV-A2-2.2: a reseller of thirty servers at a site gets one mail, not thirty."""
+    numbers = [f"srv_{n:016x}" for n in range(30)]
+    for n, about in enumerate(numbers):
+        covered(customer, MANAGED, about=about, label=f"n{n}.argan.example")
+    covered(other_customer, MANAGED, about=OTHER, label="other.example")
+    incident = an_incident(abouts=(), sites=(SITE,), words="A switch has failed.")
+    (told,) = Email.objects.filter(customer=customer, kind="support.incident_opened")
+    assert ("n0.argan.example" in told.text, "n19.argan.example" in told.text) == (True, True)
+    assert "other.example" not in told.text
+    covered(customer, MANAGED, about="srv_00000000000000ee", label="late.argan.example", site="elsewhere")
+    incidents.affect(again(incident), act(NOON + HOUR), abouts=["srv_00000000000000ee"])
+    last = Email.objects.filter(customer=customer).order_by("pk").last()
+    assert ("late.argan.example" in last.text, "n0.argan.example" in last.text) == (True, False)
+    assert Email.objects.filter(customer=other_customer).count() == 1
