@@ -13,7 +13,7 @@ from accounts.models import Membership, User
 from core.acts import Act
 from notifications import outbox
 
-from .models import Advice, Affected, IncidentUpdate, Maintenance, MaintenanceNotice, Message, Ticket
+from .models import Advice, Affected, IncidentUpdate, MaintenanceNotice, Message, Ticket
 
 LEFT_OUT = "support.files_left_out"
 NAMED = 20  # services of one customer that a mail names
@@ -88,15 +88,12 @@ KINDS = {
 def maintenance_planned(notice: MaintenanceNotice, act: Act) -> None:
     """What is done, why, from when to when (SSL-11.3(5), SRV-6.1.2(4))."""
     window = notice.maintenance
-    clause = "SSL-11.3(5)" if window.kind == Maintenance.Kind.PLATFORM else "SRV-6.1.2(4)"
-    if window.urgent:
-        clause = "SSL-11.3(7)"
-    _about_window(notice, act, "support.maintenance_planned", clause, "planned", urgent=window.urgent)
+    _about_window(notice, act, "support.maintenance_planned", window.clause, "planned", urgent=window.urgent)
 
 
 def maintenance_cancelled(notice: MaintenanceNotice, act: Act) -> None:
     """The window will not be."""
-    _about_window(notice, act, "support.maintenance_cancelled", "SRV-6.1.2(4)", "cancelled")
+    _about_window(notice, act, "support.maintenance_cancelled", notice.maintenance.clause, "cancelled")
 
 
 def maintenance_done(notice: MaintenanceNotice, act: Act) -> None:
