@@ -59,6 +59,14 @@ class IncidentAdmin(Desk):
     def get_inlines(self, request, obj):
         return [AffectedInline] if obj else []
 
+    def verbs_for(self, request, thing):
+        """One that is major already does not become it."""
+        return [
+            verb
+            for verb in super().verbs_for(request, thing)
+            if not (thing.major and verb["name"] == "escalate")
+        ]
+
     @admin.display(description=_("next clock"))
     def shown_next(self, incident):
         """The promise that runs out next, or has run out."""

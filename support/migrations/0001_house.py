@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
             name='IncidentUpdate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('opened', 'opened'), ('update', 'news'), ('resolved', 'over'), ('review', 'afterwards')], max_length=8, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('opened', 'First information'), ('update', 'news'), ('resolved', 'over'), ('review', 'afterwards')], max_length=8, verbose_name='kind')),
                 ('words', models.TextField(verbose_name='text')),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('author', models.CharField(max_length=24, verbose_name='by whom')),

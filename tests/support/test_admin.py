@@ -317,3 +317,23 @@ def test_an_incident_that_a_request_reports_is_not_public_by_itself(desk, custom
     said = {name: value for name, value in form.initial.items() if name in form.fields and value}
     desk.post(reverse("admin:support_incident_add"), {**said, "kind": "network", "words": "We look into it."})
     assert not Incident.objects.get().public
+
+
+def test_a_major_incident_is_not_offered_to_become_one(desk, customer):
+    covered(customer)
+    incident = an_incident()
+    url = reverse("admin:support_incident_change", args=[incident.pk])
+    assert "it is a major one" in page(desk, url)
+    desk.post(verb(incident, "escalate"), {"reason": "the whole site"})
+    assert again(incident).major
+    assert "it is a major one" not in page(desk, url)
+
+
+def test_the_first_news_of_an_incident_is_called_so_in_french(client_of, owner, customer):
+    """Not as the day on which a request was opened."""
+    covered(customer)
+    row = an_incident(words="Un disque.").affected.get()
+    assert (
+        "Première information"
+        in page(client_of(owner), row.get_absolute_url()).partition("Ce qui a été annoncé")[2]
+    )
