@@ -221,7 +221,7 @@ else:
 EMAIL_TIMEOUT = 20
 # Where `manage.py portal` takes mail: lmtp://127.0.0.1:8024, smtp://…
 MAIL_RECEIVER = env.str("MAIL_RECEIVER", "")
-MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", "")  # who checks senders of incoming mail; empty: nobody
+MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", "")  # who checks senders of incoming mail
 # Mails leave under bounce+<mail>-<proof>@… of this domain and come back there; empty: what comes back is not seen.
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "retours@atlas-nuage.example" if DEMO else "")
 

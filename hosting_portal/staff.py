@@ -83,6 +83,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("support.add_maintenance", "support.change_maintenance", "support.view_maintenancenotice"),
         *("support.view_incomingmail", "support.change_incomingmail", "support.add_workentry"),
         *("support.view_hourgrant", "support.view_servicereport", "support.change_advice"),
+        "support.add_advice",
         *("support.add_cannedanswer", "support.change_cannedanswer"),
         *("support.add_article", "support.change_article"),
     ),

@@ -4,12 +4,17 @@ from core.acts import Act
 from core.transitions import amend
 from support import coverage
 
-from .models import Server
+from .models import Server, Site
 from .ordering import backup_by, options_of
 from .schedule import LIVE
 from .terms import POLICIES
 
 KIND = "server"
+
+
+def places() -> dict[str, str]:
+    """How the public calls the sites."""
+    return {site.code: site.name for site in Site.objects.all()}
 
 
 def begin(server: Server, act: Act) -> None:

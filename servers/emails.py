@@ -166,8 +166,8 @@ def recovered(server: Server, act: Act) -> None:
 
 
 def usage(server: Server, act: Act, what: str, percent: int, used: int, limit: int) -> None:
-    """Eighty or all of what was bought is used: once each (SRV-5.1(1)); `used` and `limit` in GB."""
-    period = f"{act.today:%Y%m}" if what == "traffic" else f"{act.now:%Y%m%d%H%M}"
+    """Eighty or all of what was bought is used: once each, anew for another size (SRV-5.1(1)). `used`, `limit`: GB."""
+    period = f"{act.today:%Y%m}:{limit}" if what == "traffic" else f"{act.now:%Y%m%d%H%M}"
     _tell(server, act, "servers.usage", "SRV-5.1(1)", f"usage:{what}:{period}:{percent}", traffic=what == "traffic",
           percent=percent, used=used, limit=limit, full=percent >= RUNNING.full_percent)  # fmt: skip
 

@@ -6,7 +6,7 @@ from billing import dunning, lines
 from billing.renewals import register_source
 from contracts.formal import endings
 from core import belongings, dashboard, finding, numbers, worker
-from support import advice
+from support import advice, status
 from support import coverage as support_coverage
 from support.abuse import services as abuse
 
@@ -48,4 +48,5 @@ def open_all() -> None:
     )
     support_coverage.follow_backups("srv", coverage.keep_backups)
     advice.know("srv", advising.facts)
+    status.name_places(coverage.KIND, coverage.places)
     checks.register(lambda app_configs, **kwargs: choosing.faults())

@@ -7,6 +7,7 @@ from billing.models import OrderLine
 from core import clock, evidence
 from core.acts import Act
 
+from . import coverage
 from .models import CertificateProduct, SslOrder, VettingStep
 from .ordering import ORDER
 from .terms import CERTIFICATES
@@ -26,6 +27,7 @@ def _open(line: OrderLine, act: Act) -> int:
         return 0
     order = opened(line, act)
     order.save()
+    coverage.begin(order, act)
     VettingStep.objects.bulk_create(
         VettingStep(customer_id=order.customer_id, order=order, kind=kind)
         for kind in VettingStep.OF_LEVEL[order.product.level]

@@ -7,9 +7,10 @@ from billing.refunds import lifecycle as refunds
 from billing.renewals import register_source
 from contracts.formal import endings as formal
 from core import belongings, dashboard, finding, numbers, worker
+from support import status
 from support.abuse import services as abuse
 
-from . import home, lifecycle, orders, personal, renewable
+from . import coverage, home, lifecycle, orders, personal, renewable
 from .authority import choosing
 from .delivery import watching
 from .ending import cancellations as endings
@@ -45,4 +46,5 @@ def open_all() -> None:
     abuse.register_finder(
         abuse.named(SslOrder, ("names__0",), GONE, decisions_of_ours.cut_for_abuse, rank=3, at_once=False)
     )
+    status.name_places(coverage.KIND, coverage.places)
     checks.register(lambda app_configs, **kwargs: choosing.faults())

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +22,7 @@ from . import emails
 from .models import Advice, Coverage
 
 TINY = timedelta(microseconds=1)
-QUEUE, LATE = "advice", "advice_late"
+QUEUE, LATE, CLAUSE = "advice", "advice_late", "SRV-6.1.3"
 Facts = Callable[[str, datetime], list[tuple[Any, Any]]]
 _known: dict[str, Facts] = {}
 flow = Flow(Advice)
@@ -54,11 +55,35 @@ def drop(cover: Coverage, act: Act) -> None:
         be_dropped(row, act)
 
 
+def advised_services() -> list[Coverage]:
+    """The services whose customers are promised advice, by name."""
+    return list(
+        Coverage.objects.filter(until=None, terms__advice_months__gt=0)
+        .select_related("customer")
+        .order_by("label")
+    )
+
+
+def advise(about: str, act: Act, words: str) -> Advice:
+    """Advice or a warning on any day, besides the rhythm (SRV-6.1.3). Raises NotAllowed where none is promised."""
+    cover = next((row for row in advised_services() if row.about == about), None)
+    if cover is None:
+        raise NotAllowed(_("Advice is part of Fully Managed: this service has another option."), CLAUSE)
+    with transaction.atomic():
+        row = _of(cover, act.today, 0, act.today, act, Advice.State.DUE)
+        row.save()
+        give(row, act, words=words)
+    return row
+
+
 def counted(about: str, first: date, after: date) -> dict[str, Any] | None:
-    """Of the reviews that fell due in a month how many were given; None where none did."""
-    rows = Advice.objects.filter(about=about, due_on__gte=first, due_on__lt=after).exclude(state="dropped")
-    given = [row.state == Advice.State.GIVEN for row in rows]
-    return {"due": len(given), "given": given.count(True), "clause": rows[0].clause} if given else None
+    """Of the reviews that fell due in a month how many were given, and what was advised besides; None of nothing."""
+    rows = list(
+        Advice.objects.filter(about=about, due_on__gte=first, due_on__lt=after).exclude(state="dropped")
+    )
+    given = [row.state == Advice.State.GIVEN for row in rows if row.months]
+    counts = {"due": len(given), "given": given.count(True), "besides": len(rows) - len(given)}
+    return {**counts, "clause": rows[0].clause} if rows else None
 
 
 @flow.verb(source="planned", target="due", clause="SRV-6.1.3", clause_of=lambda advice: advice.clause)
@@ -110,9 +135,15 @@ BY_HAND = (gettext_lazy("Updates"), gettext_lazy("Backups looked at"), gettext_l
 
 
 def _next(cover: Coverage, start: date, months: int, clause: str, act: Act) -> None:
-    row = Advice(
-        customer_id=cover.customer_id, about=cover.about, label=cover.label, policy=cover.policy, clause=clause,
-        started_on=start, months=months, due_on=months_later(start, months), acted_through=act.now - TINY,
-    )  # fmt: skip
+    row = _of(cover, start, months, months_later(start, months), act)
+    row.clause = clause
     row.reschedule()
     row.save()
+
+
+def _of(cover: Coverage, start: date, months: int, due_on: date, act: Act, state: str = "planned") -> Advice:
+    return Advice(
+        state=state, customer_id=cover.customer_id, about=cover.about, label=cover.label, policy=cover.policy,
+        clause=cover.promised.advice_clause, started_on=start, months=months, due_on=due_on,
+        acted_through=act.now - TINY,
+    )  # fmt: skip

@@ -57,7 +57,8 @@ def _incidents(customer) -> list[dict]:
 
 def _windows(customer, now: datetime) -> list[dict]:
     return [
-        {"kind": n.maintenance.state, "title": n.maintenance.title, "from": n.maintenance.starts_at,
+        {"kind": n.maintenance.state, "title": n.maintenance.title, "clause": n.maintenance.clause,
+         "from": n.maintenance.starts_at,
          "until": n.maintenance.ends_at, "url": reverse("support:maintenance", args=[n.public_id])}
         for n in maintenance.current(customer, now)
     ]  # fmt: skip

@@ -13,9 +13,10 @@ from accounts.models import Membership, User
 from core.acts import Act
 from notifications import outbox
 
-from .models import Advice, Affected, IncidentUpdate, Maintenance, MaintenanceNotice, Message, Ticket
+from .models import Advice, Affected, IncidentUpdate, MaintenanceNotice, Message, Ticket
 
 LEFT_OUT = "support.files_left_out"
+NAMED = 20  # services of one customer that a mail names
 
 
 def ticket_opened(ticket: Ticket, act: Act) -> None:
@@ -48,12 +49,32 @@ def files_left_out(ticket: Ticket, to: str, problems: list[str], act: Act, key: 
           subject=ticket.subject, problems=problems, link=_ticket_link(ticket))  # fmt: skip
 
 
-def incident_told(row: Affected, update: IncidentUpdate, act: Act) -> None:
-    """Opened, news, or over: nature and expected duration (SSL-11.3(6), SRV-A2-2.2)."""
+def incident_told(rows: Iterable[Affected], update: IncidentUpdate, act: Act) -> None:
+    """Opened, news, or over: nature and expected duration, one mail for all of a customer's services
+    (SSL-11.3(6), SRV-A2-2.2).
+    """
+    mine: dict[int, list[Affected]] = {}
+    for row in rows:
+        mine.setdefault(row.customer_id, []).append(row)
+    for affected in mine.values():
+        _incident_told(affected, update, act)
+
+
+def _incident_told(rows: list[Affected], update: IncidentUpdate, act: Act) -> None:
+    row, labels = rows[0], [row.label for row in rows[:NAMED]]
     incident, kind = row.incident, KINDS[IncidentUpdate.Kind(update.kind)]
+    services = ", ".join([*labels, "…"] if len(rows) > NAMED else labels)
     _send(row.customer, kind, row.public_id, row.promised.information_clause, f"{row.public_id}:{update.pk}", act,
-          words=update.words, title=incident.title, service=row.label, occurred=incident.occurred_at,
+          words=update.words, title=incident.title, service=services, occurred=incident.occurred_at,
           expected=incident.expected_at, link=outbox.link("support:incident", row.public_id))  # fmt: skip
+
+
+def incident_waits(row: Affected, act: Act) -> None:
+    """The work cannot go on without the customer: what is needed from him (SRV-A2-2.3)."""
+    incident = row.incident
+    key = f"{row.public_id}:waits:{act.now:%Y%m%d%H%M%S}"
+    _send(row.customer, "support.incident_waiting", row.public_id, "SRV-A2-2.3", key, act, words=act.reason,
+          title=incident.title, service=row.label, link=outbox.link("support:incident", row.public_id))  # fmt: skip
 
 
 KINDS = {
@@ -67,15 +88,12 @@ KINDS = {
 def maintenance_planned(notice: MaintenanceNotice, act: Act) -> None:
     """What is done, why, from when to when (SSL-11.3(5), SRV-6.1.2(4))."""
     window = notice.maintenance
-    clause = "SSL-11.3(5)" if window.kind == Maintenance.Kind.PLATFORM else "SRV-6.1.2(4)"
-    if window.urgent:
-        clause = "SSL-11.3(7)"
-    _about_window(notice, act, "support.maintenance_planned", clause, "planned", urgent=window.urgent)
+    _about_window(notice, act, "support.maintenance_planned", window.clause, "planned", urgent=window.urgent)
 
 
 def maintenance_cancelled(notice: MaintenanceNotice, act: Act) -> None:
     """The window will not be."""
-    _about_window(notice, act, "support.maintenance_cancelled", "SRV-6.1.2(4)", "cancelled")
+    _about_window(notice, act, "support.maintenance_cancelled", notice.maintenance.clause, "cancelled")
 
 
 def maintenance_done(notice: MaintenanceNotice, act: Act) -> None:
@@ -94,9 +112,10 @@ def hours_used(customer, about: str, label: str, balance, used: int, share: int,
 
 
 def advised(advice: Advice, act: Act) -> None:
-    """What our review of a service has shown, and what we advise (SRV-6.1.3)."""
+    """What our review of a service has shown, or what was noticed besides, and what we advise (SRV-6.1.3)."""
     _send(advice.customer, "support.advised", advice.public_id, advice.clause, f"{advice.public_id}:given", act,
-          service=advice.label, words=advice.words, link=outbox.link("support:advice", advice.public_id))  # fmt: skip
+          service=advice.label, words=advice.words, besides=not advice.months,
+          link=outbox.link("support:advice", advice.public_id))  # fmt: skip
 
 
 def report_ready(report, act: Act) -> None:

@@ -1,4 +1,6 @@
-"""The flows of support; the verbs stand in `tickets.py`, `incidents.py`, `maintenance.py` and `mail_in/`."""
+"""The flows of support; the verbs stand in `tickets.py`, `incidents.py`, `incident_clocks.py`, `maintenance.py`
+and `mail_in/`.
+"""
 
 from core.transitions import Flow
 

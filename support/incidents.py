@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -99,11 +98,17 @@ def take_in_hand(incident: Incident, act: Act) -> None:
     label=gettext_lazy("wait for the customer"),
 )  # fmt: skip
 def wait(incident: Incident, act: Act) -> None:
-    """Nothing can go on without the customer: the clock of the resolution stands still, with its reason."""
+    """Nothing can go on without the customer: he is asked, and the clock of the resolution stands still meanwhile."""
     if not act.reason:
         raise NotAllowed(_("Say what is awaited from the customer: a pause needs its reason."), "SRV-A2-2.3")
+    _only_one_is_awaited(incident)
     incident.paused_since = act.now
+    incident.first_information_at = incident.first_information_at or act.now
     Pause.objects.create(about=incident.public_id, started_at=act.now, reason=act.reason)
+    for row in incident.affected.select_related("customer"):
+        row.incident = incident
+        remembered.forget(row.customer)
+        emails.incident_waits(row, act)
 
 
 @flow.verb(
@@ -127,8 +132,18 @@ def affect(
 ) -> None:
     """More services turn out to be affected: their clocks are added, their customers read what was told last."""
     new, last = _touch(incident, list(abouts), list(sites), list(kinds)), incident.updates.last()
-    for row in new if last else ():
-        emails.incident_told(row, last, act)
+    if incident.paused_since:
+        _only_one_is_awaited(incident)
+    if last:
+        emails.incident_told(new, last, act)
+
+
+@flow.verb(source=OPEN, clause="SRV-A2-2.4(1)", label=gettext_lazy("it is a major one"))
+def escalate(incident: Incident, act: Act) -> None:
+    """It turns out to be major: it is to be taken in hand within the promised time of its occurrence."""
+    if incident.major:
+        raise NotAllowed(_("It is a major incident already."), "SRV-A2-2.4(1)")
+    incident.major = True
 
 
 @flow.verb(source=OPEN, clause="SRV-A2-2.1", label=gettext_lazy("connect for diagnosis"))
@@ -167,49 +182,6 @@ def close(incident: Incident, act: Act) -> None:
     incident.closed_at = act.now
 
 
-# --- of the clock -----------------------------------------------------------------------------------------
-@flow.verb(source="resolved", target="closed", clause="HD-2.1")
-def close_quietly(incident: Incident, act: Act) -> None:
-    """Days after its end it is put away."""
-    incident.closed_at = act.now
-
-
-@flow.verb(source=OPEN, clause="SRV-A2-2.2")
-def warn_clock(incident: Incident, act: Act, clock: str, policy: str) -> None:
-    """Amber: a promised time will soon be over."""
-    _alert(incident, act, QUEUE, clock, policy, gettext_lazy("soon"))
-
-
-@flow.verb(source=OPEN, clause="SRV-A2-2.2")
-def record_breach(incident: Incident, act: Act, clock: str, policy: str) -> None:
-    """A promised time is over: proven on the incident and on each service that was promised it."""
-    promise = next(p for p in incident.promises if p["clock"] == clock and p["policy"] == policy)
-    facts = {"clock": clock, "policy": policy, "seconds": promise["seconds"]}
-    evidence.record(incident.public_id, "breach", f"{clock}_late", act, promise["clause"], **facts)
-    for row in incident.affected.all():
-        if row.promised.code == policy:
-            said = {**facts, "incident": incident.public_id}
-            evidence.record(row.about, "breach", f"{clock}_late", act, promise["clause"], **said)
-    _alert(incident, act, LATE, clock, policy, gettext_lazy("the promised time is over"))
-
-
-@flow.verb(source=OPEN, clause="SSL-11.3(6)")
-def remind_news(incident: Incident, act: Act) -> None:
-    """The customers have heard nothing for a while: staff are asked for news."""
-    key = f"{incident.public_id}:news:{incident.last_told_at:%Y%m%d%H%M}"
-    title = format_lazy("{} – {}", incident, gettext_lazy("the customers wait for news"))
-    raise_attention(QUEUE, key, incident.public_id, title, act=act, clause="SSL-11.3(6)")
-
-
-@flow.verb(source=OPEN, clause="SSL-8.2")
-def tell_force_majeure(incident: Incident, act: Act) -> None:
-    """More than thirty days of force majeure: either side may end the contract; staff decide (SSL-8.2)."""
-    title = format_lazy("{} – {}", incident, gettext_lazy("force majeure for more than thirty days"))
-    services = "\n".join(f"{row.label} ({row.about})" for row in incident.affected.all())
-    raise_attention(QUEUE, f"{incident.public_id}:fm", incident.public_id, title, act=act, detail=services,
-                    clause="SSL-8.2")  # fmt: skip
-
-
 # --- inside -----------------------------------------------------------------------------------------------
 def _check_order(occurred_at: datetime | None, known: datetime, act: Act) -> None:
     if known > act.now or (occurred_at and occurred_at > act.now):
@@ -218,6 +190,14 @@ def _check_order(occurred_at: datetime | None, known: datetime, act: Act) -> Non
         raise NotAllowed(
             _("An incident is not found or reported before it occurs: correct the instants."), "C-16"
         )
+
+
+def _only_one_is_awaited(incident: Incident) -> None:
+    """What one customer owes stops nobody else's clock."""
+    if incident.affected.values("customer").distinct().count() > 1:
+        words = _("Several customers are affected: what one of them owes stops nobody else's clock. Report another"
+                  " incident for his service.")  # fmt: skip
+        raise NotAllowed(words, "SRV-A2-2.3")
 
 
 def _note(incident: Incident, act: Act) -> None:
@@ -275,10 +255,11 @@ def _tell(incident: Incident, kind: str, words: str, act: Act) -> None:
         incident=incident, kind=kind, words=words.strip(), at=act.now, author=act.actor
     )
     incident.last_told_at = act.now
-    for row in incident.affected.select_related("customer"):
+    rows = list(incident.affected.select_related("customer"))
+    for row in rows:
         row.incident = incident
         remembered.forget(row.customer)
-        emails.incident_told(row, update, act)
+    emails.incident_told(rows, update, act)
 
 
 def _end_pause(incident: Incident, act: Act) -> None:
@@ -286,10 +267,3 @@ def _end_pause(incident: Incident, act: Act) -> None:
         incident.paused_for += act.now - incident.paused_since
         incident.paused_since = None
         Pause.objects.filter(about=incident.public_id, ended_at=None).update(ended_at=act.now)
-
-
-def _alert(incident: Incident, act: Act, queue: str, clock: str, policy: str, how) -> None:
-    key = f"{incident.public_id}:{queue}:{clock}:{policy}"
-    title = format_lazy("{} – {}: {}", incident, CLOCK_WORDS[clock], how)
-    promise = next(p for p in incident.promises if p["clock"] == clock and p["policy"] == policy)
-    raise_attention(queue, key, incident.public_id, title, act=act, clause=promise["clause"])

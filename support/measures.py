@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .models import Affected, Incident, Pause
+from .models import Affected, Incident, Pause, Ticket
 from .schedule import INFORM, RESOLVE, TAKE
 
 WORDS: dict[str, str | Promise] = {
@@ -50,6 +50,16 @@ def of(affected: Affected, now: datetime) -> list[Measure]:
         (RESOLVE, policy.resolve_clause, policy.resolved, _took(RESOLVE, incident, now)),
     ]
     return [_measure(clock, clause, promised, *took) for clock, clause, promised, took in rows if promised]
+
+
+def of_request(ticket: Ticket, now: datetime) -> list[Measure]:
+    """The resolution that a request was promised, its pauses left out; none where none was (SRV-A2-2.4(2))."""
+    if ticket.resolve_within is None:
+        return []
+    end = ticket.resolved_at or now
+    pause = ticket.paused_for + (end - ticket.paused_since if ticket.paused_since else timedelta(0))
+    elapsed, over = end - ticket.opened_at - pause, ticket.resolved_at is not None
+    return [_measure(RESOLVE, ticket.resolve_clause, ticket.resolve_within, elapsed, over)]
 
 
 def took(incident: Incident, clock: str, now: datetime) -> timedelta | None:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.template.loader import get_template
 from django.utils import translation
 
@@ -21,6 +22,7 @@ from .models import Affected, Coverage, ServiceReport, Ticket
 from .schedule import INFORM
 
 CLAUSE = "SRV-A2-2.2"
+Running = dict[str, set[str]]  # number of an incident or request → its clocks that still ran
 SECONDS = 60  # of a minute
 
 
@@ -55,19 +57,20 @@ def make(customer: Customer, month: date, act: Act) -> ServiceReport:
 def figures(customer: Customer, month: date, now: datetime) -> dict[str, Any]:
     """The month in plain JSON: services with their incidents and hours, requests, sums. Durations in seconds."""
     first, after = opening(month), opening(months_later(month, 1))
-    rows = (
-        Affected.objects.of(customer).filter(incident__occurred_at__gte=first, incident__occurred_at__lt=after)
-        .select_related("incident").order_by("label", "incident__occurred_at")
-    )  # fmt: skip
-    found = {about: _service(cover) for about, cover in _covers(customer, first, after).items()}
+    running = _left_running(customer, month)
+    rows = _affected(customer, first, after, running)
+    found = {
+        about: _service(cover.label, cover.policy) for about, cover in _covers(customer, first, after).items()
+    }
     for row in rows:
-        service = found.setdefault(
-            row.about, {"label": row.label, "policy": "", "incidents": [], "hours": None}
-        )
-        service["incidents"].append(_incident(row, now))
+        shown = _incident(row, now, running)
+        found.setdefault(row.about, _service(row.label))["incidents"].append(shown)
+    for ticket in _requests(customer, first, after, running):
+        found.setdefault(ticket.about, _service(ticket.label))["incidents"].append(_request(ticket, now))
     for about, service in found.items():
+        service["incidents"].sort(key=lambda row: row["occurred"])
         service["advice"] = advice.counted(about, month, months_later(month, 1))
-        service["average"] = _average([row for row in rows if row.about == about])
+        service["average"] = _average([row for row in rows if row.about == about], running)
         balance = hours.balance(about, month)
         if balance.included or balance.used:
             service["hours"] = {"included": balance.included + balance.granted, "used": balance.used,
@@ -90,14 +93,12 @@ def printed(report: ServiceReport) -> bytes:
 
 
 def shown(report: ServiceReport, *, paper: bool = False) -> dict[str, Any]:
-    """What page and paper draw: services with durations, and the pictures."""
-    rtl = translation.get_language_bidi()
-    services = [
-        _drawn(n, service, rtl=rtl, paper=paper) for n, service in enumerate(report.content["services"])
-    ]
-    content = report.content
+    """What page and paper draw: services with durations and pictures; by name those with nothing to tell."""
+    rtl, content = translation.get_language_bidi(), report.content
+    telling = [s for s in content["services"] if s["incidents"] or s["hours"] or s.get("advice")]
     return {
-        "services": services,
+        "services": [_drawn(n, service, rtl=rtl, paper=paper) for n, service in enumerate(telling)],
+        "quiet": [s["label"] for s in content["services"] if s not in telling],
         "tickets": content["tickets"],
         "kept": content["kept"],
         "missed": content["missed"],
@@ -110,24 +111,62 @@ def _covers(customer: Customer, first: datetime, after: datetime) -> dict[str, C
     return {row.about: row for row in rows.order_by("since", "pk")}
 
 
-def _service(cover: Coverage) -> dict[str, Any]:
-    return {"label": cover.label, "policy": cover.policy, "incidents": [], "hours": None}
+def _service(label: str, policy: str = "") -> dict[str, Any]:
+    return {"label": label, "policy": policy, "incidents": [], "hours": None}
 
 
-def _incident(row: Affected, now: datetime) -> dict[str, Any]:
+def _left_running(customer: Customer, month: date) -> Running:
+    """The clocks that still ran when the month before was reported: their end is told now, and nothing twice."""
+    last = ServiceReport.objects.of(customer).filter(month=months_later(month, -1)).first()
+    rows = [row for service in (last.content["services"] if last else []) for row in service["incidents"]]
+    return {
+        row["id"]: clocks for row in rows
+        if "id" in row and (clocks := {m["clock"] for m in row["measures"] if m["kept"] is None})
+    }  # fmt: skip
+
+
+def _affected(customer: Customer, first: datetime, after: datetime, running: Running) -> list[Affected]:
+    """The customer's services in the incidents that occurred in the month, or that ran on into it."""
+    new = Q(incident__occurred_at__gte=first, incident__occurred_at__lt=after)
+    rows = Affected.objects.of(customer).filter(new | Q(incident__public_id__in=running))
+    return list(rows.select_related("incident").order_by("label", "incident__occurred_at"))
+
+
+def _requests(customer: Customer, first: datetime, after: datetime, running: Running) -> QuerySet[Ticket]:
+    """Requests whose resolution was promised; of one that reports an incident the incident tells."""
+    new = Q(opened_at__gte=first, opened_at__lt=after)
+    rows = Ticket.objects.of(customer).filter(new | Q(public_id__in=running))
+    return rows.filter(incident=None, resolve_within__isnull=False).exclude(about="").order_by("opened_at")
+
+
+def _incident(row: Affected, now: datetime, running: Running) -> dict[str, Any]:
     incident = row.incident
-    kept = [
-        {"clock": m.clock, "clause": m.clause, "promised": int(m.promised.total_seconds()),
-         "took": None if m.took is None else int(m.took.total_seconds()), "kept": m.kept}
-        for m in measures.of(row, now)
-    ]  # fmt: skip
-    facts = {"title": incident.title, "occurred": incident.occurred_at.isoformat(), "major": incident.major}
-    return {**facts, "estimated": incident.occurred_estimated, "measures": kept}
+    kept = [_told(m) for m in measures.of(row, now) if _counts(incident.public_id, m.clock, running)]
+    facts = {"id": incident.public_id, "title": incident.title, "occurred": incident.occurred_at.isoformat()}
+    return {**facts, "major": incident.major, "estimated": incident.occurred_estimated, "measures": kept}
 
 
-def _average(rows: list[Affected]) -> dict[str, Any] | None:
+def _request(ticket: Ticket, now: datetime) -> dict[str, Any]:
+    kept = [_told(m) for m in measures.of_request(ticket, now)]
+    facts = {"id": ticket.public_id, "title": ticket.subject, "occurred": ticket.opened_at.isoformat()}
+    return {**facts, "major": False, "estimated": False, "measures": kept}
+
+
+def _told(measure: measures.Measure) -> dict[str, Any]:
+    took = None if measure.took is None else int(measure.took.total_seconds())
+    return {"clock": measure.clock, "clause": measure.clause, "promised": int(measure.promised.total_seconds()),
+            "took": took, "kept": measure.kept}  # fmt: skip
+
+
+def _counts(number: str, clock_name: str, running: Running) -> bool:
+    """Whether a clock is this month's: it began in it, or ran on into it."""
+    return number not in running or clock_name in running[number]
+
+
+def _average(rows: list[Affected], running: Running) -> dict[str, Any] | None:
     """The month's average of first information, which is what the clause promises."""
-    told = [row for row in rows if row.promised.first_information and row.incident.first_information_at]
+    told = [row for row in rows if row.promised.first_information and row.incident.first_information_at
+            and _counts(row.incident.public_id, INFORM, running)]  # fmt: skip
     if not told:
         return None
     times = [row.incident.first_information_at - row.incident.occurred_at for row in told]

@@ -4,7 +4,7 @@ from contracts import announcing
 from core import dashboard, finding, numbers, worker
 from notifications import outbox
 
-from . import advice, home, incidents, maintenance, personal, remembered, tickets
+from . import advice, home, incident_clocks, incidents, maintenance, personal, remembered, tickets
 from .abuse import cases as abuse
 from .flows import incidents as incident_flow
 from .flows import tickets as ticket_flow
@@ -13,6 +13,7 @@ from .mail_in import addresses, taking
 from .terms import MAINTENANCE, PHONE
 
 assert incidents  # importing them declares the verbs
+assert incident_clocks
 assert maintenance
 assert taking
 assert tickets

@@ -1,5 +1,6 @@
 """The public status page: components, what disturbs them now, what is planned, ninety days back. No customer's data."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,6 +27,8 @@ KINDS: dict[str, str | Promise] = {
     "ssl": gettext_lazy("SSL certificates"),
 }
 
+_PLACES: dict[str, Callable[[], dict[str, str]]] = {}
+
 
 @dataclass(frozen=True)
 class Component:
@@ -48,33 +51,50 @@ def kind_word(kind: str) -> str:
     return str(KINDS.get(kind, kind.capitalize()))
 
 
+def name_places(kind: str, names: Callable[[], dict[str, str]]) -> None:
+    """A product says how the public calls the sites of one of its kinds: code → name."""
+    _PLACES[kind] = names
+
+
+def places() -> list[tuple[str, str]]:
+    """The kinds and sites of the services of today."""
+    return sorted(set(Coverage.objects.filter(until=None).order_by().values_list("kind", "site").distinct()))
+
+
+def named_places() -> list[tuple[str, str, str]]:
+    """Today's kinds and sites, each with what it is called; one question to the database for each kind."""
+    known: dict[str, dict[str, str]] = {}
+    found = []
+    for kind, site in places():
+        if kind not in known:
+            known[kind] = _PLACES[kind]() if kind in _PLACES else {}
+        word = kind_word(kind)
+        found.append((kind, site, f"{word} – {known[kind].get(site, site)}" if site else word))
+    return found
+
+
 def page(now: datetime) -> dict:
-    """Everything that the page shows, in four questions to the database."""
+    """Everything that the page shows; a window for single services is its customers' alone."""
     since = now - STATUS.history
     incidents = list(
         Incident.objects.told().filter(Q(resolved_at=None) | Q(resolved_at__gte=since), public=True)
         .prefetch_related("updates").order_by("-occurred_at")
     )  # fmt: skip
     windows = list(
-        Maintenance.objects.filter(state__in=["announced", "running"], told_at__isnull=False).order_by(
-            "starts_at"
-        )
-    )
-    places = sorted(
-        set(Coverage.objects.filter(until=None).order_by().values_list("kind", "site").distinct())
-    )
+        Maintenance.objects.filter(state__in=["announced", "running"], told_at__isnull=False)
+        .exclude(sites=[], kinds=[]).order_by("starts_at")
+    )  # fmt: skip
     open_ones = [i for i in incidents if i.state in Incident.OPEN]
     recent = [i for i in incidents if i.state not in Incident.OPEN and i.occurred_at >= now - STATUS.recent]
-    found = [_component(n, place, incidents, windows, now) for n, place in enumerate(places)]
+    found = [_component(n, place, incidents, windows, now) for n, place in enumerate(named_places())]
     worst = max((c.tone for c in found), key=ORDER.index, default="fine")
     if open_ones and worst == "fine":
         worst = "soon"
     return {"components": found, "open": open_ones, "recent": recent, "windows": windows, "tone": worst}
 
 
-def _component(n: int, place: tuple[str, str], incidents, windows, now: datetime) -> Component:
-    kind, site = place
-    name = f"{kind_word(kind)} – {site}" if site else kind_word(kind)
+def _component(n: int, place: tuple[str, str, str], incidents, windows, now: datetime) -> Component:
+    kind, site, name = place
     mine = [i for i in incidents if _touches(i, kind, site)]
     tones = _days(mine, now)
     tone, word = _present([i for i in mine if i.state in Incident.OPEN], windows, kind, site)
@@ -94,7 +114,8 @@ def _present(open_ones: list[Incident], windows, kind: str, site: str) -> tuple[
         return "soon", _("slower than usual")
     if open_ones:
         return "soon", _("partly disturbed")
-    running = [w for w in windows if w.state == "running" and (kind in w.kinds or site in w.sites)]
+    here = [w for w in windows if (not w.kinds or kind in w.kinds) and (not w.sites or site in w.sites)]
+    running = [w for w in here if w.state == "running"]
     return ("soon", _("work under way")) if running else ("fine", _("works"))
 
 

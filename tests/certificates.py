@@ -15,7 +15,7 @@ from core import clock, worker
 from core.acts import Act
 from core.models import Attention, StateChange
 from notifications.models import Email
-from ssl_certs import catalogue
+from ssl_certs import catalogue, coverage
 from ssl_certs.flows import validations
 from ssl_certs.issued import key_digest
 from ssl_certs.lifecycle import issuing
@@ -77,6 +77,7 @@ def an_order(customer: Customer, now: datetime, code: str = "positivessl", name:
         setattr(order, key, value)
     order.reschedule()
     order.save()
+    coverage.begin(order, Act(now))
     return SslOrder.objects.select_related(*SslOrder.schedule_related).get(pk=order.pk)
 
 

@@ -67,7 +67,8 @@ def take_resize(server: Server, act: Act, line: OrderLine) -> None:
 def _resized(task: ServerTask, act: Act, answer: Any) -> None:
     """Another configuration, pinned; the line that paid for it is done, a proposed renewal follows its price."""
     product, server = ServerProduct.objects.get(code=task.wanted["product"]), task.server
-    facts = {"product_id": product.pk, "pinned": task.wanted["pinned"], "power": "running", "disk_told": 0}
+    facts = {"product_id": product.pk, "pinned": task.wanted["pinned"], "power": "running", "disk_told": 0,
+             "traffic_told": 0}  # fmt: skip
     amend(server, act, "resize_done", "SRV-3.p1", **facts)
     if line := OrderLine.objects.filter(public_id=task.line).first():
         lines.finish(line, OrderLine.Outcome.DONE, act)

@@ -103,7 +103,7 @@ def _beyond(server: Server, act: Act, used: int, limit: int) -> None:
     """
     title = format_lazy(_("{thing} – its traffic is used up: decide"), thing=server)
     key, said = (
-        f"{server.public_id}:traffic:{server.traffic_since}",
+        f"{server.public_id}:traffic:{server.traffic_since}:{limit // GIGABYTE}",
         f"{used // GIGABYTE} / {limit // GIGABYTE} GB",
     )
     raise_attention("server_traffic", key, server.public_id, title, act=act, detail=said, clause="SRV-5.1(1)")

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from core.acts import Act
+from ssl_certs import coverage
 from ssl_certs.ending import cancellations, refunds
 from ssl_certs.flows import certificates, orders
 from ssl_certs.models import Certificate, SslOrder
@@ -16,6 +17,7 @@ UNFINISHED = (*Certificate.IN_PROGRESS, *Certificate.LIVE, "revoking")
 def cancel(order: SslOrder, act: Act) -> str | None:
     """The order is cancelled with its refund: what is open is given up, what was issued is revoked (C-08)."""
     reissuing.give_up_open(order, act)
+    coverage.finish(order, act)
     for certificate in order.certificates.filter(state__in=Certificate.LIVE):
         certificates.verbs["revoke"](certificate, act, code=Certificate.Reason.CESSATION)
     return None if _unfinished(order) else "cancelled"
@@ -25,6 +27,7 @@ def cancel(order: SslOrder, act: Act) -> str | None:
 def end_by_revocation(order: SslOrder, act: Act, code: int) -> None:
     """Its live certificate is revoked: no reissue and no return afterwards (SSL-8.1c), no refund (SSL-7.2a)."""
     reissuing.give_up_open(order, act)
+    coverage.finish(order, act)
     ended = Q(state="issued")
     if int(code) == Certificate.Reason.KEY_COMPROMISE:  # every certificate of the lost key
         lost = order.certificates.filter(state="issued").values("key_digest")
@@ -61,6 +64,7 @@ def _end_by_us(order: SslOrder, act: Act) -> None:
     reissuing.give_up_open(order, act)
     for certificate in order.certificates.filter(state__in=Certificate.LIVE):
         certificates.verbs["revoke"](certificate, act, code=Certificate.Reason.PRIVILEGE_WITHDRAWN)
+    coverage.finish(order, act)
     refunds.close(order, act)
 
 

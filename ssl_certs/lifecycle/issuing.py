@@ -13,7 +13,7 @@ from core.acts import Act
 from core.attention import close_attention
 from core.ports import PortRefused
 from core.transitions import NotAllowed, claim
-from ssl_certs import answers, emails, issued
+from ssl_certs import answers, coverage, emails, issued
 from ssl_certs.authority import Progress
 from ssl_certs.authority.refusals import OURS
 from ssl_certs.ending import refunds
@@ -81,6 +81,7 @@ def set_up(order: SslOrder, act: Act, wanted: Wanted) -> None:
     """Names and key are known: the authority is asked. One request at a time."""
     _may_begin(order)
     order.names, order.auto_reissue, order.refusal = list(wanted.names), wanted.auto_reissue, ""
+    coverage.begin(order, act)
 
 
 @orders.verb(source=["active", "reissue_due"], clause="C-09", label=gettext_lazy("Reissue with the same key"))
@@ -88,6 +89,7 @@ def ask_reissue(order: SslOrder, act: Act, wanted: Wanted) -> None:
     """A new certificate inside the year, free of charge; the old one lives on until the new one is there."""
     _may_begin(order)
     order.names, order.auto_reissue = list(wanted.names), wanted.auto_reissue
+    coverage.begin(order, act)
 
 
 def _may_begin(order: SslOrder) -> None:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.acts import Act
 from core.attention import close_attention
-from ssl_certs import answers, emails
+from ssl_certs import answers, coverage, emails
 from ssl_certs.ending import emails as ending_emails
 from ssl_certs.ending import refunds
 from ssl_certs.flows import orders
@@ -48,6 +48,7 @@ def fall_due(order: SslOrder, act: Act) -> None:
 def expire(order: SslOrder, act: Act) -> None:
     """The year is over, and what is still being asked for with it. Nothing renews (SSL-5.1a): he orders anew."""
     reissuing.give_up_open(order, act)
+    coverage.finish(order, act)
     close_attention(act, about=order.public_id, queue="ssl_reissues")
 
 
@@ -55,5 +56,6 @@ def expire(order: SslOrder, act: Act) -> None:
 def terminate(order: SslOrder, act: Act) -> None:
     """The notice has fully run: nothing is reissued any more, nothing is paid back."""
     reissuing.give_up_open(order, act)
+    coverage.finish(order, act)
     refunds.close(order, act)
     ending_emails.terminated(order, act)

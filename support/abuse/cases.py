@@ -72,8 +72,15 @@ def ask(case: AbuseCase, act: Act, question: str) -> None:
 @flow.verb(source="asked", target="answered", clause="DN-7.4.2(1-5)", clause_of=lambda case: case.clause)
 def hear(case: AbuseCase, act: Act, answer: str) -> None:
     """The customer's word: staff decide now."""
-    case.answer, case.answered_at = answer, act.now
-    tell_staff(case, act, f"{QUEUE}_answers", gettext_lazy("the customer has answered"), case.clause)
+    _hear(case, act, answer)
+
+
+@flow.verb(source="upheld", clause="C-29")
+def hear_late(case: AbuseCase, act: Act, answer: str) -> None:
+    """The word of a customer who may not know yet that it is decided: it is taken as before, and changes nothing."""
+    if case.told_at or case.answered_at:
+        raise NotAllowed(_("This is decided, or answered already."), case.clause)
+    _hear(case, act, answer)
 
 
 @flow.verb(source=AbuseCase.OPEN, target="upheld", clause="DN-7.4.2(1-5)", label=gettext_lazy("confirm: act"),
@@ -85,7 +92,7 @@ def uphold(case: AbuseCase, act: Act, measure: str, decision: str, gag_until: da
     case.decided_at, case.decided_by = act.now, act.actor
     if measure == AbuseCase.Measure.CUT:
         _cut(case, act, decision, gag_until)
-    if not gag_until or gag_until < act.today:
+    if not case.is_gagged(act.today):
         _tell(case, act)
     emails.decided(case, act)
 
@@ -118,6 +125,11 @@ def report_late_look(case: AbuseCase, act: Act) -> None:
 def report_no_answer(case: AbuseCase, act: Act) -> None:
     """The customer has not answered in time: staff decide without him."""
     tell_staff(case, act, f"{QUEUE}_late", gettext_lazy("the customer has not answered"), case.clause)
+
+
+def _hear(case: AbuseCase, act: Act, answer: str) -> None:
+    case.answer, case.answered_at = answer, act.now
+    tell_staff(case, act, f"{QUEUE}_answers", gettext_lazy("the customer has answered"), case.clause)
 
 
 def _known(case: AbuseCase) -> None:

@@ -17,8 +17,9 @@ def received(case: AbuseCase, act: Act) -> None:
 
 
 def decided(case: AbuseCase, act: Act) -> None:
-    """What became of his report, without a word about the customer."""
-    _to_reporter(case, act, "support.abuse_decided", "decided", upheld=case.state == "upheld")
+    """What became of his report, without a word about the customer; nothing of it under an authority's delay (C-29)."""
+    _to_reporter(case, act, "support.abuse_decided", "decided", upheld=case.state == "upheld",
+                 gagged=case.is_gagged(act.today))  # fmt: skip
 
 
 def asked(case: AbuseCase, act: Act) -> None:

@@ -1,5 +1,7 @@
 """A report of abuse and what became of it. The reporter is known to staff only; the customer reads staff's words."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -97,9 +99,21 @@ class AbuseCase(Owned, Scheduled):
         """Until when staff have looked at it."""
         return self.reported_at + (ABUSE.look_urgent if self.category == "children" else ABUSE.look)
 
+    def is_gagged(self, today: date) -> bool:
+        """Whether an authority delays every word about the decision (C-29)."""
+        return self.state == self.State.UPHELD and bool(self.gag_until and self.gag_until >= today)
+
+    @property
+    def shown_state(self) -> "AbuseCase.State":
+        """The state as its customer reads it: before he may be told, the one before the decision (C-29)."""
+        if self.state != self.State.UPHELD or self.told_at:
+            return self.State(self.state)
+        return self.State.ANSWERED if self.answered_at else self.State.ASKED
+
     @property
     def tone(self) -> str:
-        return {"new": "soon", "asked": "late", "answered": "soon", "upheld": "late"}.get(self.state, "ended")
+        tones = {"new": "soon", "asked": "late", "answered": "soon", "upheld": "late"}
+        return tones.get(self.shown_state, "ended")
 
     def steps(self) -> list[Step]:
         """Staff are called when a look or an answer is late; who could not be told at once is told later (C-29)."""

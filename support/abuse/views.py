@@ -54,5 +54,6 @@ class CaseView(CustomerRequired, VerbView):
         return super().get_context_data(case=self.object, **kwargs)
 
     def perform(self, form):
-        cases.hear(self.object, self.act(), answer=form.cleaned_data["answer"])
+        hear = cases.hear_late if self.object.state == "upheld" else cases.hear
+        hear(self.object, self.act(), answer=form.cleaned_data["answer"])
         messages.success(self.request, _("Thank you: our staff read it and decide."))

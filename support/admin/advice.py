@@ -8,11 +8,13 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.admin import Queue, VerbAdmin, register_queue
+from core.admin import Queue, register_queue
 from support import advice
 from support.models import Advice
 from support.terms import ADVICE
 
+from .base import Desk
+from .entering import NewAdviceForm
 from .forms import LONG, WithoutReason
 
 
@@ -25,18 +27,17 @@ class AdviceForm(WithoutReason):
 
 
 @admin.register(Advice)
-class AdviceAdmin(VerbAdmin):
+class AdviceAdmin(Desk):
     flow = advice.flow
+    entered = NewAdviceForm
+    forms_of = {"give": AdviceForm}
     staff_verbs = ("give",)
     list_display = ["label", "customer", "state", "due_on", "given_at", "given_by"]
     list_filter = ["state", ("set_aside_at", admin.EmptyFieldListFilter)]
     list_select_related = ["customer"]
     search_fields = ["=public_id", "=about", "label", "customer__name"]
-    fields = readonly_fields = ["public_id", "label", "about", "customer", "state", "policy", "due_on", "shown_facts",
-                                "words", "given_at", "given_by"]  # fmt: skip
-
-    def verb_form(self, verb):
-        return AdviceForm
+    shown = ("public_id", "label", "about", "customer", "state", "policy", "due_on", "shown_facts", "words", "given_at",
+             "given_by")  # fmt: skip
 
     def bound_form(self, verb, thing, *data):
         """It begins with what is known of the service, in its customer's language."""

@@ -9,10 +9,11 @@ from accounts.models import Customer
 from core.acts import act_of
 from core.clock import LOCAL
 from core.transitions import NotAllowed
-from support import hours, incidents, maintenance, tickets
-from support.models import Coverage, HourGrant, Incident, Maintenance, Ticket, WorkEntry
+from support import advice, hours, incidents, maintenance, tickets
+from support.models import Advice, Coverage, HourGrant, Incident, Maintenance, Ticket, WorkEntry
 
-from .forms import BY_VOICE, LONG, InstantField, ListField
+from .forms import BY_VOICE, LONG, InstantField
+from .whom import Whom
 
 
 class Entered(forms.ModelForm):
@@ -54,16 +55,13 @@ class NewTicketForm(Entered):
         return tickets.open_ticket(act=act, **data)
 
 
-class NewIncidentForm(Entered):
+class NewIncidentForm(Whom, Entered):
     """An incident with its instants; an unknown occurrence is estimated (C-16)."""
 
     occurred_at = InstantField(label=_("Occurred (Moroccan time)"), required=False, help_text="C-16")
     detected_at = InstantField(label=_("Found (Moroccan time)"), required=False)
     reported_at = InstantField(label=_("Reported (Moroccan time)"), required=False)
     expected_at = InstantField(label=_("Expected to be over (Moroccan time)"), required=False)
-    abouts = ListField(label=_("Services (their numbers, one a line)"), required=False)
-    sites = ListField(label=_("Sites (one a line)"), required=False)
-    kinds = ListField(label=_("Kinds of service (one a line)"), required=False)
     words = forms.CharField(
         label=_("What customers and the public read"), required=False, widget=forms.Textarea(attrs=LONG),
         help_text=_("With words here the customers are told at once."),
@@ -93,20 +91,17 @@ class NewIncidentForm(Entered):
 
 
 def from_ticket(ticket: Ticket) -> dict[str, str]:
-    """What a request already says of the incident that it reports: the form's first values."""
+    """What a request already says of the incident that it reports: the form's first values; the public reads none."""
     reported = timezone.localtime(ticket.opened_at, LOCAL)
     return {"number": ticket.public_id, "title": ticket.subject[:160], "abouts": ticket.about,
-            "reported_at": f"{reported:%Y-%m-%dT%H:%M}"}  # fmt: skip
+            "reported_at": f"{reported:%Y-%m-%dT%H:%M}", "public": ""}  # fmt: skip
 
 
-class NewMaintenanceForm(Entered):
+class NewMaintenanceForm(Whom, Entered):
     """A window of work (guard 13)."""
 
     starts_at = InstantField(label=_("Starts (Moroccan time)"))
     ends_at = InstantField(label=_("Planned end (Moroccan time)"))
-    abouts = ListField(label=_("Services (their numbers, one a line)"), required=False)
-    sites = ListField(label=_("Sites (one a line)"), required=False)
-    kinds = ListField(label=_("Kinds of service (one a line)"), required=False)
     tell = forms.BooleanField(
         label=_("Tell the customers now"), required=False, initial=True,
         help_text=_("Only an urgent change may be told afterwards, two days at the latest (SSL-11.3(7))."),
@@ -129,6 +124,28 @@ class NewMaintenanceForm(Entered):
 
     def enter(self, act, data):
         return maintenance.plan(act=act, **data)
+
+
+class NewAdviceForm(Entered):
+    """Advice or a warning besides the monthly review (SRV-6.1.3)."""
+
+    about = forms.ChoiceField(label=_("Service"))
+    words = forms.CharField(
+        label=_("Advice"), max_length=5000, widget=forms.Textarea(attrs=LONG | {"dir": "auto"}),
+        help_text=_("The customer reads it by mail and in the customer space: write in the customer’s language."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Advice
+        fields = ["about", "words"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = advice.advised_services()
+        self.fields["about"].choices = [(r.about, f"{r.label} – {r.customer} ({r.about})") for r in rows]
+
+    def enter(self, act, data):
+        return advice.advise(act=act, **data)
 
 
 class WorkForm(Entered):

@@ -12,6 +12,8 @@ from core.clock import LOCAL
 from support.forms import FilesField
 from support.models import AccessUse, CannedAnswer, Channel, Incident, Ticket
 
+from .whom import Whom
+
 LONG = {"rows": 6, "cols": 80}
 BY_VOICE = [(c.value, c.label) for c in (Channel.PHONE, Channel.CHAT, Channel.EMAIL)]
 
@@ -24,15 +26,6 @@ class InstantField(forms.DateTimeField):
     def to_python(self, value) -> datetime | None:
         with timezone.override(LOCAL):
             return super().to_python(value)
-
-
-class ListField(forms.CharField):
-    """Several words, one a line."""
-
-    widget = forms.Textarea(attrs={"rows": 3, "cols": 40})
-
-    def clean(self, value) -> list[str]:
-        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
 
 
 class WithoutReason(forms.Form):
@@ -131,12 +124,16 @@ class OverForm(ReasonForm):
     )
 
 
-class AffectForm(ReasonForm):
+class AffectForm(Whom, ReasonForm):
     """Which services more."""
 
-    abouts = ListField(label=_("Services (their numbers, one a line)"), required=False)
-    sites = ListField(label=_("Sites (one a line)"), required=False)
-    kinds = ListField(label=_("Kinds of service (one a line)"), required=False)
+
+class WaitForm(ReasonForm):
+    """What the customer reads, by mail and on the incident's page."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("What we need from the customer, who reads this")
 
 
 class DiagnoseForm(ReasonForm):

@@ -22,6 +22,7 @@ from .forms import (
     FinishForm,
     InformForm,
     OverForm,
+    WaitForm,
 )
 
 
@@ -38,9 +39,10 @@ class AffectedInline(admin.TabularInline):
 class IncidentAdmin(Desk):
     flow = incident_flow
     entered = NewIncidentForm
-    staff_verbs = ("inform", "take_in_hand", "wait", "resume", "affect", "diagnose", "fail_over", "resolve", "reopen",
-                   "close")  # fmt: skip
-    forms_of = {"inform": InformForm, "affect": AffectForm, "diagnose": DiagnoseForm, "resolve": OverForm}
+    staff_verbs = ("inform", "take_in_hand", "escalate", "wait", "resume", "affect", "diagnose", "fail_over", "resolve",
+                   "reopen", "close")  # fmt: skip
+    forms_of = {"inform": InformForm, "affect": AffectForm, "diagnose": DiagnoseForm, "resolve": OverForm,
+                "wait": WaitForm}  # fmt: skip
     list_display = ["title", "state", "kind", "major", "occurred_at", "shown_next", "first_information_at",
                     "taken_in_hand_at", "resolved_at"]  # fmt: skip
     list_filter = ["state", "kind", "major", "public"]
@@ -56,6 +58,14 @@ class IncidentAdmin(Desk):
 
     def get_inlines(self, request, obj):
         return [AffectedInline] if obj else []
+
+    def verbs_for(self, request, thing):
+        """One that is major already does not become it."""
+        return [
+            verb
+            for verb in super().verbs_for(request, thing)
+            if not (thing.major and verb["name"] == "escalate")
+        ]
 
     @admin.display(description=_("next clock"))
     def shown_next(self, incident):

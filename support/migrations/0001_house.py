@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
             name='IncidentUpdate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('opened', 'opened'), ('update', 'news'), ('resolved', 'over'), ('review', 'afterwards')], max_length=8, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('opened', 'First information'), ('update', 'news'), ('resolved', 'over'), ('review', 'afterwards')], max_length=8, verbose_name='kind')),
                 ('words', models.TextField(verbose_name='text')),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('author', models.CharField(max_length=24, verbose_name='by whom')),
@@ -533,7 +533,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'advice',
                 'ordering': ['-due_on', '-pk'],
                 'indexes': [models.Index(condition=models.Q(('next_action_at__isnull', False)), fields=['next_action_at'], name='advice_due')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('about', 'policy', 'due_on'), name='advice_once_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'given'), _negated=True), models.Q(('given_at__isnull', False), models.Q(('words', ''), _negated=True)), _connector='OR'), name='advice_given_with_words')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), ('months__gt', 0)), fields=('about', 'policy', 'due_on'), name='advice_once_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'given'), _negated=True), models.Q(('given_at__isnull', False), models.Q(('words', ''), _negated=True)), _connector='OR'), name='advice_given_with_words')],
             },
         ),
         migrations.AddConstraint(

@@ -19,7 +19,10 @@ class AdviceQuerySet(OwnedQuerySet):
 
 
 class Advice(Owned, Scheduled):
-    """One review. Each falls due a rhythm after the last, whether or not that one was done: none is lost."""
+    """One review. Each falls due a rhythm after the last, whether or not that one was done: none is lost.
+
+    Advice besides the rhythm, for which nobody has waited, has no months: it is given on the day it is written.
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
@@ -52,7 +55,9 @@ class Advice(Owned, Scheduled):
         indexes = [due_index("advice_due")]
         constraints = [
             models.UniqueConstraint(
-                fields=["about", "policy", "due_on"], condition=~Q(state="dropped"), name="advice_once_a_day"
+                fields=["about", "policy", "due_on"],
+                condition=~Q(state="dropped") & Q(months__gt=0),
+                name="advice_once_a_day",
             ),
             models.CheckConstraint(
                 name="advice_given_with_words",

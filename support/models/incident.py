@@ -164,7 +164,7 @@ class IncidentUpdate(models.Model):
     """What was told of an incident, to whom it may concern; never edited."""
 
     class Kind(models.TextChoices):
-        OPENED = "opened", _("opened")
+        OPENED = "opened", _("First information")
         UPDATE = "update", _("news")
         RESOLVED = "resolved", _("over")
         REVIEW = "review", _("afterwards")

@@ -64,6 +64,13 @@ class Maintenance(Scheduled):
         return self.title
 
     @property
+    def clause(self) -> str:
+        """The clause by which its customers are told."""
+        if self.urgent:
+            return "SSL-11.3(7)"
+        return "SSL-11.3(5)" if self.kind == self.Kind.PLATFORM else "SRV-6.1.2(4)"
+
+    @property
     def tone(self) -> str:
         return {"announced": "soon", "running": "late", "done": "fine"}.get(self.state, "ended")
 

@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from billing import lines
+from billing import lines, payments
 from billing.models import CreditEntry, OrderLine
 from core import clock, worker
 from core.models import Attention, EvidenceRecord
+from core.transitions import NotAllowed
+from servers import orders
 from servers.flows import servers
 from servers.hypervisor import Guest, faults
 from servers.hypervisor.sandbox import SandboxHypervisor
@@ -258,10 +260,32 @@ def test_inside_the_seven_days_he_withdraws_and_gets_everything_back(customer, o
 
 
 def test_a_business_account_and_one_who_gave_it_up_cannot_withdraw(customer, owner):
-    from core.transitions import NotAllowed
-
     server = bought(customer, owner, name=NAME)
     Server.objects.filter(pk=server.pk).update(state="paid")
     with pytest.raises(NotAllowed) as refusal:
         servers.verbs["withdraw"](again(server), act(ORDERED))
     assert refusal.value.clause == "C-21"
+
+
+def test_an_order_whose_payment_is_confirmed_and_taken_up_twice_is_one_machine(customer, owner):
+    """The bank says it twice, and two workers pull: one server, one delivery, one mail."""
+    with clock.frozen(ORDERED):
+        proforma = ordered(customer, owner, ORDERED, a_choice())
+        pay(proforma, ORDERED)
+        assert orders.pull(act(ORDERED)) == 1
+        assert orders.pull(act(ORDERED)) == 0
+        pay_again(proforma)
+        worker.settle(ORDERED)
+        worker.settle(ORDERED)
+    server = Server.objects.get()
+    assert (server.state, SandboxGuest.objects.get().times) == ("active", 1)
+    assert mails(server) == ["servers.activated"]
+    with pytest.raises(NotAllowed):
+        servers.verbs["be_created"](again(server), act(ORDERED), answer=Guest(server.public_id, "running"))
+    assert server.codes.count() == 1
+
+
+def pay_again(proforma) -> None:
+    """The same transfer once more: it is credit, nothing is sold twice."""
+    proforma.refresh_from_db()
+    payments.received(proforma.total_ttc, proforma.payment_reference, clock.local_date(ORDERED), act(ORDERED))

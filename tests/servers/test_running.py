@@ -109,6 +109,21 @@ def test_a_larger_size_costs_the_difference_for_the_days_that_are_left(customer,
     assert refusal.value.clause == "SRV-3.p1"
 
 
+def test_a_larger_size_has_its_own_traffic_of_which_80_and_100_percent_are_told(customer, owner):
+    """SRV-5.1(1): what was told of the 2 TB of a C2 says nothing of the 4 TB of a C4."""
+    server, day = bought(customer, owner), clock.at_local(date(2026, 12, 2), 10)
+    count(server, day, 2000)
+    resizing.order_resize(again(server), act(day, owner.public_id), ServerProduct.objects.get(code="c4"))
+    pay(ordering.open_proposal(server.public_id, "server.resize"), day)
+    with clock.frozen(day):
+        worker.settle(day)
+    for hours, gigabytes in ((1, 2100), (2, 3300), (3, 4000)):
+        count(server, day + timedelta(hours=hours), gigabytes)
+    told = Email.objects.filter(kind="servers.usage").order_by("pk")
+    assert ["2000" in mail.text.replace("\u202f", "") for mail in told] == [True, False, False]
+    assert len(told) == 3
+
+
 def test_a_larger_size_that_the_host_refuses_is_credited(customer, owner):
     server, day = bought(customer, owner), clock.at_local(date(2026, 12, 2), 10)
     resizing.order_resize(again(server), act(day), ServerProduct.objects.get(code="c4"))

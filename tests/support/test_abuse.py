@@ -1,5 +1,6 @@
 """Abuse: anybody reports, the customer is heard, staff decide (DN-7.4.2, SRV-7.1.1(5), SSL-10.8, HD-4.4)."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -177,11 +178,42 @@ def test_an_authoritys_order_keeps_the_service_silent_too(customer):
 
 def test_an_authoritys_order_delays_the_customers_notice(customer):
     a_server(customer)
-    case = reported(category="content")
+    case = reported(category="content", language="en")
     cases.uphold(case, act(NOW), measure="acted", decision="Ordered.", gag_until=date(2026, 11, 25))
     assert kinds(case, customer.billing_email) == []
+    told = Email.objects.get(about=case.public_id, kind="support.abuse_decided")
+    for text in (told.text, told.html):
+        assert "Your report has been dealt with." in text, "not what was found: he might pass it on"
+        assert "right" not in text
     worker.settle(clock.opening(date(2026, 11, 26)))
     assert kinds(case, customer.billing_email) == ["support.abuse_told"]
+
+
+def test_a_customer_who_was_asked_sees_no_decision_before_an_authority_allows_it(customer, owner, client_of):
+    """C-29: his page looks as it did before the decision, and takes his answer as before."""
+    a_server(customer)
+    case = reported(category="content")
+    cases.ask(case, act(NOW), question="Whose page is it?")
+    before = page_of(client_of(owner), case)
+    cases.uphold(case, act(NOW), measure="acted", decision="Ordered.", gag_until=date(2026, 11, 25))
+    assert page_of(client_of(owner), case) == before
+    answer = client_of(owner).post(case.get_absolute_url(), {"answer": "Nobody's."}, follow=True)
+    assert "confirmé" not in answer.content.decode()
+    case.refresh_from_db()
+    assert (case.state, case.answer) == ("upheld", "Nobody's.")
+    worker.settle(clock.opening(date(2026, 11, 26)))
+    assert "confirmé" in page_of(client_of(owner), case)
+    late = client_of(owner).post(case.get_absolute_url(), {"answer": "Once more."}, follow=True)
+    assert "Once more." not in AbuseCase.objects.get().answer
+    assert late.status_code == 200
+
+
+def page_of(client, case) -> str:
+    """What the customer reads of it."""
+    page = client.get(case.get_absolute_url())
+    assert page.status_code == 200
+    main = page.content.decode().partition('id="main"')[2]
+    return re.sub(r"csrfmiddlewaretoken[^>]*", "", main)
 
 
 def test_what_is_not_so_is_dismissed_and_who_was_never_asked_hears_nothing(customer):

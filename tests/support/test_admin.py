@@ -276,3 +276,64 @@ def test_a_file_in_quarantine_is_opened_by_who_may_look_at_it_and_by_nobody_else
     answer = desk.get(url)
     assert (answer.content, answer["Content-Disposition"].split(";")[0]) == (b"GET / 500", "attachment")
     assert client_of(owner).get(url).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"sites": "Casablanca 2"}, {"kinds": "srever"}, {"abouts": "srv_00000000000000ff"}]
+)
+def test_a_site_kind_or_number_that_no_service_has_is_refused_and_not_told_to_nobody(desk, customer, wrong):
+    """SRV-6.1.2(4): a window that concerns nobody by a slip of the hand would be told to nobody."""
+    covered(customer)
+    said = {"title": "New switch", "why": "Old.", "kind": "interruption", "starts_at": "2026-11-25T10:00",
+            "ends_at": "2026-11-25T12:00", "tell": "on"}  # fmt: skip
+    assert desk.post(reverse("admin:support_maintenance_add"), {**said, **wrong}).status_code == 200
+    assert not Maintenance.objects.exists()
+    incident = {"title": "Down", "kind": "network", "detected_at": "2026-11-23T11:50", **wrong}
+    assert desk.post(reverse("admin:support_incident_add"), incident).status_code == 200
+    assert not Incident.objects.exists()
+    known = an_incident()
+    desk.post(verb(known, "affect"), {"reason": "same rack", **wrong})
+    assert again(known).affected.count() == 1
+
+
+def test_what_is_covered_is_offered_by_name(desk, customer):
+    covered(customer)
+    form = page(desk, reverse("admin:support_maintenance_add"))
+    assert f'value="{SITE}"' in form
+    assert 'value="server"' in form
+
+
+def test_an_incident_that_a_request_reports_is_not_public_by_itself(desk, customer):
+    """Its title is the customer's own words: the public reads them only where staff say so."""
+    covered(customer)
+    ticket = a_ticket(customer, about=SERVER, subject="s1.argan.example is down")
+    found = re.search(
+        r'href="([^"]*incident/add/[?][^"]*)"',
+        page(desk, reverse("admin:support_ticket_change", args=[ticket.pk])),
+    )
+    form = desk.get(html.unescape(found[1])).context["adminform"].form
+    assert form.initial["public"] is not True
+    assert 'name="public" id="id_public" checked' not in desk.get(html.unescape(found[1])).content.decode()
+    said = {name: value for name, value in form.initial.items() if name in form.fields and value}
+    desk.post(reverse("admin:support_incident_add"), {**said, "kind": "network", "words": "We look into it."})
+    assert not Incident.objects.get().public
+
+
+def test_a_major_incident_is_not_offered_to_become_one(desk, customer):
+    covered(customer)
+    incident = an_incident()
+    url = reverse("admin:support_incident_change", args=[incident.pk])
+    assert "it is a major one" in page(desk, url)
+    desk.post(verb(incident, "escalate"), {"reason": "the whole site"})
+    assert again(incident).major
+    assert "it is a major one" not in page(desk, url)
+
+
+def test_the_first_news_of_an_incident_is_called_so_in_french(client_of, owner, customer):
+    """Not as the day on which a request was opened."""
+    covered(customer)
+    row = an_incident(words="Un disque.").affected.get()
+    assert (
+        "Première information"
+        in page(client_of(owner), row.get_absolute_url()).partition("Ce qui a été annoncé")[2]
+    )

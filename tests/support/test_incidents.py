@@ -125,8 +125,9 @@ def test_a_pause_with_its_reason_stops_the_resolution_and_nothing_else(customer)
     incidents.take_in_hand(incident, act(NOON))
     with pytest.raises(NotAllowed):
         incidents.wait(incident, act(NOON + HOUR))
-    incidents.wait(incident, act(NOON + HOUR, reason="his test of the new kernel"))
-    live_through(NOON + 10 * HOUR, every=30 * MINUTE)
+    live_through(NOON + HOUR, every=30 * MINUTE)
+    incidents.wait(again(incident), act(NOON + HOUR, reason="his test of the new kernel"))
+    live_through(NOON + 10 * HOUR, NOON + HOUR, every=30 * MINUTE)
     whats = set(EvidenceRecord.objects.filter(about=SERVER, kind="breach").values_list("what", flat=True))
     assert whats == {"inform_late"}
     incidents.resume(again(incident), act(NOON + 10 * HOUR))
@@ -214,3 +215,61 @@ def test_a_service_moved_to_another_platform_says_so_until_the_end(customer):
 def test_days_of_the_change_are_in_the_pinned_tables():
     assert clock.at_local(date(2026, 9, 19), 12).hour == 11
     assert clock.at_local(date(2026, 9, 21), 12).hour == 12
+
+
+def test_the_customer_whom_we_wait_for_is_asked_by_mail(customer):
+    """SRV-A2-2.3: his clock stands still only once he knows what is awaited from him."""
+    covered(customer, MANAGED)
+    incident = an_incident()
+    incidents.take_in_hand(incident, act(NOON))
+    incidents.wait(incident, act(NOON + HOUR, reason="Please restart the router in your office."))
+    mail = Email.objects.get(kind="support.incident_waiting")
+    assert (mail.to, mail.clause) == (customer.billing_email, "SRV-A2-2.3")
+    assert "Please restart the router in your office." in mail.text
+    assert again(incident).first_information_at == NOON + HOUR, "its page is his now"
+
+
+def test_one_customers_answer_never_stops_the_clock_of_another(customer, other_customer):
+    """SRV-A2-2.3: a pause is for what its own customer owes."""
+    covered(customer, MANAGED)
+    covered(other_customer, FULLY, about=OTHER)
+    both = an_incident(abouts=(SERVER, OTHER))
+    incidents.take_in_hand(both, act(NOON))
+    with pytest.raises(NotAllowed) as refusal:
+        incidents.wait(both, act(NOON + HOUR, reason="a test of the first one's"))
+    assert refusal.value.clause == "SRV-A2-2.3"
+    alone = an_incident(title="Alone")
+    incidents.take_in_hand(alone, act(NOON))
+    incidents.wait(alone, act(NOON + HOUR, reason="his test"))
+    with pytest.raises(NotAllowed):
+        incidents.affect(again(alone), act(NOON + 2 * HOUR), abouts=[OTHER])
+    assert Affected.objects.filter(incident=alone).count() == 1
+
+
+def test_an_incident_that_turns_out_to_be_major_has_its_clock_from_the_occurrence(customer):
+    """SRV-A2-2.5(1)."""
+    covered(customer, FULLY)
+    incident = an_incident()
+    live_through(NOON + 20 * MINUTE, every=5 * MINUTE)
+    incidents.escalate(again(incident), act(NOON + 20 * MINUTE, reason="the whole site is down"))
+    live_through(NOON + HOUR, NOON + 20 * MINUTE, every=5 * MINUTE)
+    assert (30, "incidents_late", "SRV-A2-2.5(1)") in told_staff(incident)
+    with pytest.raises(NotAllowed):
+        incidents.escalate(again(incident), act(NOON + HOUR, reason="again"))
+
+
+def test_a_customer_of_many_services_is_told_once_with_all_their_names(customer, other_customer):
+    """SRV-A2-2.2: a reseller of thirty servers at a site gets one mail, not thirty."""
+    numbers = [f"srv_{n:016x}" for n in range(30)]
+    for n, about in enumerate(numbers):
+        covered(customer, MANAGED, about=about, label=f"n{n}.argan.example")
+    covered(other_customer, MANAGED, about=OTHER, label="other.example")
+    incident = an_incident(abouts=(), sites=(SITE,), words="A switch has failed.")
+    (told,) = Email.objects.filter(customer=customer, kind="support.incident_opened")
+    assert ("n0.argan.example" in told.text, "n19.argan.example" in told.text) == (True, True)
+    assert "other.example" not in told.text
+    covered(customer, MANAGED, about="srv_00000000000000ee", label="late.argan.example", site="elsewhere")
+    incidents.affect(again(incident), act(NOON + HOUR), abouts=["srv_00000000000000ee"])
+    last = Email.objects.filter(customer=customer).order_by("pk").last()
+    assert ("late.argan.example" in last.text, "n0.argan.example" in last.text) == (True, False)
+    assert Email.objects.filter(customer=other_customer).count() == 1

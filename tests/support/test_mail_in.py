@@ -206,8 +206,16 @@ def test_who_may_only_look_cannot_write_by_mail_either(customer):
 
 @pytest.mark.parametrize(("said", "state"), [
     ("mx.atlas.example; dmarc=pass header.from=argan.example", "taken"),
-    ("mx.atlas.example; spf=pass; dkim=pass", "taken"),
+    ("mx.atlas.example; spf=pass smtp.mailfrom=o@argan.example; dkim=pass header.d=argan.example", "taken"),
+    ("mx.atlas.example; spf=pass smtp.mailfrom=b@mail.argan.example; dkim=pass header.i=@argan.example", "taken"),
     ("mx.atlas.example; dmarc=fail; spf=pass", "quarantined"),
+    ("mx.atlas.example; spf=pass; dkim=pass", "quarantined"),  # of whose domain is not said
+    ("mx.atlas.example; spf=pass smtp.mailfrom=a@evil.example; dkim=pass header.d=evil.example", "quarantined"),
+    ("mx.atlas.example; spf=pass smtp.mailfrom=a@evil.example; dkim=pass header.d=example", "quarantined"),
+    ("mx.atlas.example; spf=pass smtp.mailfrom=dmarc=pass@evil.example; dmarc=fail", "quarantined"),
+    ('mx.atlas.example; spf=pass smtp.mailfrom="a; dmarc=pass"@evil.example; dmarc=fail', "quarantined"),
+    ("mx.atlas.example; dmarc=fail (p=none dis=none; dmarc=pass)", "quarantined"),
+    ("mx.atlas.example; dmarc=pass header.from=evil.example", "quarantined"),
     ("evil.example; dmarc=pass", "quarantined"),
     ("", "quarantined"),
 ])  # fmt: skip
@@ -215,6 +223,15 @@ def test_where_a_front_server_is_named_it_must_vouch_for_the_sender(settings, ve
     settings.MAIL_AUTHSERV_ID = "mx.atlas.example"
     headers = {"Authentication_Results": said} if said else {}
     assert taken(letter(verified.email, **headers)).state == state
+
+
+def test_where_nobody_vouches_a_production_portal_believes_no_address(settings, verified, customer):
+    """Anybody can write any From: without the signed reply address staff decide."""
+    settings.DEMO = False
+    assert (taken(letter(verified.email)).state, Ticket.objects.count()) == ("quarantined", 0)
+    ticket = a_ticket(customer, user=verified)
+    address = reply_to(ticket, verified.email)
+    assert taken(letter(verified.email, "Yes.", to=address), address).state == "taken"
 
 
 # --- loops ------------------------------------------------------------------------------------------------

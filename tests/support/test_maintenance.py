@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
-from core import worker
+from core import clock, worker
 from core.models import Attention, EvidenceRecord
 from core.transitions import NotAllowed
 from notifications.models import Email
@@ -130,6 +131,26 @@ def test_the_portal_shows_the_window_to_those_concerned(two_customers, customer,
     assert maintenance.current(other_customer, NOON) == []
     planned(NOON + 10 * DAY)
     assert len(maintenance.current(customer, NOON)) == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "clause"),
+    [({"kind": "platform"}, "SSL-11.3(5)"), ({"urgent": True}, "SSL-11.3(7)"), ({}, "SRV-6.1.2(4)")],
+)
+def test_each_page_names_the_clause_by_which_a_window_is_told(
+    two_customers, customer, owner, client_of, facts, clause
+):
+    with clock.frozen(NOON):
+        window = planned(**facts)
+        mail = Email.objects.get(customer=customer, kind="support.maintenance_planned")
+        notice = MaintenanceNotice.objects.get(customer=customer, maintenance=window)
+        pages = [client_of(owner).get(url).content.decode().partition('id="main"')[2]
+                 for url in (reverse("support:status"), notice.get_absolute_url())]  # fmt: skip
+    assert mail.clause == clause
+    for page in pages:
+        assert clause in page
+        for other in {"SSL-11.3(5)", "SSL-11.3(7)", "SRV-6.1.2(4)"} - {clause}:
+            assert other not in page
 
 
 def test_nobodys_window_names_a_service(two_customers):

@@ -12,7 +12,8 @@ from core.workdays import seed_holidays
 from notifications.models import Email
 from support import hours, incidents, maintenance, reports, tickets
 from support.models import ServiceReport
-from tests.helpdesk import FULLY, SERVER, SITE, a_ticket, act, again, an_incident, covered
+from support.policy import STANDARD
+from tests.helpdesk import FULLY, LABEL, SERVER, SITE, a_ticket, act, again, an_incident, covered
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,60 @@ def test_a_months_calendar_is_as_the_contract_says(customer, staff_user):
     assert list(calendar(customer)) == CALENDAR
     report = ServiceReport.objects.get().content
     service = report["services"][0]
-    assert (report["kept"], report["missed"]) == (4, 1)
+    assert (report["kept"], report["missed"]) == (4, 2)
+    request = next(row for row in service["incidents"] if row["title"] == "The site is slow")
+    assert request["measures"] == [
+        {"clock": "resolve", "clause": "SRV-A2-2.5(2)", "promised": 7200, "took": 49 * 3600, "kept": False}
+    ], "a request is promised its resolution too"
     assert service["average"] == {"seconds": 1800, "promised": 1800, "kept": True, "clause": "SRV-A2-2.2"}
     assert service["hours"] == {"included": 300, "used": 300, "clause": "SRV-A2-1.2"}
+
+
+def made(customer, month: int):
+    """The report of a month of 2026, made on the first of the next at six; where it stands in the sums."""
+    now = at(1, 6, month=month + 1)
+    simulation.live_through(at(1, 6, month=month), now)
+    reports.make_due(now)
+    return ServiceReport.objects.get(customer=customer, month=date(2026, month, 1)).content
+
+
+def clocks(report) -> list[tuple[str, bool | None]]:
+    return [
+        (m["clock"], m["kept"]) for s in report["services"] for i in s["incidents"] for m in i["measures"]
+    ]
+
+
+def test_a_promise_that_ran_on_into_the_next_month_is_counted_there_and_once(customer, staff_user):
+    """SRV-A2-2.5(2): what is not over when a month is reported is never lost, nor told twice."""
+    covered(customer, FULLY, at=at(1, 8, month=9))
+    with clock.frozen(at(30, 23, 30, month=9)):
+        night = an_incident(at(30, 23, 30, month=9), words="A disk has failed.", title="Disk")
+        request = a_ticket(customer, at(30, 23, 30, month=9), about=SERVER)
+    reports.make_due(at(1, 0, 30, month=10))
+    september = ServiceReport.objects.get(month=date(2026, 9, 1)).content
+    assert clocks(september) == [("inform", True), ("resolve", None), ("resolve", None)]
+    incidents.resolve(again(night), act(at(1, 3, month=10), staff_user.public_id))
+    tickets.resolve(again(request), act(at(1, 1, month=10), staff_user.public_id))
+    october = made(customer, 10)
+    assert clocks(october) == [("resolve", False), ("resolve", True)]
+    assert (october["kept"], october["missed"]) == (1, 1)
+    assert october["services"][0]["average"] is None, "its first information stands in September's"
+    assert clocks(made(customer, 11)) == []
+
+
+def test_a_request_that_reports_an_incident_is_counted_with_it(customer, staff_user):
+    covered(customer, FULLY, at=at(1, 8, month=10))
+    request = a_ticket(customer, at(5, 9, month=10), about=SERVER)
+    fault = an_incident(at(5, 9, month=10))
+    tickets.join(again(request), act(at(5, 9, month=10), staff_user.public_id), incident=fault)
+    assert len(clocks(made(customer, 10))) == 2
+
+
+def test_services_of_which_there_is_nothing_to_say_are_named_together(customer):
+    covered(customer, FULLY, at=at(1, 8, month=10))
+    for n in range(3):
+        covered(customer, STANDARD, about=f"ssl_{n:016x}", label=f"c{n}.example.ma", at=at(1, 8, month=10))
+    made(customer, 10)
+    shown = reports.shown(ServiceReport.objects.get())
+    assert [service["label"] for service in shown["services"]] == [LABEL], "it has hours"
+    assert shown["quiet"] == ["c0.example.ma", "c1.example.ma", "c2.example.ma"]

@@ -9,18 +9,15 @@ from django.urls import reverse
 from accounts.roles import Role
 from core import clock, worker
 from core.transitions import NotAllowed
-from support import access, hours, incidents, maintenance, reports, tickets
+from support import access, hours, incidents, maintenance, reports, status, tickets
 from support.models import Attachment, Message, Ticket
-from tests import names
+from tests import names, papers
 from tests.cast import join, person
 from tests.helpdesk import FULLY, MANAGED, NOON, SERVER, SITE, a_ticket, act, again, an_incident, covered
 
 pytestmark = pytest.mark.django_db
 STARTS = NOON + timedelta(days=2)
-PNG = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
-    b"\x00\x00\x00\rIDATx\x9cc\xf8\x0f\x00\x00\x01\x01\x00\x05\x18\xd8N\x00\x00\x00\x00IEND\xaeB`\x82"
-)
+PNG = papers.picture()
 
 
 @pytest.fixture(autouse=True)
@@ -210,6 +207,8 @@ def test_the_status_page_tells_the_public_and_no_customers_data(client_of, custo
     hidden = an_incident(title="Only for staff", public=False, words="Ours.")
     maintenance.plan("New switch", "Old one.", "interruption", STARTS, STARTS + timedelta(hours=1),
                      act(), sites=[SITE])  # fmt: skip
+    maintenance.plan("Disk of s1.argan.example", "Worn.", "interruption", STARTS, STARTS + timedelta(hours=1),
+                     act(), abouts=[SERVER])  # fmt: skip
     visitor = client_of(None)
     visitor.cookies["language"] = "en"
     page = text(visitor.get(reverse("support:status")))
@@ -300,9 +299,22 @@ def test_a_pauses_reason_is_read_by_its_customer_and_not_where_others_are_concer
     shared = an_incident(words="A switch.", title="Shared", abouts=[SERVER, "srv_00000000000000b2"])
     for incident in (alone, shared):
         incidents.take_in_hand(again(incident), act())
-        incidents.wait(again(incident), act(reason="Say which router to restart."))
+    incidents.wait(again(alone), act(reason="Say which router to restart."))
+    with pytest.raises(NotAllowed):
+        incidents.wait(again(shared), act(reason="Say which router to restart."))
     said = {
         i.title: text(browser.get(i.affected.get(about=SERVER).get_absolute_url())) for i in (alone, shared)
     }
     assert "Say which router to restart." in said["Alone"]
     assert "Say which router to restart." not in said["Shared"]
+
+
+def test_work_on_one_kind_at_a_site_disturbs_no_other_kind_there(client_of, customer):
+    covered(customer)
+    covered(customer, about="hos_00000000000000d4", label="argan.example", kind="hosting")
+    maintenance.plan("New switch", "Old one.", "interruption", STARTS, STARTS + timedelta(hours=1),
+                     act(), sites=[SITE], kinds=["server"])  # fmt: skip
+    worker.settle(STARTS)
+    with clock.frozen(STARTS):
+        words = {c.name: c.tone for c in status.page(STARTS)["components"]}
+    assert sorted(words.values()) == ["fine", "soon"]
