@@ -1,20 +1,15 @@
-"""The figures in the back office, each with its table and CSV, and the check-list of the month's end."""
+"""Pages of the figures in the back office, each with its table and CSV, and the check-list of the month's end."""
 
 from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import BankAccount
 from core import clock
-from core.admin import Queue, register_queue
-from core.admin_site import DeskPage, register_page
 
 from . import closing, company
-
-RIGHT = "billing.view_figures"
 
 
 def figures_page(request, site) -> HttpResponse:
@@ -49,20 +44,3 @@ def month_end_page(request, site) -> HttpResponse:
 def _page(request, site, template: str, title, context: dict) -> HttpResponse:
     facts = {"title": title, "opts": BankAccount._meta, **context}
     return render(request, f"admin/billing/{template}.html", site.each_context(request) | facts)
-
-
-register_page(DeskPage(_("Figures"), "billing/figures/", "billing_figures", figures_page, RIGHT))
-register_page(
-    DeskPage(
-        _("Figures"), "billing/figures/<slug:name>.csv", "billing_figure_csv", figure_csv, RIGHT, listed=False
-    )
-)
-register_page(DeskPage(_("Month end"), "billing/month-end/", "billing_month_end", month_end_page, RIGHT))
-register_queue(
-    Queue(
-        _("Month end: points still open"),
-        count=lambda: closing.open_items(clock.now()),
-        url=lambda: reverse("admin:billing_month_end"),
-        permission=RIGHT,
-    )
-)
