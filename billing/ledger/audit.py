@@ -193,6 +193,9 @@ def settlements() -> Iterator[Fault]:
     yield from compared("takings that were passed on", dict(taken), turned(net("about", *CLEARING, **booked)))
     said = dict(rows.values_list("public_id", "line__amount"))
     yield from compared("takings at the bank", said, net("about", Account.BANK, Account.CCP, **booked))
+    foreign = rows.exclude(currency=F("line__currency"))
+    said = dict(foreign.values_list("public_id", F("gross") - F("commission") - F("line__amount")))
+    yield from compared("takings that the bank exchanged", said, net("about", Account.CONVERSION, **booked))
     said = dict(rows.values_list("public_id", "commission"))
     yield from compared("a commission", said, net("about", Account.COMMISSION, Account.VAT_PAID, **booked))
 
