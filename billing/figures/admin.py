@@ -25,6 +25,16 @@ register_page(
 register_page(
     DeskPage(_("Month end"), "billing/month-end/", "billing_month_end", views.month_end_page, RIGHT)
 )
+register_page(
+    DeskPage(
+        _("Year end"),
+        "billing/year-end/<int:year>/",
+        "billing_year_end",
+        views.year_end_page,
+        RIGHT,
+        listed=False,
+    )
+)
 register_queue(
     Queue(
         _("Month end: points still open"),

@@ -2,12 +2,19 @@
 
 from datetime import date
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from billing.ledger import revaluation
+from billing.ledger.admin import EXPORT
 from billing.models import BankAccount
 from core import clock
+from core.acts import act_of
+from core.transitions import NotAllowed
 
 from . import closing, company
 
@@ -39,6 +46,39 @@ def month_end_page(request, site) -> HttpResponse:
     found = closing.items(last)
     left = sum(1 for item in found if item.open)
     return _page(request, site, "month_end", _("Month end"), {"items": found, "last": last, "left": left})
+
+
+def year_end_page(request, site, year: int) -> HttpResponse:
+    """What is owed in foreign currency, and the act that revalues it: once, by who may take the books away."""
+    may = request.user.has_perm(EXPORT)
+    if request.method == "POST":
+        if not may:
+            raise PermissionDenied
+        try:
+            n = revaluation.close(year, act_of(request, request.POST.get("reason", "")))
+        except NotAllowed as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(
+                request, ngettext("%(n)s account revalued.", "%(n)s accounts revalued.", n) % {"n": n}
+            )
+        return redirect(request.path)
+    context = {"year": year, "closed": revaluation.is_closed(year), "may": may}
+    return _page(request, site, "year_end", _("Year end"), context | _held(year))
+
+
+def _held(year: int) -> dict:
+    """What the accounts hold at the end of a year, or why that cannot be said."""
+    try:
+        return {
+            "rows": [
+                held
+                for code in revaluation.FOREIGN
+                for held in revaluation.holdings(code, date(year, 12, 31))
+            ]
+        }
+    except NotAllowed as refusal:
+        return {"refusal": refusal.message}
 
 
 def _page(request, site, template: str, title, context: dict) -> HttpResponse:

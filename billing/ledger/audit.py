@@ -34,7 +34,7 @@ def audit() -> list[Fault]:
     """Every fault of the books; empty when every centime has its two sides."""
     checks = (payments, shares, allocations, invoices, credit_notes, credit_sums, entries, chains, advances,
               suspense, receivable, refunds, paid_and_invoiced, references, settlements, tills, worths,
-              exchanged)  # fmt: skip
+              exchanged, revalued)  # fmt: skip
     return [fault for check in checks for fault in check()]
 
 
@@ -226,3 +226,11 @@ def exchanged() -> Iterator[Fault]:
     """What is settled in its currency is settled in dirhams, too: the difference is booked."""
     for (account, about, currency), left in exchange.unsettled():
         yield Fault("a difference of exchange", f"{account} {about} {currency}", f"{left} left in dirhams")
+
+
+def revalued() -> Iterator[Fault]:
+    """What a year's end revalued begins the new year as it was: each difference has its opposite."""
+    rows = Movement.objects.filter(cause="revalued").values_list("about", "debit", "credit", "worth__amount")
+    there = {(about, debit, credit): worth for about, debit, credit, worth in rows.filter(part=0)}
+    back = {(about, credit, debit): worth for about, debit, credit, worth in rows.filter(part=1)}
+    yield from compared("a revaluation and its opposite", there, back)

@@ -174,7 +174,7 @@ def _left(account: str, rows: Iterable[Movement]) -> int:
 
 def unsettled() -> Iterator[tuple[Cell, int]]:
     """What is settled in its currency and valued, but not in dirhams: the audit finds none."""
-    foreign = Movement.objects.exclude(currency=HOUSE_CURRENCY)
+    foreign = Movement.objects.exclude(currency=HOUSE_CURRENCY).exclude(cause="revalued")
     held: dict[Cell, list[Movement]] = defaultdict(list)
     for cell, row in _cells(foreign.select_related("worth", "taking__settlement")):
         held[cell].append(row)

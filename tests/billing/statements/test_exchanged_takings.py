@@ -30,7 +30,7 @@ TTC = 14_40  # 12.00 EUR and 20 %
 
 @pytest.fixture(autouse=True)
 def euros(settings, catalogue, customer):
-    """A customer in Germany; the official rates are 10 as he pays and 11 two days later; the books balance at the end."""
+    """A customer in Germany; the official rates are 10 as he pays and 11 two days later; the books balance."""
     settings.RATES_ADAPTER = "manual"
     on = {"product": catalogue, "operation": "register", "starts_on": date(2026, 1, 1)}
     Price.objects.create(amount=12_00, currency="EUR", **on)
