@@ -217,13 +217,13 @@ ROOMS = (
     "admin_gateways",
     "cash.admin",
     "dunning.admin",
-    "figures.pages",
+    "figures.admin",
     "ledger.admin",
     "pricing.admin",
     "promotions.admin",
     "rates.admin",
     "refunds.admin",
-    "statements.desk",
+    "statements.admin",
 )
 for _room in ROOMS:  # each registers its own pages and queues
     import_module(f"{__package__}.{_room}")

@@ -70,7 +70,7 @@ def payment_told(payment: Payment, act: Act) -> None:
         "to_credit": payment.to_credit,
         "left": payment.left,
         "reason": payment.rejected_because,
-        "until": payable.payable_until if payable else None,
+        "until": payable.payable_through if payable else None,
     }
     if payment.proforma:
         facts["link"] = outbox.link("billing:proforma", payment.proforma.public_id)
@@ -97,7 +97,7 @@ def _request(proforma: Proforma) -> dict:
         "total_vat": proforma.total_vat,
         "total": proforma.total_ttc,
         "reference": proforma.payment_reference,
-        "until": proforma.payable_until,
+        "until": proforma.payable_through,
         "due_on": proforma.due_on,
         "link": outbox.link("billing:proforma", proforma.public_id),
     }

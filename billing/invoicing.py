@@ -47,9 +47,7 @@ def issue_invoice(proforma: Proforma, last: Payment, act: Act) -> Invoice | None
         "bank_accounts": [],
         "due_on": None,
         "reference": "",
-        "notes": taxes.withholding_note(
-            proforma.customer, proforma.currency, proforma.content["totals"], proforma.language
-        ),
+        "notes": _notes(proforma, last),
     }
     _flag_buyer(proforma, act)
     invoice = Invoice(proforma=proforma, content=content, **_common(proforma, act))
@@ -187,6 +185,16 @@ def _payment(proforma: Proforma, last: Payment):
     references = dict.fromkeys(p.reference or p.gateway_reference or p.public_id for p in paid)
     used = {payment.method for payment in paid if payment.method not in Payment.NO_MONEY}
     return contents.payment_content(", ".join(methods), ", ".join(references), last.value_date, used)
+
+
+def _notes(proforma: Proforma, last: Payment) -> list[str]:
+    """What the taxes say beside the sums: what is withheld of the VAT, the duty that came with cash for it alone."""
+    paid = Payment.objects.filter(Q(allocations__proforma=proforma) | Q(pk=last.pk), bundle=None).distinct()
+    withheld = taxes.withholding_note(
+        proforma.customer, proforma.currency, proforma.content["totals"], proforma.language
+    )
+    duty = sum(payment.stamp for payment in paid)
+    return withheld + taxes.stamp_note(duty, proforma.currency, proforma.language)
 
 
 def _worded(invoice: Invoice, reason: str | Promise) -> str:

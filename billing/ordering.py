@@ -18,11 +18,11 @@ from accounts.accuracy import closing
 from contracts import acceptances
 from core import clock, unit_of_work
 from core.acts import Act
-from core.company import company
 from core.tasks import knock
 from core.transitions import NotAllowed, claim
 
 from . import cart, contents, lifecycle
+from .gateways import transfer
 from .lines import NewLine, built, codes
 from .models import Order, OrderLine, Proforma
 from .prices import PriceList, price_list
@@ -195,7 +195,7 @@ def _draft(
     order = facts.get("order")
     content = contents.body(
         lines, customer, language, customer.currency, due_on=facts["due_on"].isoformat(), reference=reference,
-        order=str(order) if order else "", bank_accounts=company().accounts(),
+        order=str(order) if order else "", bank_accounts=transfer.printed(customer.currency),
         notes=[contents.renewal_note(language)],
     )  # fmt: skip
     state = Proforma.State.ISSUED if together and sums.ttc else Proforma.State.DRAFT

@@ -45,3 +45,15 @@ def withholding_note(customer: Customer, currency: str, sums: TotalsContent, lan
             )
             % share
         ]
+
+
+def stamp_note(duty: int, currency: str, language: str) -> list[str]:
+    """The stamp duty that was received with cash, on top of the document's total (facts D)."""
+    if not duty:
+        return []
+    with translation.override(language):
+        said = {
+            "share": money.percent(BILLING.stamp_rate, language),
+            "duty": money.text(duty, currency, language),
+        }
+        return [_("Paid in cash: stamp duty of %(share)s, %(duty)s, received on top of the total.") % said]

@@ -21,6 +21,9 @@ class BillingTerms:
     slip_bytes: int = term(5 * 1024 * 1024, POLICY)
     statement_bytes: int = term(10 * 1024 * 1024, POLICY)  # a bank's file
     commission_most: int = term(1_000, POLICY)  # basis points of takings: a higher commission is a slip
+    exchange_most: int = term(
+        1_000, POLICY
+    )  # basis points from the official rate: a bank's further off is a slip
     certain: int = term(90, POLICY)  # a proposal that may be confirmed together with others, out of 100
     preview_kept: timedelta = term(timedelta(minutes=30), POLICY)  # a file between preview and import
     rate_age: timedelta = term(days(7), POLICY)  # so old may be the last rate that a document uses (HD-3.1b)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pricing.pages import PricesView
+from .pricing.views import PricesView
 from .views import attempts, cart, documents, money, payment, refunds, sandboxes, together
 
 app_name = "billing"

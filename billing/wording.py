@@ -214,7 +214,12 @@ def directed(written: str) -> SafeString | str:
 
 
 def day(iso: str | None, language: str) -> str:
-    return format_date(date.fromisoformat(iso), "long", locale=_locale(language)) if iso else ""
+    """A day in full; the first of a French month is its `1er`."""
+    if not iso:
+        return ""
+    on = date.fromisoformat(iso)
+    written = format_date(on, "long", locale=_locale(language))
+    return f"1er{written[1:]}" if on.day == 1 and language[:2] == "fr" else written
 
 
 def short_day(iso: str, language: str) -> str:

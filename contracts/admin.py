@@ -20,10 +20,10 @@ from core.transitions import NotAllowed
 from . import announcing, guarding, register
 from .comparing import compare
 from .formal import admin as formal
-from .futures import seen_from
 from .leaving import admin as leaving
 from .models import Acceptance, Announcement, Document, DocumentVersion, VersionNotice
 from .publishing import draft_of, publish
+from .views.futures import seen_from
 
 assert formal  # importing them opens their desks
 assert leaving

@@ -1,13 +1,13 @@
 from django.urls import include, path
 
-from . import futures, news, views
+from .views import documents, futures, news
 
 app_name = "contracts"
 
 urlpatterns = [
-    path("contrat/", views.documents, name="documents"),
-    path("contrat/clauses/", views.clauses, name="clauses"),
-    path("contrat/documents/<slug:public_id>/", views.document, name="document"),
+    path("contrat/", documents.documents, name="documents"),
+    path("contrat/clauses/", documents.clauses, name="clauses"),
+    path("contrat/documents/<slug:public_id>/", documents.document, name="document"),
     path("contrat/nouveautes/", news.NewsView.as_view(), name="news"),
     path("contrat/nouveautes/<slug:public_id>/", news.NewsItemView.as_view(), name="news_item"),
     path("contrat/nouveautes/<slug:public_id>/lu/", news.ReadView.as_view(), name="news_read"),
@@ -17,5 +17,5 @@ urlpatterns = [
     path("contrat/a-venir/<slug:about>/", futures.service, name="forecast_of"),
     path("contrat/mises-en-demeure/", include("contracts.formal.urls")),
     path("contrat/agenda/<str:secret>.ics", futures.calendar, name="calendar"),
-    path("contrat/<str:clause_id>/", views.clause, name="clause"),
+    path("contrat/<str:clause_id>/", documents.clause, name="clause"),
 ]

@@ -61,6 +61,12 @@ def opening(day: date) -> datetime:
     return at_local(day)
 
 
+def through(end: datetime) -> datetime:
+    """The last instant before a deadline as people read it: what ends at midnight ends with the day before."""
+    there = end.astimezone(LOCAL)
+    return end if there.time() != time.min else end - timedelta(microseconds=1)
+
+
 def years_later(day: date, years: int) -> date:
     """The same day `years` later; 29 February becomes the 28th (SSL-3.1a)."""
     try:

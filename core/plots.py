@@ -1,6 +1,7 @@
 """Pictures of numbers, drawn on the server with the life line's pen; the table beside them says the same."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString
@@ -10,6 +11,7 @@ from .lifeline.ink import Pen
 HEIGHT, HEAD, FOOT = 112, 20, 24
 STEP, WIDE, MARGIN = 76, 44, 16  # a bar with its surroundings, the bar itself, what lies before it
 FEWEST = 6  # a single bar is drawn as large as one of six
+LETTERS, LINE = 12, 15  # what fits under a bar: letters in a line, and the height of one
 
 
 class Bar(NamedTuple):
@@ -29,7 +31,7 @@ def bars(
     width = STEP * max(len(rows), FEWEST)
     highest = max([row.value for row in rows] + [row.most for row in rows] + [1])
     pen = Pen(width, rtl=rtl, standalone=standalone)
-    base = HEIGHT + HEAD
+    base, lines = HEIGHT + HEAD, 1
     for n, row in enumerate(rows):
         left, tall = n * STEP + MARGIN, HEIGHT * max(row.value, 0) / highest
         if tall:
@@ -38,10 +40,13 @@ def bars(
             reach = base - HEIGHT * row.most / highest
             across(pen, "leader", left - 8, left + WIDE + 8, reach)
         pen.text("text", left + WIDE / 2, base - tall - 5, row.said, 12, text_anchor="middle")
-        pen.text("quiet", left + WIDE / 2, base + 18, row.label, 12, text_anchor="middle")
+        words = wrap(row.label, LETTERS, break_long_words=False)
+        for k, word in enumerate(words):
+            pen.text("quiet", left + WIDE / 2, base + 18 + k * LINE, word, 12, text_anchor="middle")
+        lines = max(lines, len(words))
     across(pen, "leader", 0, width, base)
-    words = "; ".join(f"{row.label}: {row.said}" for row in rows)
-    return pen.svg(base + FOOT, title, words, name)
+    told = "; ".join(f"{row.label}: {row.said}" for row in rows)
+    return pen.svg(base + FOOT + (lines - 1) * LINE, title, told, name)
 
 
 def across(pen: Pen, role: str, start: float, end: float, y: float) -> None:

@@ -33,7 +33,14 @@ def take(till: Till, payable: Payable, amount: int, act: Act) -> Receipt:
     duty = stamp.duty(amount)
     entry = TillEntry(till=till, kind=TillEntry.Kind.TAKEN, amount=amount + duty, at=act.now, actor=act.actor)
     payment = payments.captured(
-        payable, Payment.Method.CASH, entry.public_id, amount, CURRENCY, act, stamp=duty
+        payable,
+        Payment.Method.CASH,
+        entry.public_id,
+        amount,
+        CURRENCY,
+        act,
+        stamp=duty,
+        reference=payable.payment_reference,
     )
     entry.payment, entry.about = payment, payment.public_id
     _enter(entry, act)

@@ -11,8 +11,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing import payments
-from billing.models import BankAccount, BankLine, BankStatement, CreditNote, Invoice, Payment, Proof, Till
+from billing.ledger import revaluation
+from billing.models import (
+    BankAccount,
+    BankLine,
+    BankStatement,
+    CreditNote,
+    Invoice,
+    Movement,
+    Payment,
+    Proof,
+    Till,
+)
+from billing.prices import HOUSE_CURRENCY
 from core import clock, display
+
+DECEMBER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +51,13 @@ def month_before(now: datetime) -> date:
 
 def items(last: date) -> list[Item]:
     """Everything that stands between the books and the end of the month whose last day is `last`."""
-    return [check(last) for check in CHECKS]
+    return [item for check in CHECKS if (item := check(last))]
 
 
 def open_items(now: datetime) -> int:
     """How many points of last month's list are open."""
     last = month_before(now)
-    return sum(1 for check in CHECKS if check(last).open)
+    return sum(1 for item in items(last) if item.open)
 
 
 def _item(title, n: int, url: str, clause: str, what: str) -> Item:
@@ -123,8 +137,18 @@ def _proved(title, name: str, url: str) -> Item:
     return Item(title, proof.faults, words % said, url, "C-24")
 
 
-Check = Callable[[date], Item]
+def _revalued(last: date) -> Item | None:
+    """At the year's end: what is owed in foreign currency stands at the closing rate."""
+    foreign = Movement.objects.filter(day__lte=last).exclude(currency=HOUSE_CURRENCY)
+    if last.month < DECEMBER or not foreign.exists():
+        return None
+    n = 0 if revaluation.is_closed(last.year) else 1
+    url = reverse("admin:billing_year_end", args=[last.year])
+    return _item(gettext_lazy("Foreign currency revalued"), n, url, "HD-3.1b", _("not revalued yet"))
+
+
+Check = Callable[[date], Item | None]
 CHECKS: tuple[Check, ...] = (
     *(_statements, _lines, _owners, _declared, _tills, _documents),
-    *(_audit, _continuity),
+    *(_audit, _continuity, _revalued),
 )

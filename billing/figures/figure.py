@@ -85,11 +85,12 @@ def harmless(text: str) -> str:
 
 
 def short(centimes: int) -> str:
-    """An amount as it stands above a bar: 950, 12,3 k, 1,4 M."""
+    """An amount as it stands above a bar, rounded: 950, 12,3 k, 1,4 M."""
     size, sign = next((scale for scale in SCALES if abs(centimes) >= scale[0]), (100, ""))
-    written = money.number(round(centimes * 100 / size), display.language())
-    whole, mark, fraction = written[:-3], written[-3], written[-2:]
-    return f"{whole}{sign}" if not sign or fraction[0] == "0" else f"{whole}{mark}{fraction[0]}{sign}"
+    tenths = money.half_up(centimes * 10, size) if sign else money.half_up(centimes, size) * 10
+    written = money.number(tenths * 10, display.language())
+    whole, mark, tenth = written[:-3], written[-3], written[-2]
+    return f"{whole}{sign}" if tenth == "0" else f"{whole}{mark}{tenth}{sign}"
 
 
 def month_name(month: date) -> str:

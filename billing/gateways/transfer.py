@@ -6,7 +6,7 @@ from billing.allocating import Payable
 from core.acts import Act
 from core.company import BankAccount, company
 
-from .ccp import POSTAL
+from . import ccp
 
 
 class Transfer:
@@ -20,7 +20,18 @@ class Transfer:
 
     def accounts(self) -> list[BankAccount]:
         """Our bank accounts; the postal ones belong to the method ccp."""
-        return [account for account in company().bank_accounts if not account.rib.startswith(POSTAL)]
+        return [account for account in company().bank_accounts if not account.rib.startswith(ccp.POSTAL)]
 
 
 gateway = Transfer()
+
+
+def printed(currency: str) -> list[dict[str, str]]:
+    """Our accounts as a document in this currency freezes them: the post takes dirhams only (C-35)."""
+    ribs = {
+        account.rib
+        for way in (gateway, ccp.gateway)
+        if currency in way.currencies
+        for account in way.accounts()
+    }
+    return [account for account in company().accounts() if account["rib"] in ribs]

@@ -32,6 +32,9 @@ class Account(models.TextChoices):
     VAT_PAID = "vat_paid", _("VAT on commissions, recoverable")
     GAIN_EXCHANGE = "gain_exchange", _("exchange gains")
     LOSS_EXCHANGE = "loss_exchange", _("exchange losses")
+    CONVERSION = "conversion", _("takings that the bank exchanges")
+    LATENT_LOSS = "latent_loss", _("exchange losses not realised")
+    LATENT_GAIN = "latent_gain", _("exchange gains not realised")
 
 
 class Cause(models.TextChoices):
@@ -54,6 +57,7 @@ class Cause(models.TextChoices):
     CREDITED = "credited", _("credit note")
     UNDONE = "undone", _("set against a proforma that has ended")
     EXCHANGE = "exchange", _("difference of exchange")
+    REVALUED = "revalued", _("revaluation at the year's end")
 
 
 PCGE: dict[str, str] = {
@@ -79,6 +83,9 @@ PCGE: dict[str, str] = {
     Account.VAT_PAID: "34552",
     Account.GAIN_EXCHANGE: "733",
     Account.LOSS_EXCHANGE: "633",
+    Account.CONVERSION: "51159",
+    Account.LATENT_LOSS: "370",
+    Account.LATENT_GAIN: "470",
 }
 
 # Where the money of a payment method lands.

@@ -34,7 +34,7 @@ def audit() -> list[Fault]:
     """Every fault of the books; empty when every centime has its two sides."""
     checks = (payments, shares, allocations, invoices, credit_notes, credit_sums, entries, chains, advances,
               suspense, receivable, refunds, paid_and_invoiced, references, settlements, tills, worths,
-              exchanged)  # fmt: skip
+              exchanged, revalued)  # fmt: skip
     return [fault for check in checks for fault in check()]
 
 
@@ -193,6 +193,9 @@ def settlements() -> Iterator[Fault]:
     yield from compared("takings that were passed on", dict(taken), turned(net("about", *CLEARING, **booked)))
     said = dict(rows.values_list("public_id", "line__amount"))
     yield from compared("takings at the bank", said, net("about", Account.BANK, Account.CCP, **booked))
+    foreign = rows.exclude(currency=F("line__currency"))
+    said = dict(foreign.values_list("public_id", F("gross") - F("commission") - F("line__amount")))
+    yield from compared("takings that the bank exchanged", said, net("about", Account.CONVERSION, **booked))
     said = dict(rows.values_list("public_id", "commission"))
     yield from compared("a commission", said, net("about", Account.COMMISSION, Account.VAT_PAID, **booked))
 
@@ -223,3 +226,11 @@ def exchanged() -> Iterator[Fault]:
     """What is settled in its currency is settled in dirhams, too: the difference is booked."""
     for (account, about, currency), left in exchange.unsettled():
         yield Fault("a difference of exchange", f"{account} {about} {currency}", f"{left} left in dirhams")
+
+
+def revalued() -> Iterator[Fault]:
+    """What a year's end revalued begins the new year as it was: each difference has its opposite."""
+    rows = Movement.objects.filter(cause="revalued").values_list("about", "debit", "credit", "worth__amount")
+    there = {(about, debit, credit): worth for about, debit, credit, worth in rows.filter(part=0)}
+    back = {(about, credit, debit): worth for about, debit, credit, worth in rows.filter(part=1)}
+    yield from compared("a revaluation and its opposite", there, back)

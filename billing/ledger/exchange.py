@@ -7,12 +7,13 @@ lost by exchange: it is booked as a movement of no centimes that has a worth.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from billing.models import CreditNote, ExchangeRate, Invoice, Movement, Worth
+from billing.models import CreditNote, ExchangeRate, Invoice, Movement, Settlement, Worth
 from billing.prices import HOUSE_CURRENCY
 from billing.rates import book
 from core.acts import Act
@@ -50,15 +51,30 @@ def _waiting():
 
 def _value(rows: list[Movement], act: Act) -> int:
     rates = _rates(rows)
-    worths = [
+    worths = _by_the_bank(rows) + [
         Worth(movement=row, amount=book.to_home(row.amount, rate), rate=rate.written)
-        for row in rows if (rate := rates.get(row.pk))
+        for row in rows if (rate := rates.get(row.pk)) and not _exchanged(row)
     ]  # fmt: skip
     Worth.objects.bulk_create(worths)
     touched = {cell for cell, _row in _cells(worth.movement for worth in worths)}
     for cell in sorted(touched):
         _settle(cell, act)
     return len(worths)
+
+
+def _by_the_bank(rows: list[Movement]) -> list[Worth]:
+    """Takings that the bank has exchanged are worth what it gave for them."""
+    mine = [row for row in rows if _exchanged(row)]
+    settled = Settlement.objects.filter(public_id__in={row.about for row in mine})
+    given = dict(settled.values_list("public_id", "line__amount"))
+    return [
+        Worth(movement=row, amount=abs(given[row.about]), rate=f"{Decimal(abs(given[row.about])) / row.amount:.4f}")
+        for row in mine
+    ]  # fmt: skip
+
+
+def _exchanged(row: Movement) -> bool:
+    return Account.CONVERSION in (row.debit, row.credit)
 
 
 # --- rates ----------------------------------------------------------------------------------------------
@@ -158,7 +174,7 @@ def _left(account: str, rows: Iterable[Movement]) -> int:
 
 def unsettled() -> Iterator[tuple[Cell, int]]:
     """What is settled in its currency and valued, but not in dirhams: the audit finds none."""
-    foreign = Movement.objects.exclude(currency=HOUSE_CURRENCY)
+    foreign = Movement.objects.exclude(currency=HOUSE_CURRENCY).exclude(cause="revalued")
     held: dict[Cell, list[Movement]] = defaultdict(list)
     for cell, row in _cells(foreign.select_related("worth", "taking__settlement")):
         held[cell].append(row)

@@ -6,6 +6,7 @@ centimes; a negative share (a discount line of another rate) is booked the other
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from billing.models import CreditEntry, CreditNote, Invoice, Payment, Proforma, Refund, Settlement
 from billing.models.documents import Document
@@ -76,14 +77,24 @@ def lost(payment: Payment, cause: str, act: Act) -> None:
 
 
 def passed_on(settlement: Settlement, act: Act) -> None:
-    """Takings of a gateway are on our bank account, less its commission and the VAT on it."""
-    line, account = settlement.line, Account(settlement.account)
-    costs = settlement.commission - settlement.vat
-    sides = ((OF_METHOD[line.account.method], line.amount), (Account.COMMISSION, costs),
+    """Takings of a gateway are on our bank account, less its commission and the VAT on it.
+
+    What the bank has exchanged leaves in the currency of the takings and arrives in dirhams, worth as much.
+    """
+    line, account, currency = settlement.line, Account(settlement.account), settlement.currency
+    arrived, costs = settlement.gross - settlement.commission, settlement.commission - settlement.vat
+    facts: dict[str, Any] = {
+        "about": settlement.public_id,
+        "document": line.reference[:24],
+        "day": line.value_date,
+    }
+    bank = OF_METHOD[line.account.method]
+    sides = ((bank if currency == line.currency else Account.CONVERSION, arrived), (Account.COMMISSION, costs),
              (Account.VAT_PAID, settlement.vat))  # fmt: skip
     for debit, amount in sides:
-        post("passed_on", debit, account, amount, act, about=settlement.public_id, currency=line.currency,
-             document=line.reference[:24], day=line.value_date)  # fmt: skip
+        post("passed_on", debit, account, amount, act, currency=currency, **facts)
+    if currency != line.currency:
+        post("passed_on", bank, Account.CONVERSION, line.amount, act, currency=line.currency, **facts)
 
 
 def banked(about: str, amount: int, act: Act) -> None:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.ids import PublicIdField
 from core.owned import Owned
 
@@ -57,3 +58,8 @@ class Bundle(Owned):
     def payable_until(self):
         """The instant at which the first of its open proformas lapses; None where none is open."""
         return min((proforma.payable_until for proforma in self.parts if proforma.is_open), default=None)
+
+    @property
+    def payable_through(self):
+        """The same as people read it."""
+        return clock.through(self.payable_until) if self.payable_until else None

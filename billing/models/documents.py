@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from billing import schedule
+from core import clock
 from core.acts import Act
 from core.ids import PublicIdField
 from core.models import Calling, due_index
@@ -157,6 +158,11 @@ class Proforma(Document):
             due_index("proforma_due"),
             models.Index(fields=["customer", "state"], name="proformas_open"),
         ]
+
+    @property
+    def payable_through(self) -> datetime:
+        """Until when it can be paid, as people read it."""
+        return clock.through(self.payable_until)
 
     def impediment(self, step: Step, now: datetime) -> str:
         """Money that is shown to be on its way is looked for before the proforma lapses (DN-A1-2)."""

@@ -12,7 +12,7 @@ from .payments import CreditEntry
 
 
 class Movement(models.Model):
-    """So many centimes from the account `credit` to the account `debit`; an exchange difference moves none.
+    """So many centimes from the account `credit` to the account `debit`; a difference of exchange moves none.
 
     cause      what happened: allocated, invoiced, credited, surplus, refunded, charged_back …
     about      public id of what caused it (a payment, an invoice, a refund, a customer)
@@ -57,7 +57,8 @@ class Movement(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["cause", "about", "debit", "credit", "part"], name="booked_once"),
             models.CheckConstraint(
-                condition=Q(amount__gt=0) | Q(amount=0, cause="exchange"), name="movement_moves"
+                condition=Q(amount__gt=0) | Q(amount=0, cause__in=["exchange", "revalued"]),
+                name="movement_moves",
             ),
             models.CheckConstraint(condition=~Q(debit=F("credit")), name="movement_of_two_accounts"),
         ]

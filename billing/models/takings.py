@@ -8,13 +8,15 @@ from billing.ledger.accounts import Account
 from core.ids import PublicIdField
 
 from .bank import BankLine
+from .catalogue import CURRENCIES
 from .movements import Movement
 
 
 class Settlement(models.Model):
     """A bank line that is a gateway's takings, what was given or taken back subtracted, less its commission.
 
-    All sums are centimes of the line's currency; `commission` includes its VAT.
+    All sums are centimes of `currency`, that of the takings; `commission` includes its VAT. Where the line is in
+    dirhams and the takings are not, the bank has exchanged them: what is left of them is worth what the line says.
     """
 
     public_id = PublicIdField("stl")
@@ -22,6 +24,7 @@ class Settlement(models.Model):
         BankLine, models.PROTECT, related_name="settlement", verbose_name=_("bank line")
     )
     account = models.CharField(_("ledger account"), max_length=16, choices=Account.choices)
+    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="MAD")
     gross = models.BigIntegerField(_("takings (centimes)"))
     commission = models.BigIntegerField(_("commission with its VAT (centimes)"))
     vat = models.BigIntegerField(_("VAT of the commission (centimes)"), default=0)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
-from billing.admin_forms import AmountField
+from billing.admin_forms import AmountField, PaidField
 from billing.models import BankAccount, BankLine
 from core import display
 from core.admin import ReasonForm
@@ -77,14 +77,22 @@ class TakingsForm(ReasonForm):
     chosen = forms.MultipleChoiceField(label=_("Takings"), widget=forms.CheckboxSelectMultiple)
     vat = AmountField(label=_("VAT in the commission"), required=False,
                       help_text=_("As the gateway's invoice says; empty: none."))  # fmt: skip
+    exchanged = PaidField(
+        label=_("Exchanged by the bank"), required=False,
+        help_text=_("Of takings in another currency: how much of it the bank gave this line for, as its advice says."),
+    )  # fmt: skip
 
     def __init__(self, *args, line: BankLine, **kwargs):
         super().__init__(*args, **kwargs)
-        items = takings.waiting(line.currency, line.value_date)
+        items = takings.for_line(line)
         self.fields["chosen"].choices = [
-            (item.key, f"{item.title} – {display.amount(item.amount, line.currency)}") for item in items
+            (item.key, f"{item.title} – {display.amount(item.amount, item.currency)}") for item in items
         ]
-        self.initial["chosen"] = takings.fitting(items, line.amount)
+        self.initial["chosen"] = takings.fitting(
+            [item for item in items if item.currency == line.currency], line.amount
+        )
+        if all(item.currency == line.currency for item in items):
+            del self.fields["exchanged"]
         came = display.amount(line.amount, line.currency)
         words = (
             _("The line is %(came)s.")

@@ -55,10 +55,15 @@ def hold(line: BankLine, act: Act) -> None:
 @flow.verb(
     source=WAITING, target="takings", clause="C-26", label=gettext_lazy("Takings of a gateway or an agency")
 )
-def pass_on(line: BankLine, act: Act, chosen: list[str], vat: int | None = None) -> None:
-    """What a gateway took for us has reached the bank, less its commission; or it took more back than it took."""
+def pass_on(
+    line: BankLine, act: Act, chosen: list[str], vat: int | None = None, exchanged: int | None = None
+) -> None:
+    """What a gateway took for us has reached the bank, less its commission; or it took more back than it took.
+
+    `exchanged`: so many centimes of the takings' own currency, for which the bank gave dirhams.
+    """
     _demand_second(line, act)
-    takings.settle(line, chosen, vat or 0, act)
+    takings.settle(line, chosen, vat or 0, act, exchanged or 0)
     line.settled_at, line.settled_by = act.now, act.actor
 
 

@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from billing.ledger import posting
 from billing.ledger.accounts import CLEARING, Account
 from billing.models import BankLine, Movement, Settlement, Taking
+from billing.models.catalogue import CURRENCIES
+from billing.prices import HOUSE_CURRENCY
+from billing.rates import book
 from billing.terms import BILLING
 from core import display, evidence
 from core.acts import Act
@@ -32,6 +35,7 @@ class Item:
     day: date
     document: str
     amount: int
+    currency: str = HOUSE_CURRENCY
 
     @property
     def title(self) -> str:
@@ -45,10 +49,19 @@ def waiting(currency: str, until: date) -> list[Item]:
         account = row.debit if row.debit in CLEARING else row.credit
         found.setdefault((account, row.about), []).append(row)
     items = [
-        Item(f"{account}:{about}", Account(account), rows[0].day, rows[0].document, _net(rows))
+        Item(f"{account}:{about}", Account(account), rows[0].day, rows[0].document, _net(rows), currency)
         for (account, about), rows in found.items()
     ]  # fmt: skip
     return [item for item in items if item.amount][:LISTED]
+
+
+def for_line(line: BankLine) -> list[Item]:
+    """What a bank line may be: takings in its currency; in dirhams also others, which the bank has exchanged."""
+    own = waiting(line.currency, line.value_date)
+    if line.currency != HOUSE_CURRENCY:
+        return own
+    foreign = (code for code, _name in CURRENCIES if code != HOUSE_CURRENCY)
+    return own + [item for code in foreign for item in waiting(code, line.value_date)]
 
 
 def fitting(items: Iterable[Item], amount: int) -> list[str]:
@@ -66,18 +79,27 @@ def fitting(items: Iterable[Item], amount: int) -> list[str]:
     return []
 
 
-def settle(line: BankLine, keys: Iterable[str], vat: int, act: Act) -> Settlement:
-    """The line is these takings; what is missing is the commission, `vat` centimes of it its tax. Raises NotAllowed."""
-    chosen = [item for item in waiting(line.currency, line.value_date) if item.key in set(keys)]
-    if not chosen or len(chosen) != len(set(keys)) or len({item.account for item in chosen}) > 1:
+def settle(line: BankLine, keys: Iterable[str], vat: int, act: Act, exchanged: int = 0) -> Settlement:
+    """The line is these takings; what is missing is the commission, `vat` centimes of it its tax. Raises NotAllowed.
+
+    Of takings in another currency the bank gave the line for `exchanged` centimes of theirs.
+    """
+    chosen = [item for item in for_line(line) if item.key in set(keys)]
+    if (
+        not chosen
+        or len(chosen) != len(set(keys))
+        or len({(item.account, item.currency) for item in chosen}) > 1
+    ):
         raise _gone()
+    account, currency = chosen[0].account, chosen[0].currency
     gross = sum(item.amount for item in chosen)
-    commission = gross - line.amount
-    _demand_commission(commission, vat, chosen, line.currency)
-    account = chosen[0].account
-    made = Settlement.objects.create(line=line, account=account, gross=gross, commission=commission, vat=vat)
+    commission = gross - _arrived(line, currency, exchanged)
+    _demand_commission(commission, vat, chosen, currency)
+    made = Settlement.objects.create(
+        line=line, account=account, currency=currency, gross=gross, commission=commission, vat=vat
+    )
     rows = _unsettled().filter(about__in=[item.key.partition(":")[2] for item in chosen],
-                               currency=line.currency, day__lte=line.value_date)  # fmt: skip
+                               currency=currency, day__lte=line.value_date)  # fmt: skip
     mine = [row for row in rows if account in (row.debit, row.credit)]
     if _net(mine) != gross:  # somebody has settled them since they were read
         raise _gone()
@@ -87,9 +109,32 @@ def settle(line: BankLine, keys: Iterable[str], vat: int, act: Act) -> Settlemen
     except IntegrityError:
         raise _gone() from None
     posting.passed_on(made, act)
-    facts = {"account": account, "gross": gross, "commission": commission, "vat": vat, "takings": len(mine)}
+    facts = {"account": account, "currency": currency, "gross": gross, "commission": commission, "vat": vat,
+             "takings": len(mine)}  # fmt: skip
     evidence.record(line.public_id, "payment", "passed_on", act, "C-26", settlement=made.public_id, **facts)
     return made
+
+
+def _arrived(line: BankLine, currency: str, exchanged: int) -> int:
+    """What reached the bank, in the currency of the takings. Raises NotAllowed where the bank's rate is no rate."""
+    if currency == line.currency:
+        return line.amount
+    rate = book.find(currency, line.value_date)
+    if rate is None or not exchanged:
+        words = _(
+            "These takings are in %(currency)s: say how much of it the bank has exchanged, and have the official rate "
+            "of that day entered."
+        )
+        raise NotAllowed(words % {"currency": currency}, "C-26")
+    official = book.to_home(exchanged, rate)
+    if abs(abs(line.amount) - official) * BASIS_POINTS > official * BILLING.exchange_most:
+        said = {
+            "official": display.amount(official, line.currency),
+            "line": display.amount(line.amount, line.currency),
+        }
+        words = _("At the official rate that is %(official)s; the line is %(line)s: that is no bank's rate.")
+        raise NotAllowed(words % said, "C-26")
+    return exchanged if line.amount > 0 else -exchanged
 
 
 def _gone() -> NotAllowed:

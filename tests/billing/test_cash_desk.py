@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from billing import payments
 from billing.cash import desk, lifecycle, limits, stamp
-from billing.models import Movement, Payment, Receipt, Till, TillEntry
+from billing.models import Invoice, Movement, Payment, Receipt, Till, TillEntry
 from core import clock, display
 from core.acts import Act
 from core.transitions import NotAllowed
@@ -85,6 +85,25 @@ def test_cash_is_confirmed_at_once_with_its_duty_and_a_numbered_receipt(ordered,
     assert lifecycle.expected(till) == 500_00 + TTC + DUTY
     proforma.refresh_from_db()
     assert proforma.state == "paid"
+
+
+def test_the_invoice_of_what_was_paid_in_cash_names_the_duty_and_a_reference_that_the_customer_knows(
+    ordered, till, clerk_act, customer, english
+):
+    customer.language = "en"
+    customer.save()
+    proforma = ordered()
+    receipt = desk.take(till, proforma, TTC, clerk_act)
+    content = Invoice.objects.get().content
+    assert content["notes"] == [
+        "Paid in cash: stamp duty of 0.25%, 0.39\u00a0MAD, received on top of the total."
+    ]
+    assert (
+        content["payment"]["reference"]
+        == proforma.payment_reference
+        == receipt.content["payment"]["reference"]
+    )
+    assert content["totals"]["ttc"] == TTC
 
 
 def test_some_of_it_may_be_paid_in_cash(ordered, till, clerk_act):

@@ -3,10 +3,11 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
-from billing import cart
+from billing import cart, ordering
 from billing.models import Invoice, Order, Payment, Proforma
-from core import clock
+from core import clock, display
 
 from .conftest import NOW
 
@@ -116,3 +117,22 @@ def test_an_order_may_be_given_up(client_of, owner, ordered):
     client_of(owner).post(url("order_cancel", proforma.order.public_id))
     proforma.refresh_from_db()
     assert (proforma.state, proforma.order.state) == ("void", "cancelled")
+
+
+def test_what_lapses_at_midnight_is_payable_through_the_day_before(
+    client_of, owner, customer, act, catalogue, name_line
+):
+    """A renewal's proforma lapses as the next day begins: nobody is told that he may pay on that day."""
+    ends = NOW.date() + clock.days(20)
+    until = {"due_on": ends - clock.days(1), "payable_until": clock.at_local(ends), "at_once": True}
+    proforma = ordering.propose(customer, [name_line()], act, **until)
+    client = client_of(owner)
+    with translation.override("fr"):
+        wrong, right = display.day(ends, "short"), display.day(ends - clock.days(1), "short")
+    for page in ("money", "proformas"):
+        shown = client.get(url(page)).content.decode()
+        assert right in shown
+        assert wrong not in shown
+    for page in ("pay", "proforma"):
+        shown = client.get(url(page, proforma.public_id)).content.decode()
+        assert f"{right}, 23:59" in shown

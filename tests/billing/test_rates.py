@@ -369,3 +369,8 @@ def test_a_bad_list_is_shown_with_its_fault(office):
     assert page.status_code == 200
     assert page.context["form"].errors["file"]
     assert not ExchangeRate.objects.exists()
+
+
+def test_a_proforma_in_euros_names_no_postal_account(ordered):
+    """The post takes dirhams only (C-35): what the pay page does not offer the paper does not ask for."""
+    assert [account["rib"][:3] for account in ordered().content["bank_accounts"]] == ["007"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from billing.wording import day
 from billing.words import CLOSINGS, amount_in_words, closing_sentence
 
 
@@ -132,3 +133,12 @@ def test_every_kind_closes_in_every_language(kind, language):
 def test_a_negative_amount_has_no_words():
     with pytest.raises(ValueError, match="negative"):
         amount_in_words(-1)
+
+
+@pytest.mark.parametrize(
+    ("iso", "language", "written"),
+    [("2026-12-01", "fr", "1er décembre 2026"), ("2026-12-11", "fr", "11 décembre 2026"),
+     ("2026-12-01", "en", "1 December 2026"), (None, "fr", "")],
+)  # fmt: skip
+def test_the_first_of_a_french_month_is_ordinal_on_paper(iso, language, written):
+    assert day(iso, language) == written

@@ -126,7 +126,15 @@ def test_a_csv_runs_no_formula_and_reads_in_french():
 
 @pytest.mark.parametrize(
     ("centimes", "said"),
-    [(950_00, "950"), (12_340_00, "12.3 k"), (1_400_000_00, "1.4 M"), (2_000_00, "2 k"), (0, "0")],
+    [
+        (950_00, "950"),
+        (346_80, "347"),
+        (12_340_00, "12.3 k"),
+        (12_360_00, "12.4 k"),
+        (1_400_000_00, "1.4 M"),
+        (2_000_00, "2 k"),
+        (0, "0"),
+    ],
 )
 def test_an_amount_above_a_bar(centimes, said):
     assert short(centimes).replace("\u00a0", " ") == said

@@ -14,7 +14,7 @@ from core import clock, display
 from core.acts import act_of
 from core.admin import Queue, ReasonForm, VerbAdmin, register_queue
 
-from . import accounts, lifecycle, pages
+from . import accounts, lifecycle, views
 from .forms import OwnerForm, TakingsForm
 
 
@@ -57,7 +57,7 @@ class BankStatementAdmin(DocumentedAdmin):
         return request.user.has_perm("billing.add_bankstatement")
 
     def add_view(self, request, form_url="", extra_context=None):
-        return pages.import_page(request, self.admin_site)
+        return views.import_page(request, self.admin_site)
 
     @admin.display(description="SHA-256")
     def sha256(self, statement):
@@ -100,7 +100,7 @@ class BankLineAdmin(VerbAdmin):
             lifecycle.set_apart(line, act)
 
     def get_urls(self):
-        view = self.admin_site.admin_view(lambda request: pages.queue_page(request, self.admin_site))
+        view = self.admin_site.admin_view(lambda request: views.queue_page(request, self.admin_site))
         return [path("queue/", view, name="billing_bankline_queue"), *super().get_urls()]
 
     def verb_form(self, verb):

@@ -7,14 +7,13 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from contracts import coverage, register
+from contracts.acceptances import in_force
+from contracts.models import Document, DocumentVersion
+from contracts.prose import blocks
 from core import clock, forecast
 from core.models import Attention
 from core.terms import FORECAST
-
-from . import coverage, register
-from .acceptances import in_force
-from .models import Document, DocumentVersion
-from .prose import blocks
 
 COUNTS = "contracts:steps"
 #: The document that holds each family of clauses.

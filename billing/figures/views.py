@@ -1,20 +1,22 @@
-"""The figures in the back office, each with its table and CSV, and the check-list of the month's end."""
+"""Pages of the figures in the back office, each with its table and CSV, and the check-list of the month's end."""
 
 from datetime import date
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from billing.ledger import revaluation
+from billing.ledger.admin import EXPORT
 from billing.models import BankAccount
 from core import clock
-from core.admin import Queue, register_queue
-from core.admin_site import DeskPage, register_page
+from core.acts import act_of
+from core.transitions import NotAllowed
 
 from . import closing, company
-
-RIGHT = "billing.view_figures"
 
 
 def figures_page(request, site) -> HttpResponse:
@@ -46,23 +48,39 @@ def month_end_page(request, site) -> HttpResponse:
     return _page(request, site, "month_end", _("Month end"), {"items": found, "last": last, "left": left})
 
 
+def year_end_page(request, site, year: int) -> HttpResponse:
+    """What is owed in foreign currency, and the act that revalues it: once, by who may take the books away."""
+    may = request.user.has_perm(EXPORT)
+    if request.method == "POST":
+        if not may:
+            raise PermissionDenied
+        try:
+            n = revaluation.close(year, act_of(request, request.POST.get("reason", "")))
+        except NotAllowed as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(
+                request, ngettext("%(n)s account revalued.", "%(n)s accounts revalued.", n) % {"n": n}
+            )
+        return redirect(request.path)
+    context = {"year": year, "closed": revaluation.is_closed(year), "may": may}
+    return _page(request, site, "year_end", _("Year end"), context | _held(year))
+
+
+def _held(year: int) -> dict:
+    """What the accounts hold at the end of a year, or why that cannot be said."""
+    try:
+        return {
+            "rows": [
+                held
+                for code in revaluation.FOREIGN
+                for held in revaluation.holdings(code, date(year, 12, 31))
+            ]
+        }
+    except NotAllowed as refusal:
+        return {"refusal": refusal.message}
+
+
 def _page(request, site, template: str, title, context: dict) -> HttpResponse:
     facts = {"title": title, "opts": BankAccount._meta, **context}
     return render(request, f"admin/billing/{template}.html", site.each_context(request) | facts)
-
-
-register_page(DeskPage(_("Figures"), "billing/figures/", "billing_figures", figures_page, RIGHT))
-register_page(
-    DeskPage(
-        _("Figures"), "billing/figures/<slug:name>.csv", "billing_figure_csv", figure_csv, RIGHT, listed=False
-    )
-)
-register_page(DeskPage(_("Month end"), "billing/month-end/", "billing_month_end", month_end_page, RIGHT))
-register_queue(
-    Queue(
-        _("Month end: points still open"),
-        count=lambda: closing.open_items(clock.now()),
-        url=lambda: reverse("admin:billing_month_end"),
-        permission=RIGHT,
-    )
-)

@@ -12,13 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.access import customer_required
+from contracts import calendars
+from contracts.models import CalendarFeed
 from core import belongings, clock, forecast
 from core.acts import act_of
 from core.terms import FORECAST
 from notifications import outbox
-
-from . import calendars
-from .models import CalendarFeed
 
 
 def seen_from(request: HttpRequest) -> tuple[datetime, datetime, date]:

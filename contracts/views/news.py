@@ -8,13 +8,12 @@ from django.views.generic import View
 
 from accounts.access import CustomerRequired
 from accounts.roles import Capability
+from contracts import announcing
+from contracts.comparing import compare
+from contracts.models import Acceptance, DocumentVersion, VersionNotice
 from core.acts import act_of
 from core.transitions import NotAllowed
 from core.views import OwnedDetailView, OwnedListView
-
-from . import announcing
-from .comparing import compare
-from .models import Acceptance, DocumentVersion, VersionNotice
 
 
 class NewsView(CustomerRequired, OwnedListView):
