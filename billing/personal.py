@@ -16,6 +16,7 @@ from .models import (
     Proforma,
     PromoUse,
     Receipt,
+    StoredFile,
     Till,
     TillEntry,
 )
@@ -42,12 +43,13 @@ def _disputed():
 
 
 def _pdf(document, act: Act) -> File | None:
-    return (
-        (f"{document.number or document.public_id}.pdf", bytes(document.pdf.content))
-        if document.pdf
-        else None
-    )
+    return _file(document.pdf, f"{document.number or document.public_id}.pdf")
 
 
 def _slip(payment: Payment, act: Act) -> File | None:
-    return ("slip", bytes(payment.slip.content)) if payment.slip else None
+    return _file(payment.slip, "slip")
+
+
+def _file(stored: StoredFile | None, name: str) -> File | None:
+    content = stored.read() if stored else None
+    return (name, content) if content is not None else None

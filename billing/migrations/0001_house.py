@@ -86,9 +86,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sha256', models.CharField(max_length=64, unique=True)),
                 ('media_type', models.CharField(max_length=40)),
-                ('content', models.BinaryField()),
+                ('stored', models.BinaryField()),
+                ('sealed', models.BooleanField(default=False)),
                 ('stored_at', models.DateTimeField()),
+                ('purged_at', models.DateTimeField(null=True)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('purged_at__isnull', True)), fields=['stored_at'], name='stored_file_kept')],
+            },
         ),
         migrations.CreateModel(
             name='BankStatement',

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from accounts.access import CustomerRequired
 from billing import glance
@@ -156,5 +157,10 @@ def served(request, document) -> HttpResponse:
 
 
 def stored(file, name: str) -> HttpResponse:
-    """A stored file, for the person who may read it and nobody's cache."""
-    return for_one_reader(bytes(file.content), file.media_type, name)
+    """A stored file, for the person who may read it and nobody's cache; one that was purged is there no more."""
+    content = file.read()
+    if content is None:
+        return HttpResponse(
+            _("Its content was purged: nothing needs it any more. The digest stays."), "text/plain", 410
+        )
+    return for_one_reader(content, file.media_type, name)

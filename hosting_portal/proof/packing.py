@@ -71,8 +71,8 @@ def _files(dossier: Dossier, pdf: bytes) -> Iterator[tuple[str, bytes]]:
             message_bytes(email, _attached(email), email.sent_at or email.created_at),
         )
     for document in dossier.documents:
-        if document.pdf:
-            yield f"documents/{document.public_id}.pdf", bytes(document.pdf.content)
+        if document.pdf and (content := document.pdf.read()) is not None:
+            yield f"documents/{document.public_id}.pdf", content
     for row in dossier.acceptances:
         version = row.version
         yield f"texts/{version.public_id}.txt", version.text_fr.encode()
