@@ -2,8 +2,10 @@
 
 from accounts.privacy import parts, retention
 from accounts.privacy.parts import File, Part
+from core import checking
 from core.acts import Act
 
+from . import keeping
 from .models import (
     Allocation,
     BankLine,
@@ -34,6 +36,10 @@ def hand_over() -> None:
                    Part(Order, hidden=("ip",)), Part(CustomerOffer))  # fmt: skip
     for model, why in LEFT_OUT.items():
         parts.leave_out(model, why)
+    retention.register(*keeping.RULES)
+    keeping.open_all()
+    retention.register_keeper(keeping.kept)
+    checking.register_check(keeping.faults)
     retention.register_hold(_disputed)
 
 

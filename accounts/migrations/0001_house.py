@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('export_exempt', models.BooleanField(default=False, editable=False, verbose_name='export of services, exempt from VAT')),
                 ('created_at', models.DateTimeField(editable=False, verbose_name='opened on')),
                 ('closed_at', models.DateTimeField(editable=False, null=True, verbose_name='terminated on')),
+                ('anonymous_at', models.DateTimeField(editable=False, null=True, verbose_name='made anonymous on')),
             ],
             options={
                 'verbose_name': 'customer',

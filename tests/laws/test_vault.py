@@ -1,4 +1,4 @@
-"""The law of the vault (09-08): what people have sent, and every key, is sealed at rest and sealed anew by the rotation."""
+"""The law of the vault (09-08): what people have sent, and every key, is sealed and resealed by the rotation."""
 
 import pytest
 from cryptography.fernet import Fernet
