@@ -59,6 +59,7 @@ class EmailQuerySet(OwnedQuerySet):
 
     def forget_words(self, now: datetime) -> None:
         """What these mails said, and to whom, goes: the digest of the words and what became of each mail stay."""
+        email: Any
         for email in self.select_related("frame"):
             gone = {"text": "", "html": "", "last_error": "", "attachments": [], "purged_at": now}
             gone |= {"to": FORGOTTEN, "subject": FORGOTTEN, "kept_digest": email.words(),
