@@ -126,6 +126,9 @@ class Customer(Party):
     )
     created_at = models.DateTimeField(_("opened on"), editable=False)
     closed_at = models.DateTimeField(_("terminated on"), null=True, editable=False)  # DN-7.3.2
+    anonymous_at = models.DateTimeField(
+        _("made anonymous on"), null=True, editable=False
+    )  # law 09-08, art. 3
 
     class Meta:
         indexes = [models.Index(fields=["name"], name="customer_name")]

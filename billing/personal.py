@@ -2,8 +2,10 @@
 
 from accounts.privacy import parts, retention
 from accounts.privacy.parts import File, Part
+from core import checking
 from core.acts import Act
 
+from . import keeping
 from .models import (
     Allocation,
     BankLine,
@@ -16,6 +18,7 @@ from .models import (
     Proforma,
     PromoUse,
     Receipt,
+    StoredFile,
     Till,
     TillEntry,
 )
@@ -33,6 +36,10 @@ def hand_over() -> None:
                    Part(Order, hidden=("ip",)), Part(CustomerOffer))  # fmt: skip
     for model, why in LEFT_OUT.items():
         parts.leave_out(model, why)
+    retention.register(*keeping.RULES)
+    keeping.open_all()
+    retention.register_keeper(keeping.kept)
+    checking.register_check(keeping.faults)
     retention.register_hold(_disputed)
 
 
@@ -42,12 +49,13 @@ def _disputed():
 
 
 def _pdf(document, act: Act) -> File | None:
-    return (
-        (f"{document.number or document.public_id}.pdf", bytes(document.pdf.content))
-        if document.pdf
-        else None
-    )
+    return _file(document.pdf, f"{document.number or document.public_id}.pdf")
 
 
 def _slip(payment: Payment, act: Act) -> File | None:
-    return ("slip", bytes(payment.slip.content)) if payment.slip else None
+    return _file(payment.slip, "slip")
+
+
+def _file(stored: StoredFile | None, name: str) -> File | None:
+    content = stored.read() if stored else None
+    return (name, content) if content is not None else None

@@ -28,5 +28,5 @@ def media_type(content: bytes) -> str:
 
 
 def keep(content: bytes, act: Act) -> StoredFile:
-    """Store a slip. Raises BadSlip."""
-    return StoredFile.keep(content, media_type(content), act.now)
+    """Store a slip, sealed: it shows bank data. Raises BadSlip."""
+    return StoredFile.receive(content, media_type(content), act.now)

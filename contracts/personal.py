@@ -3,12 +3,14 @@
 from accounts.privacy import parts, retention
 from accounts.privacy.parts import Part
 
+from . import keeping
 from .models import Acceptance, CalendarFeed, FormalNotice
 
 
 def hand_over() -> None:
     """Called once, when Django has loaded every model."""
     parts.register(Part(Acceptance, hidden=("ip", "user_agent")), Part(CalendarFeed, person="user"))
+    retention.register(keeping.RULE)
     retention.register_hold(_in_dispute)
 
 

@@ -2,7 +2,7 @@
 
 from core import checking, dashboard, forecast, numbers, worker
 
-from . import announcing, personal, proofs, register
+from . import announcing, keeping, personal, proofs, register
 from .formal import home
 from .formal import lifecycle as formal
 from .formal.terms import FORMAL
@@ -19,3 +19,4 @@ def open_all() -> None:
     dashboard.register_waiting(home.WAITING)
     worker.register_pull(announcing.pull)
     checking.register_check(proofs.faults)
+    checking.register_check(keeping.faults)

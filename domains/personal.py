@@ -6,11 +6,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact
-from accounts.privacy import parts, retention
+from accounts.privacy import old_accounts, parts, retention
 from accounts.privacy import rooms as privacy
 from accounts.privacy.parts import File, Part
 from accounts.privacy.retention import Rule
 from accounts.privacy.terms import RETENTION
+from billing import keeping
 from core import evidence
 from core.acts import Act
 from core.evidence import EvidenceRecord
@@ -27,6 +28,7 @@ from .models import (
     LegalDecision,
     Paper,
     Proceeding,
+    RegistrationFile,
     RegistryMessage,
     Suspension,
 )
@@ -47,6 +49,10 @@ def hand_over() -> None:
     parts.leave_out(Proceeding, "notes of the company for its own defence")
     for model in (Comparison, Difference, RegistryMessage):
         parts.leave_out(model, "what registries say of names: the name itself says it")
+    keeping.hold_files(Hold, "proof", "closed_at")
+    keeping.hold_files(Suspension, "document", "lifted_at")
+    keeping.hold_files(LegalDecision, "document", "entered_at")
+    old_accounts.follow(_forget_holders)
     privacy.name_contacts(named)
     retention.register(*RULES)
     for hold in (_held, _proceeded_against, _ruled):
@@ -79,9 +85,9 @@ def _proceeded_against():
 
 
 def _ruled():
-    standing = Suspension.objects.filter(state="standing").values_list("customer", flat=True)
+    standing = Suspension.objects.filter(state="standing").exclude(domain__state__in=ENDED)
     waiting = LegalDecision.objects.exclude(state__in=["executed", "withdrawn"])
-    return [*standing, *waiting.values_list("customer", flat=True)]
+    return [*standing.values_list("customer", flat=True), *waiting.values_list("customer", flat=True)]
 
 
 # --- what is past its time ------------------------------------------------------------------------------------
@@ -102,6 +108,13 @@ def _ended(now: datetime):
     found = Paper.objects.filter(whose, kind=Paper.Kind.IDENTITY, size__gt=0).defer("token")
     carried = named([paper.contact for paper in found.select_related("contact")])
     return found.exclude(contact__public_id__in=carried)
+
+
+def _forget_holders(customers: list[int]) -> None:
+    """Who was named at registries for an account that is anonymous now."""
+    Domain.objects.filter(customer__in=customers).update(contacts={})
+    HolderChange.objects.filter(customer__in=customers).update(old_holder={}, new_holder={}, new_contacts={})
+    RegistrationFile.objects.filter(customer__in=customers).update(contacts={})
 
 
 def _forget(gone: list, act: Act) -> None:

@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core import evidence
 from core.attention import close_attention
-from core.transitions import Flow
+from core.transitions import Flow, NotAllowed
 
-from .models import Bounce, Email, FailingAddress
+from .models import PURGED, Bounce, Email, FailingAddress
 from .wake import knock
 
 flow = Flow(Email)
@@ -16,6 +16,8 @@ cases = Flow(Bounce)
 @flow.verb(source=["failed", "bounced"], target="queued", clause="", label="send again now")
 def send_again(email, act):
     """The same words leave again, under the same Message-ID."""
+    if email.purged_at:
+        raise NotAllowed(str(PURGED), "SSL-11.3(8)")
     email.send_after, email.attempts, email.last_error = act.now, 0, ""
     close_attention(act, key__startswith=f"{email.public_id}:")
     knock()

@@ -19,6 +19,8 @@ from core.terms import OPERATIONS
 from .wake import knock
 
 BODY, SUBJECT = "[[body]]", "[[subject]]"
+FORGOTTEN = "–"
+PURGED = _("The words of this mail were purged: nothing needs them any more. Their digest stays.")
 
 
 class Immutable(Exception):
@@ -55,6 +57,15 @@ class EmailQuerySet(OwnedQuerySet):
         """As lists show them."""
         return self.defer("text", "html")
 
+    def forget_words(self, now: datetime) -> None:
+        """What these mails said, and to whom, goes: the digest of the words and what became of each mail stay."""
+        email: Any
+        for email in self.select_related("frame"):
+            gone = {"text": "", "html": "", "last_error": "", "attachments": [], "purged_at": now}
+            gone |= {"to": FORGOTTEN, "subject": FORGOTTEN, "kept_digest": email.words(),
+                     "key": email.public_id}  # fmt: skip
+            models.QuerySet(Email).filter(pk=email.pk).update(**gone)
+
     def waiting(self):
         """Mails that have not left yet."""
         return self.filter(state__in=[Email.State.QUEUED, Email.State.SENDING])
@@ -65,6 +76,7 @@ class Email(models.Model):
 
     due_at    when the schedule wanted it given; empty for what a person's act causes
     repeats   the mail whose words it gives to the account's next contact, since that one did not arrive
+    purged_at its words and its address are gone (law 09-08); `kept_digest` proves the words, what became of it stays
     """
 
     class State(models.TextChoices):
@@ -114,6 +126,8 @@ class Email(models.Model):
     leased_until = models.DateTimeField(_("being sent until"), null=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
     bounced_at = models.DateTimeField(_("returned on"), null=True)
+    kept_digest = models.CharField(_("digest of the words"), max_length=64, blank=True, editable=False)
+    purged_at = models.DateTimeField(_("words purged"), null=True, editable=False)
 
     objects = EmailQuerySet.as_manager()
 
@@ -175,11 +189,15 @@ class Email(models.Model):
 
     def as_text(self) -> str:
         """The whole text, as it was sent."""
+        if self.purged_at:
+            return str(PURGED)
         before, _body, after = self.frame.text.partition(BODY)
         return before + self.text + after
 
     def as_html(self) -> str:
         """The whole page, as it was sent."""
+        if self.purged_at:
+            return f"<!doctype html><html><head></head><body><p>{escape(PURGED)}</p></body></html>"
         before, _body, after = self.frame.html.partition(BODY)
         return before.replace(SUBJECT, escape(self.subject)) + self.html + after
 
@@ -212,6 +230,8 @@ class Email(models.Model):
 
     def words(self) -> str:
         """The SHA-256 of what is said, frame included: its evidence proves it."""
+        if self.purged_at:
+            return self.kept_digest
         said = "\0".join((self.subject, self.text, self.html, self.frame_id))
         return hashlib.sha256(said.encode()).hexdigest()
 

@@ -5,17 +5,18 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from accounts.privacy import parts, retention
+from accounts.privacy import old_accounts, parts, retention
 from accounts.privacy.parts import File, Part
 from accounts.privacy.retention import Rule
 from accounts.privacy.terms import RETENTION
+from billing import keeping
 from core import evidence
 from core.acts import Act
 from core.evidence import EvidenceRecord
 from core.uploads import ENDINGS
 
 from .lifecycle import papers
-from .models import OrganisationPaper, SslDecision
+from .models import OrganisationPaper, SslDecision, SslOrder
 
 ENDED = ("cancelled", "revoked", "expired", "terminated", "refused", "bad_data")
 CLAUSE = "SSL-11.3(8)"
@@ -24,6 +25,8 @@ CLAUSE = "SSL-11.3(8)"
 def hand_over() -> None:
     """Called once, when Django has loaded every model."""
     parts.register(Part(OrganisationPaper, file=_file), Part(SslDecision, hidden=("note",)))
+    keeping.hold_files(SslDecision, "document", "entered_at")
+    old_accounts.follow(_forget_holders)
     retention.register(RULE)
     retention.register_hold(_ruled)
 
@@ -37,6 +40,11 @@ def _file(paper: OrganisationPaper, act: Act) -> File | None:
     if not paper.size:
         return None
     return f"{paper.kind}{ENDINGS[paper.media_type]}", papers.read(paper, act.because("law 09-08, art. 7"))
+
+
+def _forget_holders(customers: list[int]) -> None:
+    """Whom certificates named, of an account that is anonymous now."""
+    SslOrder.objects.filter(customer__in=customers).update(organisation={}, contacts={})
 
 
 def _old(now: datetime):

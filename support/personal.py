@@ -5,14 +5,15 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.privacy import parts, retention
+from accounts.privacy import old_accounts, parts, retention
 from accounts.privacy.parts import File, Part
 from accounts.privacy.retention import Rule
 from accounts.privacy.terms import RETENTION
+from billing import keeping
 from core.acts import Act
 
 from . import attachments
-from .models import AbuseCase, Attachment, IncomingMail, Message, QuarantinedFile, Ticket
+from .models import AbuseCase, Attachment, IncomingMail, Message, QuarantinedFile, ServiceReport, Ticket
 from .terms import MAIL
 
 NOBODY = "purged@invalid.invalid"
@@ -29,6 +30,8 @@ def hand_over() -> None:
     )
     parts.leave_out(IncomingMail, KEPT_FOR_STAFF)
     parts.leave_out(QuarantinedFile, "of mail that nobody is known to have written")
+    keeping.hold_files(ServiceReport, "pdf", "made_at")
+    old_accounts.follow(_forget_words)
     retention.register(*RULES)
     retention.register_hold(_under_report)
 
@@ -64,6 +67,12 @@ def _old_files(now: datetime):
 def _forget_files(files: list, act: Act) -> None:
     """The bytes go; name and digest stay, so that the request still says what was sent."""
     Attachment.objects.filter(pk__in=[file.pk for file in files]).update(token=b"", size=0)
+
+
+def _forget_words(customers: list[int]) -> None:
+    """What was written in the requests of an account that is anonymous now."""
+    Message.objects.filter(ticket__customer__in=customers).update(body="–", author_name="")
+    Ticket.objects.filter(customer__in=customers).update(subject="–")
 
 
 def _old_reporters(now: datetime):

@@ -9,19 +9,22 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.models import Customer, User
+from accounts.models import Customer, PrivacyRequest, User
+from accounts.privacy.terms import PRIVACY
 from billing import cart
 from billing.models import CreditEntry, CreditNote, Invoice, Payment, Proforma
+from contracts.models import FormalNotice
 from core import clock, worker
 from core.evidence import broken_links
-from core.models import EvidenceRecord
+from core.models import EvidenceRecord, Silence
+from core.terms import OPERATIONS
 from domains.models import Domain, Hold
 from hosting_portal.demo import logins
-from notifications.models import Email
+from notifications.models import Bounce, Email
 from servers.models import Server
 from ssl_certs.models import Certificate, NameValidation, SslCancellation, SslOrder, VettingStep
 from support import hours
-from support.models import Incident, IncomingMail, ServiceReport, Ticket
+from support.models import Advice, Incident, IncomingMail, ServiceReport, Ticket
 
 NOW = datetime(2026, 11, 22, 13, 20, tzinfo=UTC)
 OWN_QUEUES = {
@@ -236,3 +239,31 @@ def test_production_is_never_seeded(settings):
     settings.DEMO = False
     with pytest.raises(CommandError, match="setup"):
         call_command("seed")
+
+
+def test_the_contract_has_its_stories_letters_requests_a_returned_notice_advice_and_an_outage():
+    today = clock.local_date(NOW)
+    letters = {(n.direction, n.state): n for n in FormalNotice.objects.all()}
+    assert set(letters) == {("ours", "unanswered"), ("ours", "received"), ("theirs", "received")}
+    assert (
+        today < letters["ours", "received"].answer_until < today + clock.days(30)
+    )  # SSL-8.3: its thirty days run
+    asked = PrivacyRequest.objects.order_by("asked_at").values_list("state", "channel")
+    assert list(asked) == [("answered", "portal"), ("identity_checked", "portal"), ("received", "web")]
+    near = PrivacyRequest.objects.get(state="identity_checked")
+    assert timedelta() < near.promised_at - NOW < PRIVACY.warning
+    returned = Bounce.objects.get(state="open")
+    assert returned.email.clause
+    assert returned.email.copies.filter(state="sent").exists()  # the next contact was given it
+    assert Advice.objects.filter(state="given", policy__contains="fully").exists()
+    silence = Silence.objects.get()
+    assert (silence.reviewed_at is not None, silence.ended_at - silence.started_at > OPERATIONS.silence) == (
+        True,
+        True,
+    )
+    late = [
+        mail for mail in Email.objects.exclude(clause="").filter(created_at=silence.ended_at) if mail.late_by
+    ]
+    assert late
+    said = EvidenceRecord.objects.filter(about=late[0].about, kind="notice", at=silence.ended_at)
+    assert any("late" in record.data for record in said)

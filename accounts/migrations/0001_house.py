@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('export_exempt', models.BooleanField(default=False, editable=False, verbose_name='export of services, exempt from VAT')),
                 ('created_at', models.DateTimeField(editable=False, verbose_name='opened on')),
                 ('closed_at', models.DateTimeField(editable=False, null=True, verbose_name='terminated on')),
+                ('anonymous_at', models.DateTimeField(editable=False, null=True, verbose_name='made anonymous on')),
             ],
             options={
                 'verbose_name': 'customer',
@@ -217,7 +218,7 @@ class Migration(migrations.Migration):
                 ('public_id', core.ids.PublicIdField(prefix='prv')),
                 ('kind', models.CharField(choices=[('access', 'copy of the data (access)'), ('rectification', 'correction'), ('opposition', 'opposition to a use'), ('erasure', 'erasure')], max_length=13, verbose_name='what is asked')),
                 ('state', models.CharField(choices=[('received', 'received: who asks is to be checked'), ('identity_checked', 'being examined'), ('preparing', 'the copy is being made'), ('awaiting', 'waiting for your answer'), ('answered', 'answered'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='received', max_length=16, verbose_name='state')),
-                ('channel', models.CharField(choices=[('portal', 'customer space'), ('email', 'e-mail'), ('letter', 'letter'), ('desk', 'at our office')], default='portal', max_length=6, verbose_name='came by')),
+                ('channel', models.CharField(choices=[('portal', 'customer space'), ('email', 'e-mail'), ('letter', 'letter'), ('desk', 'at our office'), ('web', 'public page')], default='portal', max_length=6, verbose_name='came by')),
                 ('whole_account', models.BooleanField(default=False, verbose_name='the whole account')),
                 ('marketing', models.BooleanField(default=False, verbose_name='about marketing')),
                 ('name', models.CharField(blank=True, max_length=160, verbose_name='name')),

@@ -10,7 +10,7 @@ from core.acts import act_of
 from core.admin import Queue, ReadOnlyAdmin, VerbAdmin, register_queue
 from core.paper_admin import BREAK, PaperAdmin
 
-from . import lifecycle
+from . import lifecycle, stranger
 from .forms import BY_VERB, EnterForm
 from .models import MarketingConsent, PrivacyPaper, PrivacyRequest, PurgeRecord
 from .schedule import CLAUSE
@@ -30,7 +30,7 @@ class PrivacyRequestAdmin(VerbAdmin):
     fields = [
         "public_id", "kind", "state", "channel", "customer", "person", "name", "email", "language", "words",
         "whole_account", "marketing", "asked_at", "promised_at", "due_at", "question", "question_at", "reply",
-        "shown_papers", "ground", "answer", "closed_at", "made_at", "forgotten_at", "size", "sha256",
+        "shown_papers", "shown_known", "ground", "answer", "closed_at", "made_at", "forgotten_at", "size", "sha256",
     ]  # fmt: skip
 
     def has_add_permission(self, request):
@@ -57,6 +57,10 @@ class PrivacyRequestAdmin(VerbAdmin):
             (reverse("admin:accounts_privacypaper_open", args=[p.pk]), p.name) for p in request.papers.all()
         )
         return format_html_join(BREAK, '<a href="{}">{}</a>', rows) or "–"
+
+    @admin.display(description=_("we know the address from"))
+    def shown_known(self, request):
+        return format_html_join(BREAK, "{}", ((where,) for where in stranger.known(request.email))) or "–"
 
     @admin.display(description=_("clock"))
     def clock_tone(self, request):

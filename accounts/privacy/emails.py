@@ -39,6 +39,15 @@ def refused(request: PrivacyRequest, act: Act) -> None:
     _tell(request, act, "accounts.privacy_refused", "refused", ground=ground, answer=request.answer)
 
 
+def link(address: str, token: str, language: str, act: Act) -> None:
+    """The link that shows whose address it is; the mail is the same whether we know the address or not."""
+    outbox.queue(
+        "accounts.privacy_link", to=address, language=language, about="",
+        context={"link": outbox.link("accounts:privacy_stranger", token)},
+        key=f"privacy_link:{token}", now=act.now, act=act,
+    )  # fmt: skip
+
+
 def _tell(request: PrivacyRequest, act: Act, kind: str, key: str, **context: Any) -> None:
     with translation.override(request.language):
         what = str(request.get_kind_display())

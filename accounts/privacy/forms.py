@@ -55,6 +55,35 @@ class AskForm(forms.Form):
         return data
 
 
+class AddressForm(forms.Form):
+    """Where the link goes that shows whose address it is. `website` is a trap for machines."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"), widget=forms.EmailInput({"dir": "ltr", "autocomplete": "email"}),
+        help_text=_("The address that we may know you by. We send it a link, valid for one day."),
+    )  # fmt: skip
+    website = forms.CharField(required=False, widget=forms.HiddenInput({"autocomplete": "off"}))
+
+
+class StrangerForm(forms.Form):
+    """What somebody without an account asks; his address is shown to be his by the link."""
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=160, widget=forms.TextInput({"autocomplete": "name"})
+    )
+    kind = forms.ChoiceField(
+        label=_("What you ask"), choices=PrivacyRequest.Kind.choices, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=_("Which data, and what is to be done"), max_length=PRIVACY.characters, widget=AREA,
+        help_text=_("The name, the server or the site it is about, and since when you know of it."),
+    )  # fmt: skip
+    proof = PaperField(
+        label=_("Supporting paper"), required=False,
+        help_text=_("What shows who you are, if the address does not: PDF, PNG or JPEG. Stored encrypted."),
+    )  # fmt: skip
+
+
 class ReplyForm(forms.Form):
     """The person's answer to our question."""
 
@@ -108,4 +137,6 @@ class EnterForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("name", "words"):
             self.fields[name].required = True
-        self.fields["channel"].choices = [c for c in PrivacyRequest.Channel.choices if c[0] != "portal"]
+        self.fields["channel"].choices = [
+            c for c in PrivacyRequest.Channel.choices if c[0] not in ("portal", "web")
+        ]

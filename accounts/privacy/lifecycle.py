@@ -59,7 +59,7 @@ def ask(
 
 @transaction.atomic
 def enter(request: PrivacyRequest, act: Act, proof: Upload | None = None) -> PrivacyRequest:
-    """Staff enter what came by letter, by mail or at the desk; first it is shown who asks."""
+    """What came by letter, by mail, at the desk or by the public page: first it is shown who asks."""
     return keep_paper(_begin(request, act), proof, act)
 
 

@@ -46,6 +46,7 @@ class PrivacyRequest(Owned, Calling):
         EMAIL = "email", _("e-mail")
         LETTER = "letter", _("letter")
         DESK = "desk", _("at our office")
+        WEB = "web", _("public page")
 
     class Ground(models.TextChoices):
         """Why the law lets us refuse."""

@@ -1,34 +1,31 @@
 """Old evidence: what was said of a customer's things loses its content once neither contract nor accounting needs it.
 
-Contract: five years after the last word about a thing, of a customer with whom nothing runs any more. Accounting: ten.
-Place, kind, instant and digest of each record stay, so that chains, anchors and files given out still hold; what is
-purged without a line of the purge log is a fault like any other.
+Contract: five years after the last word about a thing, of a customer with whom nothing runs any more. Accounting: ten
+years after the end of the year. Place, kind, instant and digest of each record stay, so that chains, anchors and files
+given out still hold; what is purged without a line of the purge log is a fault like any other.
 """
 
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
-from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
-from core import belongings, evidence
+from core import evidence
 from core.acts import Act
 from core.anchors import Fault
 from core.evidence import EvidenceRecord
-from core.owned import Owned
 
-from .retention import Rule, digest_of, held, logged
+from . import former
+from .retention import Rule, digest_of, logged, write_down
 from .terms import RETENTION
 
-BOOKS = "billing"
 CONTRACT, ACCOUNTING = "evidence", "accounting_evidence"
-KEPT_FOR_EVER = ("acceptance",)  # held against the accepted texts for as long as those are kept
+WITH_THEIR_ROW = ("acceptance",)  # they are held against the accepted text, and go with the acceptance
 
 
 def faults() -> Iterator[Fault]:
@@ -41,6 +38,13 @@ def faults() -> Iterator[Fault]:
         if digest_of(number_of(record)) not in known:
             where = f"{record.about} #{record.seq}"
             yield Fault("purged", where, "its content is gone, and it is not what the purge log says")
+
+
+def forget(records: list, act: Act) -> None:
+    """These records go with the row that they prove; the purge log has a line for them."""
+    if records:
+        _forget(records, act)
+        write_down(RULES[0], records, act)
 
 
 def number_of(record: EvidenceRecord) -> str:
@@ -59,45 +63,42 @@ def number_of(record: EvidenceRecord) -> str:
     return json.dumps(left)
 
 
+def kept(customers: list[int]) -> set[int]:
+    """Of these customers, those of whose things the evidence still has its content."""
+    told = EvidenceRecord.objects.filter(about=OuterRef("public_id"), purged_at=None)
+    found: set[int] = set()
+    for model in {*former.things(True), *former.things(False)}:
+        key = "pk" if model is Customer else "customer_id"
+        rows = model._base_manager.filter(Exists(told), **{f"{key}__in": customers})
+        found.update(rows.order_by().values_list(key, flat=True).distinct())
+    return found
+
+
 def _past(now: datetime, books: bool) -> models.QuerySet:
     """The records of chains that have been silent for so long, of customers with whom nothing runs."""
-    before = now - (RETENTION.accounting if books else RETENTION.contract)
+    before = former.before(now, books)
     records = EvidenceRecord.objects.filter(purged_at=None)
     oldest = records.order_by("pk").values_list("at", flat=True).first()
     if oldest is None or oldest >= before:
         return records.none()
-    return records.filter(about__in=_silent(before, books)).exclude(kind__in=KEPT_FOR_EVER)
+    return records.filter(about__in=_silent(before, books)).exclude(kind__in=WITH_THEIR_ROW)
 
 
 def _silent(before: datetime, books: bool) -> list[str]:
     """Things of former customers about which nothing was said since; at most one night's work."""
     told = EvidenceRecord.objects.filter(about=OuterRef("public_id"))
+    content = told.filter(purged_at=None).exclude(kind__in=WITH_THEIR_ROW)
     found: list[str] = []
-    for former in _former(before):
-        for model in _models(books):
+    for some in former.some(Customer.objects.filter(created_at__lt=before)):
+        for model in former.things(books):
             way = "pk__in" if model is Customer else "customer__in"
             quiet = model._base_manager.filter(
-                Exists(told.filter(purged_at=None)), ~Exists(told.filter(at__gte=before)), **{way: former}
+                Exists(content), ~Exists(told.filter(at__gte=before)), **{way: some}
             )
             found += quiet.values_list("public_id", flat=True)[: RETENTION.chains - len(found)]
         if len(found) >= RETENTION.chains:
             break
     return found
-
-
-def _former(before: datetime) -> Iterator[list[int]]:
-    """Customers with whom nothing runs and nothing is in dispute, some at a time."""
-    known, kept, after = Customer.objects.filter(created_at__lt=before).order_by("pk"), held(), 0
-    while some := list(known.filter(pk__gt=after).values_list("pk", flat=True)[: RETENTION.batch]):
-        yield sorted(set(some) - belongings.running(some) - kept)
-        after = some[-1]
-
-
-def _models(books: bool) -> list[Any]:
-    owned: list[Any] = [
-        m for m in apps.get_models() if issubclass(m, Owned) and hasattr(m, "public_id") and not m._meta.proxy
-    ]
-    return [m for m in [Customer, *owned] if (m._meta.app_label == BOOKS) is books]
 
 
 def _forget(records: list, act: Act) -> None:
@@ -109,6 +110,6 @@ RULES = (
          _("the last word about the service, with nothing running any more"), "contract",
          _("deleted; the digests stay"), partial(_past, books=False), _forget, owner="", number=number_of),
     Rule(ACCOUNTING, _("the same, in the evidence of orders and payments"),
-         _("the last word about the order or payment"), "accounting", _("deleted; the digests stay"),
-         partial(_past, books=True), _forget, owner="", number=number_of),
+         _("the end of the year of the last word about the order or payment"), "accounting",
+         _("deleted; the digests stay"), partial(_past, books=True), _forget, owner="", number=number_of),
 )  # fmt: skip

@@ -36,6 +36,7 @@ class Rule:
     fate          in words: what becomes of it
     past          (now) → the rows whose time is over; None: nothing purges it before a person has looked
     purge         (rows, act) purges a batch of them, so that `past` finds them no more
+    turn          in which round of the night; an account goes after all that hangs on it
     owner         the way from a row to its customer; empty where it has none
     number        (row) → what the log keeps a digest of
     """
@@ -49,6 +50,7 @@ class Rule:
     purge: Callable[[list, Act], None] | None = None
     owner: str = "customer"
     terms: object = RETENTION
+    turn: int = 0
     number: Callable[[Any], str] = lambda row: str(getattr(row, "public_id", row.pk))
 
     @property
@@ -71,8 +73,10 @@ class Rule:
 
 
 Hold = Callable[[], Iterable[int]]
+Keeper = Callable[[list[int]], Iterable[int]]
 _rules: dict[str, Rule] = {}
 _holds: list[Hold] = []
+_keepers: list[Keeper] = []
 
 
 def register(*rules: Rule) -> None:
@@ -85,6 +89,17 @@ def register_hold(hold: Hold) -> None:
     """Hand over a function: the keys of customers of whom nothing is purged (dispute, authority, open request)."""
     if hold not in _holds:
         _holds.append(hold)
+
+
+def register_keeper(keeper: Keeper) -> None:
+    """Hand over a function: of these customers, those of whom the room still keeps something that a law asks for."""
+    if keeper not in _keepers:
+        _keepers.append(keeper)
+
+
+def kept_of(customers: list[int]) -> set[int]:
+    """Of these customers, those of whom something is still kept."""
+    return {key for keeper in _keepers for key in keeper(customers) if key}
 
 
 def rules() -> list[Rule]:
@@ -110,7 +125,8 @@ def logged(code: str) -> set[str]:
 
 def purge(act: Act) -> dict[str, int]:
     """Purge what is past its time: how many rows of each kind."""
-    return {rule.code: _purge_kind(rule, act) for rule in rules() if rule.past and rule.purge}
+    rounds = sorted(rules(), key=lambda rule: rule.turn)
+    return {rule.code: _purge_kind(rule, act) for rule in rounds if rule.past and rule.purge}
 
 
 def _purge_kind(rule: Rule, act: Act) -> int:
@@ -121,13 +137,18 @@ def _purge_kind(rule: Rule, act: Act) -> int:
             if not rows:
                 return done
             after = rows[-1].pk
-            numbers = [digest_of(rule.number(row)) for row in rows]
             rule.purge(rows, act)
-            evidence.record(
-                PURGES, "act", rule.code, act, CLAUSE, count=len(rows), source=rule.source, kept_days=rule.kept.days,
-                numbers=numbers,
-            )  # fmt: skip
+            write_down(rule, rows, act)
         done += len(rows)
+
+
+def write_down(rule: Rule, rows: list, act: Act) -> None:
+    """The line of the purge log that goes with a batch, in its transaction; a number tells what is left of a row."""
+    numbers = [digest_of(rule.number(row)) for row in rows]
+    evidence.record(
+        PURGES, "act", rule.code, act, CLAUSE, count=len(rows), source=rule.source, kept_days=rule.kept.days,
+        numbers=numbers,
+    )  # fmt: skip
 
 
 def _batch(rule: Rule, past: models.QuerySet, after: int) -> list:

@@ -6,18 +6,18 @@ from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from auditlog.models import LogEntry
 from django.contrib.admin.models import LogEntry as AdminLogEntry
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts import exports
 from accounts.models import Contact, Customer, ExportExemption, User
 from core import checking, worker
 from core.acts import Act
+from core.models import Attention
 from core.uploads import ENDINGS
 from notifications import marketing
 from notifications.models import Email
 
-from . import consents, lifecycle, old_evidence, parts, retention
+from . import consents, lifecycle, old_accounts, old_evidence, old_mails, parts, retention
 from .models import MarketingConsent, PrivacyCopy, PrivacyPaper, PrivacyRequest
 from .parts import Part
 from .retention import Rule
@@ -39,8 +39,7 @@ PARTS = (
     Part(Email, hidden=("html", "frame", "key", "leased_until")),
     Part(ExportExemption, file=lambda row, act: (f"proof{ENDINGS[row.media_type]}", exports.read(row, act))),
 )  # fmt: skip
-NOBODY = {"address": "–", "city": "–", "postal_code": "", "phone": "", "ice": "", "cin": "", "fax": "",
-          "organisation": "", "full_name": "–"}  # fmt: skip
+NOBODY = old_accounts.NOBODYS_CONTACT
 _namers: list = []
 
 
@@ -59,8 +58,11 @@ def open_all() -> None:
     parts.leave_out(LogEntry, "staff’s log of changes: what the person did stands under accounts.acts")
     parts.leave_out(AdminLogEntry, "staff’s own log")
     parts.leave_out(EmailConfirmation, "keys of security")
-    retention.register(*RULES, *old_evidence.RULES)
+    retention.register(*RULES, *old_evidence.RULES, *old_mails.RULES, *old_accounts.RULES)
     checking.register_check(old_evidence.faults)
+    checking.register_check(old_mails.faults)
+    retention.register_keeper(old_evidence.kept)
+    retention.register_keeper(old_mails.kept)
     retention.register_hold(_asking)
 
 
@@ -79,17 +81,16 @@ def _old_contacts(now: datetime):
 
 
 def _make_nobody(contacts: list, act: Act) -> None:
-    facts = {**NOBODY, "email": "nobody@invalid.invalid"}
-    Contact.objects.filter(pk__in=[c.pk for c in contacts]).update(**facts)
+    Contact.objects.filter(pk__in=[c.pk for c in contacts]).update(**NOBODY)
 
 
 def _old_requests(now: datetime):
-    words = ~Q(words="") | ~Q(answer="") | ~Q(question="") | ~Q(reply="")
-    return PrivacyRequest.objects.filter(words, closed_at__lt=now - RETENTION.requests)
+    closed = PrivacyRequest.objects.filter(closed_at__lt=now - RETENTION.requests)
+    return closed.exclude(email=NOBODY["email"])
 
 
 def _forget_words(requests: list, act: Act) -> None:
-    gone = {"words": "", "answer": "", "question": "", "reply": ""}
+    gone = {"words": "", "answer": "", "question": "", "reply": "", "name": "–", "email": NOBODY["email"]}
     PrivacyRequest.objects.filter(pk__in=[r.pk for r in requests]).update(**gone)
 
 
@@ -116,8 +117,8 @@ RULES = (
          "identity_unused", _("deleted; the digest stays"), _old_papers, _forget_papers, owner="request__customer"),
     Rule("copies", _("copies of personal data that were asked for"), _("the copy was made"), "copy_kept",
          _("deleted"), terms=PRIVACY),
-    Rule("requests", _("words of requests about personal data"), _("the request was answered"), "requests",
-         _("deleted; that it was answered, and when, stays"), _old_requests, _forget_words),
+    Rule("requests", _("who made requests about personal data, and their words"), _("the request was answered"),
+         "requests", _("deleted; that it was answered, and when, stays"), _old_requests, _forget_words),
     Rule("contacts", _("contacts"), _("archived, and no name carries them any more"), "contacts",
          _("made anonymous"), _old_contacts, _make_nobody),
     Rule("change_log", _("what was changed on accounts and by whom"), _("the change"), "change_log", _("deleted"),
@@ -125,9 +126,7 @@ RULES = (
     Rule("addresses", _("IP addresses of who changed accounts"), _("the change"), "addresses", _("deleted"),
          lambda now: LogEntry.objects.filter(timestamp__lt=now - RETENTION.addresses, remote_addr__isnull=False),
          _forget_addresses, owner=""),
+    Rule("work_items", _("work items of our staff"), _("the item was closed"), "contract", _("deleted"),
+         lambda now: Attention.objects.filter(closed_at__lt=now - RETENTION.contract), _delete, owner=""),
     Rule("sessions", _("sessions of people who signed in"), _("the last sign-in"), "sessions", _("deleted")),
-    Rule("accounting", _("orders, invoices, payments and their papers"), _("the end of the year they belong to"),
-         "accounting", _("kept whole; a person decides after that")),
-    Rule("contract", _("acceptances, mails and documents that prove the contract"),
-         _("the end of the contract"), "contract", _("kept whole; a person decides after that")),
 )  # fmt: skip

@@ -16,8 +16,11 @@ class PrivacyTerms:
     warning: timedelta = term(days(3), POLICY)  # so long before the promised day staff see it in amber
     information: timedelta = term(days(5), POLICY)  # a question that we ask is answered by then
     copy_kept: timedelta = term(days(7), POLICY)  # then the file goes; another can be asked for
-    copies: int = term(3, POLICY)  # that one person asks for in a day
+    copies: int = term(3, POLICY)  # that one person asks for in a day; so are links to one address
     characters: int = term(5_000, POLICY)
+    link: timedelta = term(days(1), POLICY)  # so long the link that shows whose address it is may be used
+    links_an_hour: int = term(5, POLICY)  # asked for from one place
+    hour: timedelta = term(timedelta(hours=1), POLICY)
 
 
 @dataclass(frozen=True, slots=True)

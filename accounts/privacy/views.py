@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -19,8 +20,8 @@ from core.acts import act_of
 from core.transitions import NotAllowed
 from core.views import OwnedDetailView, OwnedListView, VerbView
 
-from . import consents, lifecycle, retention
-from .forms import AskForm, ConsentForm, CopyForm, ReplyForm
+from . import consents, lifecycle, retention, stranger
+from .forms import AddressForm, AskForm, ConsentForm, CopyForm, ReplyForm, StrangerForm
 from .models import PrivacyRequest
 from .terms import PRIVACY
 
@@ -32,6 +33,62 @@ class PersonalDataView(TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(rules=retention.rules(), terms=PRIVACY, **kwargs)
+
+
+class AddressView(FormView):
+    """Somebody without an account says where we may write to him; the answer is the same for every address."""
+
+    template_name, form_class = "accounts/privacy/address.html", AddressForm
+    success_url = reverse_lazy("accounts:privacy_link_sent")
+
+    def form_valid(self, form):
+        try:
+            if not form.cleaned_data["website"]:
+                stranger.send_link(form.cleaned_data["email"], get_language(), act_of(self.request))
+        except NotAllowed as refusal:
+            form.add_error(None, refusal.message)
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
+
+class SentView(TemplateView):
+    """The link is on its way, whoever it is."""
+
+    template_name = "accounts/privacy/link_sent.html"
+
+
+@method_decorator(never_cache, name="dispatch")
+class StrangerView(FormView):
+    """What is asked, by who holds the address (art. 7 to 9); an old link leads back to the first page."""
+
+    template_name, form_class = "accounts/privacy/stranger.html", StrangerForm
+    success_url = reverse_lazy("accounts:privacy_thanks")
+
+    def dispatch(self, request, *args, **kwargs):
+        self.address = stranger.address_of(kwargs["token"])
+        if self.address is None:
+            messages.error(request, _("This link is too old or incomplete. Ask for another one here."))
+            return redirect("accounts:privacy_address")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(address=self.address, terms=PRIVACY, **kwargs)
+
+    def form_valid(self, form):
+        said, act = form.cleaned_data, act_of(self.request)
+        what = (said["name"], said["kind"], said["words"], get_language())
+        try:
+            stranger.ask(self.address, *what, act, said["proof"])
+        except NotAllowed as refusal:
+            form.add_error(None, refusal.message)
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
+
+class ThanksView(TemplateView):
+    """The request is here, and when it is answered."""
+
+    template_name, extra_context = "accounts/privacy/thanks.html", {"terms": PRIVACY}
 
 
 class _Mine(CustomerRequired):

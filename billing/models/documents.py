@@ -77,6 +77,7 @@ class Document(Toned, Owned, Calling):
         verbose_name=_("PDF file"),
     )
     delivered_at = models.DateTimeField(_("sent"), null=True, editable=False)
+    purged_at = models.DateTimeField(_("purged"), null=True, editable=False)  # buyer and PDF are gone
 
     objects = DocumentQuerySet.as_manager()
 

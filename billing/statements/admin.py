@@ -51,7 +51,7 @@ class BankStatementAdmin(DocumentedAdmin):
     search_fields = ["file_name", "=file__sha256", "reference"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("file").defer("file__content")
+        return super().get_queryset(request).select_related("file").defer("file__stored")
 
     def has_add_permission(self, request):
         return request.user.has_perm("billing.add_bankstatement")

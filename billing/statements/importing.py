@@ -101,7 +101,7 @@ def keep(
 def _kept(read_one: ReadStatement, content: bytes, name: str, account, act: Act, layout) -> BankStatement:
     first_on, last_on = reading.span(read_one.lines)
     statement = BankStatement.objects.create(
-        account=account, file=StoredFile.keep(content, MEDIA[read_one.format], act.now), format=read_one.format,
+        account=account, file=StoredFile.receive(content, MEDIA[read_one.format], act.now), format=read_one.format,
         file_name=harmless(name), reference=read_one.reference, first_on=first_on, last_on=last_on,
         opening=read_one.opening, closing=read_one.closing, found=len(read_one.lines),
         imported_at=act.now, imported_by=act.actor,

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from accounts.access import CustomerRequired
 from billing import glance
@@ -10,6 +11,7 @@ from billing.models import CreditEntry, CreditNote, Invoice, Payment, Proforma, 
 from core.uploads import for_one_reader
 from core.views import OwnedDetailView, OwnedListView
 
+PURGED = _("Its content was purged: nothing needs it any more. The digest stays.")
 REFRESH = "3"  # seconds until a page that waits for its PDF looks again
 
 
@@ -140,7 +142,9 @@ class CreditNoteUblView(UblView):
 
 
 def as_ubl(document) -> HttpResponse:
-    """The document's UBL 2.1, to download."""
+    """The document's UBL 2.1, to download; of one whose content was purged there is none any more."""
+    if document.purged_at:
+        return HttpResponse(PURGED, "text/plain", 410)
     answer = for_one_reader(ubl.written(document.content), "application/xml", f"{document.number}.xml")
     answer["Content-Disposition"] = f'attachment; filename="{document.number}.xml"'
     return answer
@@ -156,5 +160,8 @@ def served(request, document) -> HttpResponse:
 
 
 def stored(file, name: str) -> HttpResponse:
-    """A stored file, for the person who may read it and nobody's cache."""
-    return for_one_reader(bytes(file.content), file.media_type, name)
+    """A stored file, for the person who may read it and nobody's cache; one that was purged is there no more."""
+    content = file.read()
+    if content is None:
+        return HttpResponse(PURGED, "text/plain", 410)
+    return for_one_reader(content, file.media_type, name)

@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
                 ('accepted_at', models.DateTimeField(verbose_name='accepted at')),
                 ('ip', models.CharField(blank=True, max_length=45, verbose_name='IP address')),
                 ('user_agent', models.CharField(blank=True, max_length=300, verbose_name='browser')),
+                ('purged_at', models.DateTimeField(editable=False, null=True, verbose_name='address purged')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.customer', verbose_name='customer')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='contracts.documentversion', verbose_name='document version')),

@@ -160,6 +160,12 @@ class DocumentVersion(models.Model):
 class AcceptanceQuerySet(OwnedQuerySet):
     """Acceptances of one customer; never edited or deleted."""
 
+    def forget_addresses(self, now) -> None:
+        """From where they were given goes (law 09-08): who accepted which text, when, stays."""
+        models.QuerySet(Acceptance).filter(pk__in=self.values("pk")).update(
+            ip="", user_agent="", purged_at=now
+        )
+
     def update(self, **kwargs):
         raise AppendOnly("acceptances are append-only")
 
@@ -180,6 +186,7 @@ class Acceptance(Owned):
     accepted_at = models.DateTimeField(_("accepted at"))
     ip = models.CharField(_("IP address"), max_length=45, blank=True)
     user_agent = models.CharField(_("browser"), max_length=300, blank=True)
+    purged_at = models.DateTimeField(_("address purged"), null=True, editable=False)
 
     objects = AcceptanceQuerySet.as_manager()
 

@@ -17,13 +17,13 @@ from django.db import transaction
 from accounts.models import User
 from billing import payments
 from billing.models import Proforma
-from core import clock, simulation
+from core import clock, outage, simulation
 from core.acts import Act
 from domains.models import Domain
 from domains.registry import faults
 from hosting_portal.installing import install
 
-from . import certificates, deeds, euros, hosting, logins, people, servers, support, takeover
+from . import certificates, deeds, euros, hosting, law, logins, people, servers, support, takeover
 from .people import Household
 
 TAKEN_OVER = timedelta(days=112)  # long enough for a name's whole end, from its first notice to its deletion
@@ -39,6 +39,9 @@ class Story:
     now: datetime
     users: dict[str, User]
     deeds: list[tuple[datetime, Callable[[Act], object]]] = field(default_factory=list)
+    silences: list[tuple[datetime, datetime]] = field(
+        default_factory=list
+    )  # in which the clock does not tick
 
     def clerk(self, group: str) -> User:
         return next(self.users[login.email] for login in logins.LOGINS if login.group == group)
@@ -58,13 +61,31 @@ class Story:
     def live(self, since: datetime) -> None:
         """Event by event and deed by deed to the end."""
         for at, deed in sorted(self.deeds, key=lambda planned: planned[0]):
-            simulation.live_through(since, at)
+            self._tick(since, at)
             with clock.frozen(at):
                 deed(Act(at))
-                simulation.settle_at(at)
+                if not self._silent(at):
+                    simulation.settle_at(at)
             since = at
-        simulation.live_through(since, self.now)
+        self._tick(since, self.now)
         simulation.settle_at(self.now)
+
+    def _tick(self, since: datetime, until: datetime) -> None:
+        """What falls due between two deeds; after an outage it is noticed first, as the first tick does."""
+        for began, ended in self.silences:
+            if since < ended and began < until:
+                if since < began:
+                    simulation.live_through(since, began)
+                    simulation.settle_at(began)
+                if until < ended:
+                    return
+                outage.pulse(ended)
+                simulation.settle_at(ended)
+                since = ended
+        simulation.live_through(since, until)
+
+    def _silent(self, at: datetime) -> bool:
+        return any(began < at < ended for began, ended in self.silences)
 
 
 def tell(now: datetime) -> None:
@@ -84,6 +105,7 @@ def tell(now: datetime) -> None:
         servers.plan(story, homes)
         support.plan(story, homes)
         hosting.plan(story, homes)
+        law.plan(story, homes)
         story.plan(story.when(-3), story.clerk("billing"), _stray_money)
         with faults.injected(_faults(homes)), servers.no_room(), _unheard("core.calls"):
             story.live(opening)

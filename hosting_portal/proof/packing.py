@@ -66,13 +66,15 @@ def _files(dossier: Dossier, pdf: bytes) -> Iterator[tuple[str, bytes]]:
     yield "exchanges.jsonl", _lines(dossier.exchanges)
     yield "mails.jsonl", _lines(_mail(email) for email in dossier.mails)
     for email in dossier.mails:
+        if email.purged_at:
+            continue
         yield (
             f"mails/{email.public_id}.eml",
             message_bytes(email, _attached(email), email.sent_at or email.created_at),
         )
     for document in dossier.documents:
-        if document.pdf:
-            yield f"documents/{document.public_id}.pdf", bytes(document.pdf.content)
+        if document.pdf and (content := document.pdf.read()) is not None:
+            yield f"documents/{document.public_id}.pdf", content
     for row in dossier.acceptances:
         version = row.version
         yield f"texts/{version.public_id}.txt", version.text_fr.encode()
@@ -135,7 +137,8 @@ def _mail(email: Email) -> dict[str, Any]:
              "created_at", "due_at", "sent_at", "bounced_at", "message_id")  # fmt: skip
     return {**{name: getattr(email, name) for name in names}, "words": email.words(),
             **email.lateness(), "repeats": email.repeats.public_id if email.repeats_id else None,
-            "file": f"mails/{email.public_id}.eml"}  # fmt: skip
+            "purged_at": email.purged_at,
+            "file": None if email.purged_at else f"mails/{email.public_id}.eml"}  # fmt: skip
 
 
 def _attached(email: Email) -> list[outbox.Attachment]:

@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
                 ('leased_until', models.DateTimeField(null=True, verbose_name='being sent until')),
                 ('sent_at', models.DateTimeField(null=True, verbose_name='sent')),
                 ('bounced_at', models.DateTimeField(null=True, verbose_name='returned on')),
+                ('kept_digest', models.CharField(blank=True, editable=False, max_length=64, verbose_name='digest of the words')),
+                ('purged_at', models.DateTimeField(editable=False, null=True, verbose_name='words purged')),
                 ('customer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.customer', verbose_name='customer')),
                 ('repeats', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='notifications.email', verbose_name='copy of')),
                 ('frame', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notifications.frame', verbose_name='frame')),

@@ -149,9 +149,9 @@ class ReportPaperView(CustomerRequired, OwnedDetailView):
 
     def get(self, request, *args, **kwargs):
         report = self.get_object()
-        if report.pdf is None:
+        if report.pdf is None or (content := report.pdf.read()) is None:
             raise Http404
-        response = HttpResponse(bytes(report.pdf.content), content_type=report.pdf.media_type)
+        response = HttpResponse(content, content_type=report.pdf.media_type)
         response["Content-Disposition"] = f'inline; filename="{report.month:%Y-%m}.pdf"'
         response["Cache-Control"] = "private, no-store"
         response["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -106,3 +106,15 @@ def test_an_operator_has_none_of_the_holders_rights():
 def test_every_role_sees_and_only_the_owner_may_do_everything():
     assert all(Capability.SEE_NAMES in CAN[role] for role in Role)
     assert [role for role in Role if CAN[role] == set(Capability)] == [Role.OWNER]
+
+
+def test_the_page_says_how_a_colleague_s_address_is_corrected(client_of, owner, colleague, place, english):
+    """The address of a sign-in is the person's own: he changes it, or gets a new place in the account."""
+    for page in (PEOPLE, place.get_absolute_url()):
+        shown = client_of(owner).get(page).text
+        assert "nobody else changes it, not even the holder" in shown
+        assert "/assistance/nouvelle/" in shown
+    assert "nobody else changes it" not in client_of(colleague).get(PEOPLE).text
+    client_of(owner).post(place.get_absolute_url(), {"role": Role.TECHNICAL, "email": "thief@argan.example"})
+    colleague.refresh_from_db()
+    assert colleague.email == "tech@argan.example"

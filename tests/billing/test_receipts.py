@@ -39,7 +39,7 @@ def refund(customer, act):
 
 def written(receipt: Receipt) -> str:
     receipt.refresh_from_db()
-    pages = PdfReader(BytesIO(bytes(receipt.pdf.content))).pages
+    pages = PdfReader(BytesIO(receipt.pdf.read())).pages
     return " ".join(" ".join(page.extract_text() for page in pages).replace("\u202f", " ").split())
 
 

@@ -16,6 +16,7 @@ OPEN = {
     "contracts:clause": "the contract's clauses are published",
     "contracts:document": "the contract's documents are published",
     "contracts:calendar": "a calendar, opened by its own secret address",
+    "accounts:privacy_stranger": "who has no account asks, by the signed link that his own address received",
     "accounts:unsubscribe": "the way out of marketing, opened by the signed token of a mail; it withdraws consent only",
     "billing:prices_of": "prices are published",
     "support:article": "help is published",
