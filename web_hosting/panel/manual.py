@@ -4,7 +4,7 @@ The first call opens one task and raises `PortWaiting`; so does every call until
 call returns the answer, once: the same question asked later is another task. Call it outside a transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -67,7 +67,7 @@ class ManualPanel:
     def remove(self, place: Place, now: datetime) -> None:
         self._answer(Command.REMOVE, place, now)
 
-    def usage(self, place: Place, now: datetime) -> Usage | None:
+    def usage(self, places: Sequence[Place], now: datetime) -> dict[str, Usage] | None:
         """Nobody counts that by hand every day."""
         return None
 
