@@ -12,7 +12,8 @@ COPY requirements.txt .
 RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 
 COPY . .
-RUN pybabel --quiet compile --directory hosting_portal/locale --domain django \
+RUN python -m compileall -q . \
+    && pybabel --quiet compile --directory hosting_portal/locale --domain django \
     && mkdir -m 700 .state .state/media .state/registry \
     && SECRET_KEY=only-while-building python manage.py collectstatic --noinput --verbosity 0 --ignore '*.map' \
     && useradd --system --no-create-home portal \

@@ -1,5 +1,7 @@
 # The README's two commands are `make demo` and `make test`; `.ci/run` calls the rest.
 .DEFAULT_GOAL := help
+# A module is compiled once, whatever the shell says: a portal is six processes, the tests start hundreds.
+export PYTHONDONTWRITEBYTECODE =
 .PHONY: help demo test test-sqlite test-real check bench tour messages lock runtime development servers
 
 PYTHON = .venv/bin/python

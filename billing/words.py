@@ -7,8 +7,6 @@ three to ten, eleven to ninety-nine, a hundred and more each want another form).
 
 from typing import NamedTuple
 
-from num2words import num2words
-
 from core.money import CENTIMES
 
 BINDING = "fr"
@@ -46,7 +44,7 @@ SMALL_ARABIC = {"MAD": SANTIM, "EUR": CENT, "USD": CENT}
 
 def integer_in_words(n: int) -> str:
     """A whole number in French: 80 quatre-vingts, 80 000 quatre-vingt mille."""
-    return str(num2words(n, lang="fr"))
+    return _spelt(n, "fr")
 
 
 def amount_in_words(centimes: int, currency: str = "MAD", language: str = BINDING) -> str:
@@ -60,6 +58,12 @@ def amount_in_words(centimes: int, currency: str = "MAD", language: str = BINDIN
     if not whole:
         return fractions(fraction, currency)
     return f"{wholes(whole, currency)}{link}{fractions(fraction, currency)}"
+
+
+def _spelt(n: int, language: str) -> str:
+    from num2words import num2words  # 3 MiB: only the process that writes a document pays for them
+
+    return str(num2words(n, lang=language))
 
 
 # --- French ---------------------------------------------------------------------------------------------
@@ -77,11 +81,11 @@ def _centimes(n: int, currency: str) -> str:
 
 # --- English --------------------------------------------------------------------------------------------
 def _units(n: int, currency: str) -> str:
-    return f"{num2words(n, lang='en')} {ENGLISH[currency][n != 1]}"
+    return f"{_spelt(n, 'en')} {ENGLISH[currency][n != 1]}"
 
 
 def _hundredths(n: int, currency: str) -> str:
-    return f"{num2words(n, lang='en')} {SMALL_ENGLISH[currency][n != 1]}"
+    return f"{_spelt(n, 'en')} {SMALL_ENGLISH[currency][n != 1]}"
 
 
 # --- Arabic ---------------------------------------------------------------------------------------------
@@ -99,7 +103,7 @@ def _counted(n: int, noun: Arabic) -> str:
 
 def _arabic(n: int) -> str:
     """A whole number; num2words leaves a space after "and" that Arabic does not write."""
-    return str(num2words(n, lang="ar")).replace(" و ", " و")
+    return _spelt(n, "ar").replace(" و ", " و")
 
 
 COUNTING = {

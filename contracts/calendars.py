@@ -3,11 +3,11 @@
 import hashlib
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from accounts.models import Membership
 from core import clock, evidence, forecast
@@ -54,6 +54,11 @@ def of_secret(secret: str, now: datetime) -> CalendarFeed | None:
 
 def written(feed: CalendarFeed, now: datetime) -> bytes:
     """The calendar in the feed's language."""
+    from icalendar import (  # 2 MiB: only the process that is asked for a calendar pays for them
+        Calendar,
+        Event,
+    )
+
     with translation.override(feed.language):
         calendar = Calendar()
         calendar.add("prodid", f"-//{company().name}//{feed.language}")
@@ -62,13 +67,12 @@ def written(feed: CalendarFeed, now: datetime) -> bytes:
         calendar.add("x-wr-calname", _("%(company)s: what will happen") % {"company": company().name})
         calendar.add("refresh-interval", FORECAST.refreshed, parameters={"value": "DURATION"})
         for item in forecast.of_customer(feed.customer, now, now + FORECAST.calendar):
-            calendar.add_component(_event(item, now))
+            calendar.add_component(_filled(Event(), item, now))
         return calendar.to_ical()
 
 
-def _event(item: Item, now: datetime) -> Event:
+def _filled(event: Any, item: Item, now: datetime) -> Any:
     day = clock.local_date(item.at)
-    event = Event()
     seed = f"{item.thing.public_id}:{item.verb}:{item.at.isoformat()}:{item.label}"
     event.add("uid", f"{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{outbox.link('home').split('/')[2]}")
     event.add("dtstamp", now)

@@ -50,13 +50,11 @@ def earliest(version: DocumentVersion, today: date) -> date:
 def pinned(texts: Iterable[str]) -> dict[str, list]:
     """The numbers that texts name, and those that terms hold under their clauses: what a version fixes."""
     found: dict[str, list] = {}
+    held = [(register.clause(clause).id, name, value) for clause, name, value in numbers.by_clause()]
     for text in texts:
         found |= {name: list(value) for name, value in numbers.named(text).items()}
         ids = {register.clause(id).id for id in points(text) if _known(id)}
-        held = [
-            (name, value) for clause, name, value in numbers.by_clause() if register.clause(clause).id in ids
-        ]
-        found |= {name: [value, ""] for name, value in held}
+        found |= {name: [value, ""] for id, name, value in held if id in ids}
     return found
 
 

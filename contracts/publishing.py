@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import evidence, numbers
+from core import evidence, numbers, unit_of_work
 from core.acts import Act
 from core.company import company
 from core.tasks import knock
@@ -60,17 +60,24 @@ def draft_of(document: Document, label: str, effective_on: date, act: Act) -> Do
 
 
 def publish_documents(now: datetime) -> list[DocumentVersion]:
-    """Publish the company's document set (C-31); what is there stays. Returns the new versions."""
+    """Publish the company's document set (C-31), all of it or nothing; what is there stays. Returns the new versions.
+
+    Raises PublishedTextChanged.
+    """
     rows = ((path, tomllib.loads(path.read_text("utf-8"))) for path in sorted(FOLDER.glob("*.toml")))
     ours = ((path, row) for path, row in rows if row["clause"].partition("-")[0] in company().document_set)
-    return [v for path, row in ours if (v := _publish_file(path, row, Act(now)))]
+    with transaction.atomic(), unit_of_work.gathered():
+        known = Document.objects.select_for_update().in_bulk(field_name="code")
+        there = DocumentVersion.objects.published().filter(document__in=known.values())
+        published = {(version.document_id, version.label): version for version in there}
+        return [v for path, row in ours if (v := _publish_file(path, row, known, published, Act(now)))]
 
 
-@transaction.atomic
-def _publish_file(path: Path, row: dict[str, Any], act: Act) -> DocumentVersion | None:
-    facts = {name: row[name] for name in ("kind", "clause", "precedence", "scopes", "operations")}
-    titles = {f"title_{language}": row["title"][language] for language in LANGUAGES}
-    document, _new = Document.objects.update_or_create(code=path.stem, defaults={**facts, **titles})
+def _publish_file(
+    path: Path, row: dict[str, Any], known: dict[str, Document],
+    there: dict[tuple[int, str], DocumentVersion], act: Act,
+) -> DocumentVersion | None:  # fmt: skip
+    document, new = _document(path.stem, row, known), path.stem not in known
     version = DocumentVersion(
         document=document,
         label=row["version"],
@@ -80,8 +87,8 @@ def _publish_file(path: Path, row: dict[str, Any], act: Act) -> DocumentVersion 
         source=row.get("source", ""),
         **{f"text_{language}": source(row, language) for language in LANGUAGES},
     )
-    published = DocumentVersion.objects.published().filter(document=document, label=version.label).first()
-    follows = guarding.before(version)
+    published = there.get((document.pk, version.label))
+    follows = None if new else guarding.before(version)
     if follows and not published:  # the first of a document came into force before the portal did
         guarding.check(version, act)
     _fix(version, act)
@@ -93,6 +100,20 @@ def _publish_file(path: Path, row: dict[str, Any], act: Act) -> DocumentVersion 
     if follows:
         _announce(version, act)
     return version
+
+
+def _document(code: str, row: dict[str, Any], known: dict[str, Document]) -> Document:
+    """The document as the company's set has it: made, or brought up to date."""
+    facts = {name: row[name] for name in ("kind", "clause", "precedence", "scopes", "operations")}
+    facts |= {f"title_{language}": row["title"][language] for language in LANGUAGES}
+    document = known.get(code)
+    if document is None:
+        return Document.objects.create(code=code, **facts)
+    if any(getattr(document, name) != value for name, value in facts.items()):
+        for name, value in facts.items():
+            setattr(document, name, value)
+        document.save()
+    return document
 
 
 def body(row: dict, language: str) -> str:

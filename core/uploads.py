@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image
 
 from .terms import UPLOADS
 
@@ -63,6 +62,8 @@ def harmless(name: str) -> str:
 
 def _is_picture(content: bytes) -> bool:
     """Whether the bytes are a picture from beginning to end; one too large to unpack is none."""
+    from PIL import Image  # 2 MiB: only the process that looks at a picture pays for them
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -22,6 +22,7 @@ def schedule(tick: timedelta) -> dict[str, dict[str, Any]]:
         },
         "registry_messages": {"task": "domains.tasks.read_messages", "schedule": timedelta(minutes=1)},
         "server_usage": {"task": "servers.tasks.read_usage", "schedule": timedelta(minutes=15)},
+        "hosting_usage": {"task": "web_hosting.tasks.read_usage", "schedule": timedelta(minutes=15)},
         "books": {"task": "billing.tasks.prove_books", "schedule": timedelta(days=1)},
         "exchange_rates": {"task": "billing.tasks.fetch_rates", "schedule": timedelta(hours=1)},
         "registry_comparison": {"task": "domains.tasks.compare", "schedule": timedelta(minutes=10)},

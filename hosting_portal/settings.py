@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy.terms import RETENTION
 
-from . import beat, payment_settings
+from . import beat, mail_settings, payment_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -212,18 +212,8 @@ else:
         "store_processed": False,
     }
 
-# --- mail: only the outbox sends; without EMAIL_URL the demo's mailbox page is the only reader -------
-EMAIL_URL = env.str("EMAIL_URL", "")
-if EMAIL_URL:
-    vars().update(env.email_url("EMAIL_URL"))
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-EMAIL_TIMEOUT = 20
-# Where `manage.py portal` takes mail: lmtp://127.0.0.1:8024, smtp://…
-MAIL_RECEIVER = env.str("MAIL_RECEIVER", "")
-MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", "")  # who checks senders of incoming mail
-# Mails leave under bounce+<mail>-<proof>@… of this domain and come back there; empty: what comes back is not seen.
-BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "retours@atlas-nuage.example" if DEMO else "")
+# --- mail: only the outbox sends ------------------------------------------------------------------
+vars().update(mail_settings.read(env, demo=DEMO))
 
 # --- ports: who speaks for each part of the outside world; a table names some apart (see each `choosing.py`) --
 REGISTRY_ADAPTER = env.str("REGISTRY_ADAPTER", "sandbox" if DEMO else "manual")

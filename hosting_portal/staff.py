@@ -23,6 +23,7 @@ SHARED = (
     "ssl_certs.view_sslcancellation",
     *("domains.view_registrationfile", "domains.view_paper", "domains.view_holderchange"),
     *("web_hosting.view_hostingaccount", "web_hosting.view_hostingplan", "web_hosting.view_usagesample"),
+    "web_hosting.view_panelreading",
     *(
         "web_hosting.view_hostingsuspension",
         "web_hosting.view_overusecase",

@@ -8,7 +8,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 
-pytest_plugins = ["tests.cast", "tests.powerdns", "tests.authorities"]
+pytest_plugins = ["tests.cast", "tests.emptying", "tests.powerdns", "tests.authorities"]
 
 LONG = ("processes", "browser")
 CHROMIUM = Path("/usr/bin/chromium")

@@ -1,7 +1,7 @@
 """Hosting for the tests: plans, paid orders at the sandbox panel, and what has happened to an account."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from accounts.models import Customer, User
 from billing import cart, ordering, payments
@@ -10,12 +10,15 @@ from core import clock, worker
 from core.acts import Act
 from core.models import Attention, StateChange
 from notifications.models import Email
+from tests import names
 from web_hosting import catalogue
 from web_hosting import ordering as hosting_orders
 from web_hosting.models import HostingAccount, HostingPlan
 from web_hosting.ordering import Choice
 from web_hosting.outsourcing import contracts
 from web_hosting.outsourcing.models import OutsourcingContract
+from web_hosting.terms import HOSTING
+from web_hosting.usage import reading
 
 LOADED_ON = date(2024, 1, 1)
 ORDERED = clock.at_local(date(2026, 11, 22), 10)
@@ -68,6 +71,17 @@ def a_contract(customer: Customer, user: User, now: datetime = ORDERED, label: s
     cart.add(customer, user, contracts.order_line(label, about), act(now))
     pay(confirmed(customer, user, now), now)
     return OutsourcingContract.objects.select_related("customer").order_by("-pk").first()
+
+
+def live_and_count(until: datetime, since: datetime = ORDERED) -> None:
+    """Live through the days; in each one's morning the panels are asked what their spaces use, as beat makes it."""
+    day = clock.local_date(since)
+    while (knock := clock.at_local(day, HOSTING.morning)) <= until:
+        if knock >= since:
+            names.live_through(knock)
+            reading.read_all(Act(knock))
+        day += timedelta(days=1)
+    names.live_through(until)
 
 
 def again(thing):

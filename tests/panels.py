@@ -108,6 +108,15 @@ class Whm(PanelServer):
     def do_accountsummary(self, data):
         return {"acct": [self._account(data)]}
 
+    def do_listaccts(self, data):
+        """Every account of the machine, the columns that are wanted."""
+        wanted = data["want"].split(",") if data.get("want") else None
+        return {
+            "acct": [
+                {k: v for k, v in one.items() if not wanted or k in wanted} for one in self.accounts.values()
+            ]
+        }
+
     def do_suspendacct(self, data):
         self._account(data).update(suspended=1, suspendreason=data.get("reason", ""))
         return {}
@@ -207,6 +216,17 @@ class HestiaServer(PanelServer):
         return 0, json.dumps(
             {user: {k: v for k, v in self.accounts[user].items() if k not in {"domains", "mail"}}}
         )
+
+    def v_list_users(self, _format):
+        known = {
+            **self.accounts,
+            "admin": {"NAME": "System Administrator", "U_DISK": "0", "U_WEB_DOMAINS": "0"},
+        }
+        lines = {
+            name: {k: v for k, v in one.items() if k not in {"domains", "mail"}}
+            for name, one in known.items()
+        }
+        return 0, json.dumps(lines)
 
     def v_list_web_domain(self, user, domain, _format):
         if domain not in self.accounts.get(user, {}).get("domains", []):

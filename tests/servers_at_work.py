@@ -26,7 +26,8 @@ PASSWORD = "Staff-chosen-7391"
 
 def product(code: str = "c2") -> ServerProduct:
     """A configuration of the demo's catalogue, with its prices, sites and addresses."""
-    catalogue.load(LOADED_ON)
+    if not ServerProduct.objects.exists():
+        catalogue.load(LOADED_ON)
     return ServerProduct.objects.get(code=code)
 
 

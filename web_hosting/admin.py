@@ -19,6 +19,7 @@ from .models import (
     HostingPlan,
     HostingSuspension,
     OveruseCase,
+    PanelReading,
     PlanChange,
     RestoreRequest,
     UsageSample,
@@ -195,6 +196,11 @@ class HostingPlanAdmin(TranslationAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["code"] if obj else []
+
+
+@admin.register(PanelReading)
+class PanelReadingAdmin(ReadOnlyAdmin):
+    list_display = ["panel", "read_on"]
 
 
 @admin.register(UsageSample)

@@ -7,7 +7,7 @@ from billing import dunning, lines
 from billing.refunds import lifecycle as refunds
 from billing.renewals import register_source
 from contracts.formal import endings
-from core import belongings, dashboard, finding, numbers, worker
+from core import belongings, dashboard, finding, numbers, simulation, worker
 from support import coverage, more_work, status
 from support.abuse import services as abuse
 
@@ -22,7 +22,7 @@ from .outsourcing.terms import OUTSOURCING
 from .panel import choosing
 from .restores import restoring
 from .terms import HOSTING
-from .usage import overuse
+from .usage import overuse, reading
 
 assert lifecycle  # importing them declares the verbs
 assert changing
@@ -43,6 +43,7 @@ def open_all() -> None:
     numbers.tell(HOSTING=HOSTING, OUTSOURCING=OUTSOURCING)
     for flow in FLOWS:
         worker.register(flow)
+    simulation.run_after_each_event(reading.read_at)
     worker.register_pull(accounts.pull, lines.waiting_at_all)
     refunds.listen("hos", provisioning.hear_of_refund)
     dashboard.register_waiting(home.WAITING)

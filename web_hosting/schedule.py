@@ -16,7 +16,6 @@ from .terms import HOSTING, KEEPING
 
 CALLS = {
     "provisioning": ("create_at_panel", "HD-6.1"),
-    "active": ("ask_usage", "HD-5.1a"),
     "suspending": ("suspend_at_panel", "HD-4.2"),
     "resuming": ("resume_at_panel", "HD-3.3"),
     "changing": ("change_at_panel", "HD-5.2"),

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import phonenumbers
 from allauth.account.models import EmailAddress
-from disposable_email_domains import blocklist
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import NumberParseException
@@ -19,6 +18,8 @@ QUEUE = "data_accuracy"
 
 def is_disposable(email: str) -> bool:
     """Whether the address is of a domain that gives addresses away for an hour, or below one."""
+    from disposable_email_domains import blocklist  # 2 MiB of names: only where an address is judged
+
     labels = email.rpartition("@")[2].lower().rstrip(".").split(".")
     return any(".".join(labels[n:]) in blocklist for n in range(len(labels) - 1))
 

@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
-from lxml import etree
 
 from .reading import BadStatement, ReadLine, ReadStatement, squeezed
 
@@ -27,6 +26,8 @@ def looks_so(content: bytes) -> bool:
 
 def read(content: bytes) -> list[ReadStatement]:
     """Every statement in the file. Raises BadStatement."""
+    from lxml import etree  # 5 MiB: only the process that reads a statement pays for them
+
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
@@ -92,6 +93,8 @@ def _line(entry, part, amount: int) -> ReadLine:
     party = "Dbtr" if amount > 0 else "Cdtr"
     end_to_end = _text(part, "Refs/EndToEndId")
     booked = _day(entry, "BookgDt")
+    from lxml import etree
+
     return ReadLine(
         booked_on=booked,
         value_date=_day(entry, "ValDt", booked),

@@ -2,7 +2,6 @@
 
 import logging
 
-import mt940
 from django.utils.translation import gettext as _
 
 from .reading import BadStatement, ReadLine, ReadStatement, decoded, squeezed
@@ -21,6 +20,8 @@ def looks_so(content: bytes) -> bool:
 
 def read(content: bytes) -> list[ReadStatement]:
     """Every statement in the file. Raises BadStatement."""
+    import mt940  # only the process that reads a statement loads it
+
     try:
         found = mt940.parse_statements(decoded(content), options=mt940.Options.all())
         statements = [_statement(one) for one in found]

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from billing import credit, payments
-from billing.gateways import door, paypal
+from billing.gateways import paypal, sandbox_door
 from billing.gateways.paypal import certificate, rest, sandbox, webhook
 from billing.models import GatewayNotice, Invoice, Payment, PaypalOrder, Price, SandboxOrder
 from core.models import Attention
@@ -153,7 +153,7 @@ def test_paypal_is_asked_again_where_it_does_not_answer(created, act, client_of,
 
     headers, body = sandbox.event("CHECKOUT.ORDER.APPROVED", {"id": created.order_id}, act)
     webhook.verify(httpx.Headers(headers), body, NOW)  # its certificate is known
-    monkeypatch.setattr(door.SandboxDoor, "handle_request", silent)
+    monkeypatch.setattr(sandbox_door.SandboxDoor, "handle_request", silent)
     assert send(headers, body, client_of) == 503
     monkeypatch.undo()
     assert send(headers, body, client_of) == 200
@@ -394,7 +394,7 @@ def test_a_redirect_and_an_old_certificate_are_not_followed(act, settings, monke
         webhook.verify(httpx.Headers(headers), body, datetime(2019, 1, 1, tzinfo=UTC))
     cache.clear()
     moved = httpx.Response(302, headers={"Location": "https://evil.example/"})
-    monkeypatch.setattr(door.SandboxDoor, "handle_request", lambda *given: moved)
+    monkeypatch.setattr(sandbox_door.SandboxDoor, "handle_request", lambda *given: moved)
     with pytest.raises(PortUnavailable):
         webhook.verify(httpx.Headers(headers), body, NOW)
 

@@ -143,15 +143,10 @@ def a_furnished_house(holder, now) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("language", "size"), steps.READERS, ids=steps.READER_IDS)
-def test_no_page_of_hosting_and_outsourcing_shuts_anybody_out(
-    browser, live_server, client_of, holder, language, size
-):
+def test_no_page_of_hosting_and_outsourcing_shuts_anybody_out(browser, live_server, client_of, holder):
     cache.clear()
     publish_documents(clock.at_local(date(2026, 1, 1)))
     hosting.plan()
     with steps.until(DAY):
         pages = a_furnished_house(holder, clock.now())
-        page = steps.entered(browser, live_server, client_of, holder, language, viewport=size)
-        steps.shut_nobody_out(page, pages)
-        page.context.close()
+        steps.shut_no_reader_out(browser, live_server, client_of, holder, pages)

@@ -19,7 +19,7 @@ from tests.servers_at_work import again
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DAY = date(2026, 12, 3)
-READERS = [("fr", steps.DESK), ("en", steps.PHONE), ("ar", steps.PHONE)]
+READERS = {"fr": steps.DESK, "en": steps.PHONE, "ar": steps.PHONE}
 FIRST = ("detail", "list", "products", "order")
 PAGES = ("detail", "power", "console", "reverse", "resize", "rebuild", "options", "counters", "new_codes", "renew",
          "notice")  # fmt: skip
@@ -63,7 +63,7 @@ def an_advice(server: Server, now) -> Advice:
     )  # fmt: skip
 
 
-def addresses(found: dict[str, Server], now, language: str) -> list[str]:
+def addresses(found: dict[str, Server], advice: Advice, language: str) -> list[str]:
     """Each page once; in English, where nothing is longer than in French, those that everybody meets."""
     pages = [(page, found["boutique"].public_id) for page in PAGES]
     pages += [("detail", found[name].public_id) for name in ("cut", "unpaid", "leaving", "kept", "atelier")]
@@ -73,7 +73,6 @@ def addresses(found: dict[str, Server], now, language: str) -> list[str]:
     pages += [("list",), ("products",), ("product", "c2"), ("order", "d1")]
     if language == "en":
         pages = [page for page in pages if page[0] in FIRST]
-    advice = an_advice(found["boutique"], now)
     return [reverse(f"servers:{name}", args=args) for name, *args in pages] + [
         reverse("support:advices"), advice.get_absolute_url()
     ]  # fmt: skip
@@ -87,15 +86,15 @@ def sign_in_anew(page: Page, url: str) -> None:
         steps.submit(page)
 
 
-@pytest.mark.parametrize(("language", "size"), READERS, ids=["fr-desk", "en-phone", "ar-phone"])
-def test_no_page_of_servers_shuts_anybody_out(browser, live_server, client_of, holder, language, size):
+def test_no_page_of_servers_shuts_anybody_out(browser, live_server, client_of, holder):
     cache.clear()
     publish_documents(clock.at_local(date(2026, 1, 1)))
     with steps.until(DAY):
         now = clock.now()
         found = in_every_state(holder.memberships.get().customer, now)
-        pages = addresses(found, now, language)
-        page = steps.entered(browser, live_server, client_of, holder, language, viewport=size)
-        sign_in_anew(page, reverse("servers:access_code", args=[found["atelier"].codes.first().public_id]))
-        steps.shut_nobody_out(page, pages)
-        page.context.close()
+        advice, code = an_advice(found["boutique"], now), found["atelier"].codes.first()
+        for language, size in READERS.items():
+            page = steps.entered(browser, live_server, client_of, holder, language, viewport=size)
+            sign_in_anew(page, reverse("servers:access_code", args=[code.public_id]))
+            steps.shut_nobody_out(page, addresses(found, advice, language), size)
+            page.context.close()

@@ -60,8 +60,7 @@ def test_a_request_is_written_and_closed_without_javascript_on_a_phone(browser, 
         page.context.close()
 
 
-@pytest.mark.parametrize(("language", "size"), steps.READERS, ids=steps.READER_IDS)
-def test_no_page_of_support_shuts_anybody_out(browser, live_server, client_of, home, language, size):
+def test_no_page_of_support_shuts_anybody_out(browser, live_server, client_of, home):
     customer, user = home
     with clock.frozen(NOW):
         knowledge.load(clock.local_date(NOW))
@@ -86,6 +85,4 @@ def test_no_page_of_support_shuts_anybody_out(browser, live_server, client_of, h
         pages = [reverse(f"support:{name}") for name in ("status", "help", "tickets", "new", "hours", "incidents",
                                                          "reports", "accesses")]  # fmt: skip
         pages += [ticket.get_absolute_url(), now.affected.get().get_absolute_url(), report.get_absolute_url()]
-        page = steps.entered(browser, live_server, client_of, user, language, viewport=size)
-        steps.shut_nobody_out(page, pages)
-        page.context.close()
+        steps.shut_no_reader_out(browser, live_server, client_of, user, pages)

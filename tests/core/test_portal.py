@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import smtplib
 import subprocess
@@ -21,7 +22,6 @@ pytestmark = pytest.mark.processes
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
 PROGRAMS = {"gunicorn", "worker", "beat", "registry"}
 EMBEDDED = ""
-BROKERS = {"embedded": EMBEDDED} | ({"redis": settings.REDIS_URL} if settings.REDIS_URL else {})
 
 
 @pytest.fixture(scope="module")
@@ -33,26 +33,83 @@ def state(tmp_path_factory):
 
 
 @pytest.fixture
-def environment(request, state):
-    """A portal's environment: embedded, unless the test names a broker."""
-    return on(state, REDIS_URL=getattr(request, "param", EMBEDDED))
+def environment(request, state, tmp_path):
+    """A portal's environment, with a state of its own: embedded, unless the test names a broker."""
+    own = shutil.copytree(state, tmp_path / "state")
+    return on(own, REDIS_URL=getattr(request, "param", EMBEDDED))
 
 
 @pytest.fixture
 def portal(environment):
-    """A portal that answers: its process, port and all the processes it was seen to start."""
-    port = next(port for port in range(18_000, 19_000) if is_free(port))
-    url = f"http://localhost:{port}"
-    process = psutil.Popen([*MANAGE, "portal", "--port", str(port)], env=environment | {"BASE_URL": url})
-    process.port = port
-    eventually(lambda: answers(port, url) and running(process).keys() >= PROGRAMS)
+    """A portal of the test's own, which leaves nothing behind: its process, and its port."""
+    process = started(environment)
     seen = list(running(process).values())
     yield process
     eventually(lambda: not any(map(alive, [process, *seen, *running(process).values()])))
 
 
-@pytest.mark.parametrize("environment", BROKERS.values(), ids=BROKERS, indirect=True)
-def test_a_killed_worker_comes_back_and_a_stop_takes_all(portal):
+@pytest.fixture(scope="module")
+def standing(state, tmp_path_factory):
+    """An embedded portal that takes mail (at its `mail` port), for the tests that leave it as it was."""
+    mail = next(port for port in range(20_000, 21_000) if is_free(port))
+    environment = on(shutil.copytree(state, tmp_path_factory.mktemp("standing") / "state"))
+    process = started(environment | {"MAIL_RECEIVER": f"lmtp://127.0.0.1:{mail}"})
+    process.mail, process.environment = mail, environment
+    yield process
+    if process.is_running():
+        process.terminate()
+        process.wait(30)
+
+
+def started(environment):
+    """A portal that answers and whose programs run."""
+    port = next(port for port in range(18_000, 19_000) if is_free(port))
+    url = f"http://localhost:{port}"
+    process = psutil.Popen([*MANAGE, "portal", "--port", str(port)], env=environment | {"BASE_URL": url})
+    process.port = port
+    eventually(lambda: answers(port, url) and running(process).keys() >= PROGRAMS)
+    return process
+
+
+def test_web_and_worker_reach_the_registry_by_epp(standing):
+    for program in ("gunicorn", "worker"):
+        entry = json.loads(running(standing)[program].environ()["REGISTRIES"])["sandbox"]
+        there = connection("sandbox", entry)
+        eventually(lambda at=there.port: not is_free(at))
+        session = Session.open(there, Book())
+        assert session.offers(there.domain_uri)
+        session.close()
+
+
+def test_a_taken_port_or_folder_is_said(standing):
+    second = [*MANAGE, "portal", "--port", str(standing.port)]
+    refused = subprocess.run(second, env=standing.environment, capture_output=True, text=True, timeout=30)
+    assert refused.returncode == 1
+    assert f"Port {standing.port} is taken" in refused.stderr
+    refused = subprocess.run(
+        [*MANAGE, "portal"], env=standing.environment, capture_output=True, text=True, timeout=30
+    )
+    assert refused.returncode == 1
+    assert "already runs on" in refused.stderr
+
+
+def test_mail_is_taken_while_the_portal_runs_and_a_stop_takes_the_receiver_as_well(standing):
+    """MAIL_RECEIVER: the receiver starts and stops with the others, without Redis too."""
+    eventually(lambda: not is_free(standing.mail))
+    with smtplib.LMTP("127.0.0.1", standing.mail) as lmtp:
+        assert lmtp.rcpt("someone@elsewhere.example")[0] in {503, 550}
+    comes_back_and_stops(standing)
+    eventually(lambda: is_free(standing.mail))
+
+
+@pytest.mark.skipif(not settings.REDIS_URL, reason="without Redis it is the standing portal that is stopped")
+@pytest.mark.parametrize("environment", [settings.REDIS_URL], ids=["redis"], indirect=True)
+def test_with_redis_too_a_killed_worker_comes_back_and_a_stop_takes_all(portal):
+    comes_back_and_stops(portal)
+
+
+def comes_back_and_stops(portal):
+    """A killed worker comes back; a stop ends every process of the portal."""
     killed = running(portal)["worker"]
     killed.kill()
     eventually(lambda: running(portal).get("worker", killed) != killed)
@@ -60,17 +117,6 @@ def test_a_killed_worker_comes_back_and_a_stop_takes_all(portal):
     portal.send_signal(signal.SIGTERM)
     assert portal.wait(30) == 0
     assert not any(map(alive, everything))
-
-
-def test_web_and_worker_reach_the_registry_by_epp(portal, state):
-    for program in ("gunicorn", "worker"):
-        entry = json.loads(running(portal)[program].environ()["REGISTRIES"])["sandbox"]
-        there = connection("sandbox", entry)
-        eventually(lambda at=there.port: not is_free(at))
-        session = Session.open(there, Book())
-        assert session.offers(there.domain_uri)
-        session.close()
-    portal.terminate()
 
 
 def test_a_killed_portal_leaves_no_orphan(portal):
@@ -82,37 +128,12 @@ def test_a_killed_supervisor_leaves_no_orphan(portal):
     assert portal.wait(30) == 1
 
 
-def test_mail_is_taken_while_the_portal_runs_and_no_longer(state):
-    """MAIL_RECEIVER: the receiver starts and stops with the others, without Redis too."""
-    port, mail = (next(n for n in range(at, at + 1000) if is_free(n)) for at in (18_000, 20_000))
-    url = f"http://localhost:{port}"
-    environment = on(state) | {"BASE_URL": url, "MAIL_RECEIVER": f"lmtp://127.0.0.1:{mail}"}
-    process = psutil.Popen([*MANAGE, "portal", "--port", str(port)], env=environment)
-    eventually(lambda: answers(port, url) and not is_free(mail))
-    with smtplib.LMTP("127.0.0.1", mail) as lmtp:
-        assert lmtp.rcpt("someone@elsewhere.example")[0] in {503, 550}
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(30) == 0
-    eventually(lambda: is_free(mail))
-
-
 def test_where_mail_is_taken_is_said_in_a_known_way():
     assert receiver("smtp://0.0.0.0:2525")[-5:] == ("--host", "0.0.0.0", "--port", "2525", "--smtp")
     assert "receiver" not in commands(8000, embedded=True)
     for wrong in ("8024", "http://localhost:8024", "lmtp://localhost"):
         with pytest.raises(ValueError, match="MAIL_RECEIVER"):
             receiver(wrong)
-
-
-def test_a_taken_port_or_folder_is_said(portal, environment):
-    second = [*MANAGE, "portal", "--port", str(portal.port)]
-    refused = subprocess.run(second, env=environment, capture_output=True, text=True, timeout=30)
-    assert refused.returncode == 1
-    assert f"Port {portal.port} is taken" in refused.stderr
-    refused = subprocess.run([*MANAGE, "portal"], env=environment, capture_output=True, text=True, timeout=30)
-    assert refused.returncode == 1
-    assert "already runs on" in refused.stderr
-    portal.terminate()
 
 
 def on(folder, **more):

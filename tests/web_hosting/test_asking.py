@@ -8,18 +8,28 @@ from hypothesis import strategies as st
 
 from billing.credit import balance
 from billing.models import CreditNote, OrderLine, Proforma
-from core import clock, worker
+from core import clock, simulation, worker
 from core.ports import PortRefused
 from core.transitions import NotAllowed
 from tests import hosting, names
 from tests.hosting import ORDERED, act, again, mails, staff
 from web_hosting.changes import changing, planning, pro_rata
 from web_hosting.flows import accounts, overuses
-from web_hosting.models import HostingSuspension, OveruseCase, RestoreRequest, SandboxSpace
-from web_hosting.panel import faults
+from web_hosting.models import (
+    HostingAccount,
+    HostingSuspension,
+    ManualPanelTask,
+    OveruseCase,
+    PanelReading,
+    RestoreRequest,
+    SandboxSpace,
+)
+from web_hosting.panel import Usage, faults
 from web_hosting.panel.faults import Fault, FaultPlan, Kind
+from web_hosting.panel.sandbox import SandboxPanel
 from web_hosting.restores import restoring
-from web_hosting.usage import plot
+from web_hosting.tasks import read_usage
+from web_hosting.usage import plot, reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reads_english")]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -189,7 +199,7 @@ def test_a_planned_plan_that_would_not_hold_what_is_used_is_not_begun(customer, 
     names.live_through(clock.at_local(date(2026, 12, 14)))
     hosting.pay(again(account).proposal, clock.at_local(date(2026, 12, 14)))
     SandboxSpace.objects.update(sites=4)
-    names.live_through(clock.at_local(date(2026, 12, 24)))
+    hosting.live_and_count(clock.at_local(date(2026, 12, 24)), since=clock.at_local(date(2026, 12, 14)))
     assert (again(planned).state, again(account).plan.code) == ("failed", "pro")
     assert (len(mails("change_failed")), staff("hosting_panel") != []) == (1, True)
 
@@ -198,7 +208,7 @@ def test_a_smaller_plan_that_does_not_hold_what_is_used_is_refused_in_words(cust
     """HD-5.2: 30 000 MB do not fit into 10 240, nor three sites into one."""
     account = hosting.an_account(customer, owner, code="pro")
     SandboxSpace.objects.update(disk_mb=20_000, sites=3)
-    names.live_through(LATER)
+    hosting.live_and_count(LATER)
     with pytest.raises(NotAllowed) as refusal:
         changing.ask(again(account), act(LATER), hosting.plan("start"))
     assert "10240 MB of disk" in refusal.value.message
@@ -256,7 +266,7 @@ def test_the_rest_of_a_price_is_never_more_than_the_price_and_half_up(price, lef
 def test_a_quota_is_told_at_eighty_and_at_a_hundred_per_cent_once_each(customer, owner):
     """HD-5.2: a site that grows by 900 MB a day in 10 240."""
     account = hosting.an_account(customer, owner, domain="gourmand.example.ma")
-    names.live_through(clock.at_local(date(2026, 12, 10)))
+    hosting.live_and_count(clock.at_local(date(2026, 12, 10)))
     assert [mail.subject for mail in mails("usage_alert")] == [
         "gourmand.example.ma: 80 per cent of a quota is used",
         "gourmand.example.ma: 100 per cent of a quota is used",
@@ -268,21 +278,118 @@ def test_room_made_and_filled_again_is_told_again(customer, owner):
     account = hosting.an_account(customer, owner)
     for day, used in enumerate((9_000, 2_000, 9_000), 1):
         SandboxSpace.objects.update(disk_mb=used, growth_mb=0)
-        names.live_through(ORDERED + day * DAY + HOUR)
+        reading.read_all(act(ORDERED + day * DAY))
     assert again(account).alerted == {"disk_mb": 80}
     assert len(mails("usage_alert")) == 2
 
 
-def test_a_panel_that_does_not_count_is_asked_again_tomorrow(customer, owner):
-    with faults.injected(FaultPlan(scripted=[Fault(Kind.REFUSAL, "usage", code="missing")])):
-        account = lived(customer, owner, until=ORDERED + DAY + HOUR)
-        assert account.samples.count() == 0
-    names.live_through(ORDERED + 2 * DAY + HOUR)
-    assert account.samples.count() == 1
+def two_spaces(customer, owner, **facts):
+    """Two spaces of one panel; `facts` are those of the second."""
+    first = hosting.an_account(customer, owner)
+    second = hosting.an_account(customer, owner, domain="zellige.example.ma")
+    if facts:
+        HostingAccount.objects.filter(pk=second.pk).update(**facts)
+    return first, again(second)
+
+
+def days_of(account) -> list[date]:
+    """The days on which it was counted."""
+    return list(account.samples.values_list("taken_on", flat=True))
+
+
+def test_a_panel_is_asked_once_a_day_for_all_of_its_spaces(customer, owner, monkeypatch):
+    """HD-5.2: however often beat knocks, from the morning on."""
+    spaces, asked = two_spaces(customer, owner), []
+    real = SandboxPanel.usage
+    monkeypatch.setattr(SandboxPanel, "usage", lambda *given: asked.append(len(given[1])) or real(*given))
+    night = clock.at_local(date(2026, 11, 23), 3)
+    assert [reading.read_all(act(night + n * HOUR)) for n in range(20)] == [0] * 5 + [2] + [0] * 14
+    assert asked == [2]
+    assert [days_of(space) for space in spaces] == [[date(2026, 11, 23)]] * 2
+
+
+def test_a_panel_that_is_down_is_asked_again_and_the_others_are_counted(customer, owner):
+    first, second = two_spaces(customer, owner, panel="second")
+    with faults.injected(FaultPlan(scripted=[Fault(Kind.UNAVAILABLE, "usage")])):
+        assert reading.read_all(act(LATER)) == 1
+    assert reading.read_all(act(LATER + HOUR)) == 1
+    assert days_of(first) == days_of(second) == [date(2026, 11, 24)]
+
+
+def test_a_panel_that_says_nothing_for_a_day_is_shown_to_staff_until_it_does_again(customer, owner):
+    hosting.an_account(customer, owner)
+    reading.read_all(act(ORDERED))
+    with faults.injected(FaultPlan(scripted=[Fault(Kind.UNAVAILABLE, "usage", times=3)])):
+        reading.read_all(act(ORDERED + DAY))
+        assert not staff("hosting_panel")
+        reading.read_all(act(ORDERED + 2 * DAY))
+        reading.read_all(act(ORDERED + 2 * DAY + HOUR))
+        assert len(staff("hosting_panel")) == 1
+    reading.read_all(act(ORDERED + 2 * DAY + 2 * HOUR))
+    assert not staff("hosting_panel")
+
+
+def test_a_space_of_which_the_panel_says_nothing_does_not_lose_the_others(customer, owner):
+    first, second = two_spaces(customer, owner)
+    SandboxSpace.objects.filter(our_reference=first.public_id).delete()
+    assert reading.read_all(act(LATER)) == 1
+    assert (days_of(first), days_of(second)) == ([], [date(2026, 11, 24)])
+
+
+def test_a_list_without_one_of_our_spaces_is_no_answer(customer, owner):
+    account = hosting.an_account(customer, owner)
+    SandboxSpace.objects.update(removed_at=ORDERED)
+    assert reading.read_all(act(LATER)) == 0
+    SandboxSpace.objects.update(removed_at=None)
+    assert reading.read_all(act(LATER + HOUR)) == 1
+    assert days_of(account) == [date(2026, 11, 24)]
+
+
+def test_a_sample_that_cannot_be_kept_does_not_lose_the_others(customer, owner, monkeypatch):
+    first, second = two_spaces(customer, owner)
+    told = {first.public_id: Usage(-1), second.public_id: Usage(9_000)}
+    monkeypatch.setattr(SandboxPanel, "usage", lambda *given: told)
+    assert reading.read_all(act(LATER)) == 1
+    assert (days_of(first), days_of(second)) == ([], [date(2026, 11, 24)])
+    assert len(mails("usage_alert")) == 1
+
+
+def test_a_reading_that_was_killed_is_made_once_more_and_tells_nobody_twice(customer, owner):
+    account = hosting.an_account(customer, owner)
+    SandboxSpace.objects.update(disk_mb=9_000)
+    reading.read_all(act(LATER))
+    PanelReading.objects.all().delete()
+    reading.read_all(act(LATER + HOUR))
+    assert days_of(account) == [date(2026, 11, 24)]
+    assert len(mails("usage_alert")) == 1
+
+
+def test_a_panel_by_hand_counts_nothing_and_nobody_is_asked(customer, owner, settings):
+    account = hosting.an_account(customer, owner)
+    settings.PANELS = {account.panel: {"adapter": "manual"}}
+    assert reading.read_all(act(LATER)) == 0
+    assert not ManualPanelTask.objects.exists()
+    assert not staff("hosting_panel")
+
+
+def test_beat_reads_what_spaces_use_and_forgets_what_is_too_old(customer, owner):
+    account = hosting.an_account(customer, owner)
+    with clock.frozen(LATER):
+        account.samples.create(taken_on=date(2025, 1, 1))
+        read_usage()
+    assert days_of(account) == [date(2026, 11, 24)]
+
+
+def test_where_the_clock_is_moved_the_panels_are_asked_on_the_way(customer, owner):
+    """The demo's journeys, and its seed."""
+    account = hosting.an_account(customer, owner, cycle=1)
+    simulation.live_through(ORDERED, clock.at_local(date(2026, 12, 20)))
+    assert date(2026, 12, 12) in days_of(account)
 
 
 def test_the_drawing_says_in_words_what_it_shows(customer, owner):
-    account = lived(customer, owner, until=ORDERED + 5 * DAY + HOUR)
+    account = hosting.an_account(customer, owner)
+    hosting.live_and_count(ORDERED + 5 * DAY + HOUR)
     drawn = plot.draw(list(account.samples.all()), 10_240, date(2026, 11, 27))
     assert drawn.count("<rect") == account.samples.count() == 5
     assert "MB of 10240 MB used" in drawn

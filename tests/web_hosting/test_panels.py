@@ -6,7 +6,7 @@ import pytest
 
 from core.ports import PortRefused, PortUnavailable
 from tests.panels import HestiaServer, Whm
-from web_hosting.panel import Place, Wanted, cpanel, hestia
+from web_hosting.panel import Place, Usage, Wanted, cpanel, hestia
 from web_hosting.panel.connection import connection
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -52,7 +52,6 @@ def test_a_space_is_made_suspended_resumed_changed_and_removed(panel, server):
     panel.resume(PLACE, NOW)
     panel.change(PLACE, "pro", NOW)
     assert panel.create(WANTED, NOW).package == "pro"
-    assert panel.usage(PLACE, NOW).disk_mb in {14, 17}
     panel.remove(PLACE, NOW)
     panel.remove(PLACE, NOW)
     assert server.accounts == {}
@@ -134,8 +133,22 @@ def test_the_door_is_an_address_of_the_panel(panel, server, kind):
 
 def test_an_unknown_space_is_missing(panel):
     with pytest.raises(PortRefused) as refusal:
-        panel.usage(PLACE, NOW)
+        panel.door(PLACE, NOW)
     assert refusal.value.code == "missing"
+
+
+def test_what_all_spaces_use_is_one_question_and_nobody_else_is_counted(panel, server, kind):
+    """HD-5.2: a space that is gone, and a login that is somebody else's, are left out."""
+    zellige = Place("hos_fedcba9876543210", "zellig012345", "zellige.example.ma", "start")
+    panel.create(WANTED, NOW)
+    panel.create(Wanted(zellige, "x-aA9-first-pass", "x@example.ma"), NOW)
+    taken = Place("hos_ffff", PLACE.login, "other.example.ma", "start")
+    gone = Place("hos_eeee", "gone01234567", "gone.example.ma", "start")
+    before = len(server.received)
+    used = panel.usage([PLACE, zellige, taken, gone], NOW)
+    assert len(server.received) == before + 1
+    expected = Usage(14) if kind == "cpanel" else Usage(17, 1, 3, 2)
+    assert used == {PLACE.our_reference: expected, zellige.our_reference: expected}
 
 
 def test_a_wrong_entry_is_said_in_words(tmp_path):

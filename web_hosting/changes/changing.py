@@ -23,7 +23,7 @@ from web_hosting.models import HostingAccount, HostingPlan, PlanChange
 from web_hosting.ordering import CHANGE
 from web_hosting.prices import operation
 from web_hosting.schedule import proposal_lead
-from web_hosting.terms import HANDLING, USAGE
+from web_hosting.terms import HANDLING
 
 from . import fitting, pro_rata
 
@@ -156,7 +156,7 @@ def begin_change(account: HostingAccount, act: Act, plan: HostingPlan) -> None:
 @accounts.verb(source="changing", target="active", clause="HD-5.2")
 def be_changed(account: HostingAccount, act: Act, answer: None) -> None:
     """The space has its new plan; a renewal that was proposed at the old price is proposed anew."""
-    settle_call(account, next_at=act.now + USAGE.sampled_every)
+    settle_call(account)
     change = account.changes.get(state="applying")
     change.account = account
     account.plan, account.wanted_plan = change.new, None
@@ -175,7 +175,7 @@ def be_changed(account: HostingAccount, act: Act, answer: None) -> None:
 @accounts.verb(source="changing", target="active", clause="HD-5.2")
 def not_changed(account: HostingAccount, act: Act, refusal: PortRefused) -> None:
     """The panel refuses: the old plan stays, what was paid is credited, staff look."""
-    settle_call(account, next_at=act.now + USAGE.sampled_every)
+    settle_call(account)
     account.wanted_plan = None
     change = account.changes.get(state="applying")
     fail(change, act)

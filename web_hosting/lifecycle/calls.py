@@ -4,9 +4,9 @@ from core.acts import Act
 from core.vault import opened
 from web_hosting.flows import accounts
 from web_hosting.models import HostingAccount
-from web_hosting.panel import Held, Place, Usage, Wanted, panel_for
+from web_hosting.panel import Held, Place, Wanted, panel_for
 
-from . import ending, provisioning, suspending, watching
+from . import ending, provisioning, suspending
 
 
 def place_of(account: HostingAccount) -> Place:
@@ -36,14 +36,8 @@ def _remove(account: HostingAccount, act: Act) -> None:
     panel_for(account.panel).remove(place_of(account), act.now)
 
 
-def _usage(account: HostingAccount, act: Act) -> Usage | None:
-    return panel_for(account.panel).usage(place_of(account), act.now)
-
-
 accounts.call("create_at_panel", source="provisioning", clause="HD-6.1", ask=_create,
               done=provisioning.be_created, refused=provisioning.not_created)  # fmt: skip
-accounts.call("ask_usage", source="active", clause="HD-5.1a", ask=_usage, done=watching.note_usage,
-              refused=watching.no_usage)  # fmt: skip
 accounts.call("suspend_at_panel", source="suspending", clause="HD-4.2", ask=_suspend,
               done=suspending.be_suspended, refused=suspending.not_suspended)  # fmt: skip
 accounts.call("resume_at_panel", source="resuming", clause="HD-3.3", ask=_resume, done=suspending.be_resumed,

@@ -17,7 +17,7 @@ from web_hosting import emails
 from web_hosting.flows import accounts
 from web_hosting.models import HostingAccount
 from web_hosting.panel import Held
-from web_hosting.terms import HANDLING, KEEPING, USAGE
+from web_hosting.terms import HANDLING, KEEPING
 
 
 @accounts.verb(source="waiting", target="provisioning", clause="C-21", label=_("start now"))
@@ -94,7 +94,7 @@ def be_created(account: HostingAccount, act: Act, answer: Held) -> str | None:
     account.anchor_on = max(clock.local_date(account.signed_at), act.today)
     account.months_paid, account.period_from = account.cycle, account.anchor_on
     account.paid_through = clock.months_later(account.anchor_on, account.cycle)
-    settle_call(account, next_at=act.now + USAGE.sampled_every)
+    settle_call(account)
     lines.finish(line, OrderLine.Outcome.DONE, act)
     close_attention(act, about=account.public_id, queue="hosting_setup")
     evidence.record(account.public_id, "act", "period", act, "C-12", signed_at=account.signed_at,

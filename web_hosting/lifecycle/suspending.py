@@ -16,7 +16,6 @@ from web_hosting.flows import accounts, suspensions
 from web_hosting.models import HostingAccount, HostingSuspension
 from web_hosting.models.suspension import CLAUSES
 from web_hosting.schedule import RUNNING
-from web_hosting.terms import USAGE
 
 SUSPENDABLE = ["active", "suspending", "suspended", "resuming"]
 Reason = HostingSuspension.Reason
@@ -102,7 +101,7 @@ def be_resumed(account: HostingAccount, act: Act, answer: None) -> str | None:
     if _held(account):
         call_now(account, act)
         return "suspending"
-    settle_call(account, next_at=act.now + USAGE.sampled_every)
+    settle_call(account)
     emails.resumed(account, act)
     return None
 

@@ -1,9 +1,6 @@
-"""What a space uses: sampled once a day, and told at 80 and 100 per cent of a quota, once each (HD-5.2)."""
+"""What a space uses: the day's sample, and what is told at 80 and 100 per cent of a quota, once each (HD-5.2)."""
 
-from core import clock
 from core.acts import Act
-from core.answering import settle_call
-from core.ports import PortRefused
 from web_hosting import emails
 from web_hosting.flows import accounts
 from web_hosting.models import QUOTAS, HostingAccount, UsageSample
@@ -14,21 +11,11 @@ WHOLE = 100
 
 
 @accounts.verb(source="active", clause="HD-5.2")
-def note_usage(account: HostingAccount, act: Act, answer: Usage | None) -> None:
+def note_usage(account: HostingAccount, act: Act, used: Usage) -> None:
     """The day's sample; a quota that is nearly or wholly used is told, once until it is below again."""
-    settle_call(account, next_at=clock.tomorrow_of(act.now, 1))
-    if answer is None:
-        return
-    used = {name: getattr(answer, name) for name in QUOTAS}
-    UsageSample.objects.update_or_create(account=account, taken_on=act.today, defaults=used)
-    account.samples.filter(taken_on__lt=act.today - USAGE.samples_kept).delete()
-    account.alerted = _alerted(account, act, used)
-
-
-@accounts.verb(source="active", clause="HD-5.2")
-def no_usage(account: HostingAccount, act: Act, refusal: PortRefused) -> None:
-    """The panel does not say: asked again tomorrow."""
-    settle_call(account, next_at=clock.tomorrow_of(act.now, 1))
+    counted = {name: getattr(used, name) for name in QUOTAS}
+    UsageSample.objects.update_or_create(account=account, taken_on=act.today, defaults=counted)
+    account.alerted = _alerted(account, act, counted)
 
 
 def level(used: int, allowed: int | None) -> int:

@@ -416,6 +416,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PanelReading',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('panel', models.CharField(max_length=30, unique=True, verbose_name='panel')),
+                ('read_on', models.DateField(verbose_name='day')),
+            ],
+            options={
+                'verbose_name': 'reading of a panel',
+                'verbose_name_plural': 'readings of the panels',
+                'ordering': ['panel'],
+            },
+        ),
+        migrations.CreateModel(
             name='UsageSample',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -15,7 +15,7 @@ from .decision import HostingDecision
 from .plan import QUOTAS, HostingPlan
 from .restore import RestoreRequest
 from .suspension import HostingSuspension
-from .usage import OveruseCase, UsageSample
+from .usage import OveruseCase, PanelReading, UsageSample
 
 __all__ = [
     "QUOTAS",
@@ -29,6 +29,7 @@ __all__ = [
     "OnboardingStep",
     "OutsourcingContract",
     "OveruseCase",
+    "PanelReading",
     "PlanChange",
     "RestoreRequest",
     "SandboxSpace",

@@ -34,6 +34,21 @@ class UsageSample(models.Model):
         return f"{self.taken_on}: {self.disk_mb} MB"
 
 
+class PanelReading(models.Model):
+    """The day on which a panel last said what its spaces use: it is asked once a day."""
+
+    panel = models.CharField(_("panel"), max_length=30, unique=True)
+    read_on = models.DateField(_("day"))
+
+    class Meta:
+        ordering = ["panel"]
+        verbose_name = _("reading of a panel")
+        verbose_name_plural = _("readings of the panels")
+
+    def __str__(self) -> str:
+        return f"{self.panel}: {self.read_on}"
+
+
 class OveruseCase(Owned, Scheduled):
     """Scripts that weigh on others: a warning with a date, or stopped at once where others suffer (HD-5.1b)."""
 

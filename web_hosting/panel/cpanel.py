@@ -1,15 +1,15 @@
 """cPanel & WHM through WHM API 1, as its documentation describes it (https://api.docs.cpanel.net, November 2026).
 
 Unproved against a real server (cPanel has no free edition): tested against a server of the tests' own that answers in
-the documented shape. Functions: `createacct`, `accountsummary`, `suspendacct`, `unsuspendacct`, `changepackage`,
-`removeacct`, `create_user_session`, `backup_date_list`, `backup_user_list`, `restore_queue_add_task`,
+the documented shape. Functions: `createacct`, `accountsummary`, `listaccts`, `suspendacct`, `unsuspendacct`,
+`changepackage`, `removeacct`, `create_user_session`, `backup_date_list`, `backup_user_list`, `restore_queue_add_task`,
 `restore_queue_activate`. The words of refusals are not documented: they are read as servers are known to say them.
 
 An account is found by its login, which the portal has chosen from its own number; an account of that login with another
 domain is not ours. A restore is queued by WHM, which does it in the background.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -79,9 +79,11 @@ class CPanel:
         if self._held(place):
             self._call("removeacct", username=place.login, keepdns=1)
 
-    def usage(self, place: Place, now: datetime) -> Usage | None:
-        """Disk in MiB. Sites, mailboxes and databases are not in WHM's summary."""
-        return Usage(_mebibytes(self._summary(place).get("diskused", "")))
+    def usage(self, places: Sequence[Place], now: datetime) -> dict[str, Usage] | None:
+        """Disk in MiB. Sites, mailboxes and databases are not in WHM's list."""
+        rows = self._call("listaccts", want="user,domain,diskused").get("acct") or []
+        told = {(row.get("user"), row.get("domain")): _mebibytes(row.get("diskused", "")) for row in rows}
+        return {p.our_reference: Usage(told[at]) for p in places if (at := (p.login, p.domain)) in told}
 
     def door(self, place: Place, now: datetime) -> Door:
         """A session of one user, made now: the URL works once."""

@@ -6,13 +6,13 @@ the port. Unproved against a running server: tested against a server of the test
 
 A POST to `/api/` with `access_key`, `secret_key`, `cmd`, `arg1`…; `returncode=yes` answers with the exit code alone.
 Commands: `v-add-user`, `v-add-domain` (for e-mail alone `v-add-mail-domain`: such a plan has no web site),
-`v-add-dns-domain`, `v-list-user`, `v-list-web-domain`, `v-list-mail-domain`, `v-list-user-ips`, `v-suspend-user`,
-`v-unsuspend-user`, `v-change-user-package`, `v-delete-user`, `v-list-user-backups`, `v-schedule-user-restore`. The
-user's full name is our reference, by which a space is known as ours. It has no sign-in for others: the door is its own
-page. A restore is queued; the panel does it within minutes.
+`v-add-dns-domain`, `v-list-user`, `v-list-users`, `v-list-web-domain`, `v-list-mail-domain`, `v-list-user-ips`,
+`v-suspend-user`, `v-unsuspend-user`, `v-change-user-package`, `v-delete-user`, `v-list-user-backups`,
+`v-schedule-user-restore`. The user's full name is our reference, by which a space is known as ours. It has no sign-in
+for others: the door is its own page. A restore is queued; the panel does it within minutes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -92,11 +92,11 @@ class Hestia:
         if self._user(place) is not None:
             self._do("v-delete-user", place.login, fine={NOT_EXIST})
 
-    def usage(self, place: Place, now: datetime) -> Usage | None:
-        """Disk in MB, sites, mailboxes, databases: all in the user's own line."""
-        user = self._known(place)
-        names = ("U_DISK", "U_WEB_DOMAINS", "U_MAIL_ACCOUNTS", "U_DATABASES")
-        return Usage(*(int(user.get(name) or 0) for name in names))
+    def usage(self, places: Sequence[Place], now: datetime) -> dict[str, Usage] | None:
+        """Disk in MB, sites, mailboxes, databases: in the users' own lines, which the panel counts at night."""
+        users = self._list("v-list-users") or {}
+        ours = {p.our_reference: users[p.login] for p in places if p.login in users}
+        return {name: _used(user) for name, user in ours.items() if user.get("NAME") == name}
 
     def door(self, place: Place, now: datetime) -> Door:
         """Its own sign-in page: the panel opens for nobody else."""
@@ -177,6 +177,11 @@ class Hestia:
         form = {f"arg{n}": value for n, value in enumerate(arguments, 1)}
         keys = {"access_key": self.known.user, "secret_key": self.known.secret}
         return ask(self.http, "POST", "api/", data={**keys, "returncode": returncode, "cmd": command, **form})
+
+
+def _used(user: Mapping[str, Any]) -> Usage:
+    names = ("U_DISK", "U_WEB_DOMAINS", "U_MAIL_ACCOUNTS", "U_DATABASES")
+    return Usage(*(int(user.get(name) or 0) for name in names))
 
 
 def _exit_code(written: str, command: str) -> int:

@@ -4,7 +4,7 @@ Each thing asked is one piece of work by hand (`core.by_hand`). Its answer is re
 later is another task.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,7 +58,7 @@ class ManualPanel:
     def remove(self, place: Place, now: datetime) -> None:
         self._answer(Command.REMOVE, place, now)
 
-    def usage(self, place: Place, now: datetime) -> Usage | None:
+    def usage(self, places: Sequence[Place], now: datetime) -> dict[str, Usage] | None:
         """Nobody counts that by hand every day."""
         return None
 

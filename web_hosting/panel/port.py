@@ -6,6 +6,7 @@ Answers to fear: `PortUnavailable` (ask again, it may have been done), `PortWait
 `PortRefused` (final), with a code of `refusals`: `full`, `domain`, `login`, `package`, `missing`, `denied`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
@@ -83,8 +84,10 @@ class Panel(Protocol):
     def remove(self, place: Place, now: datetime) -> None:
         """Remove it with its data; one that is gone is gone."""
 
-    def usage(self, place: Place, now: datetime) -> Usage | None:
-        """What it uses; None where the panel cannot say."""
+    def usage(self, places: Sequence[Place], now: datetime) -> dict[str, Usage] | None:
+        """What each uses, by our reference, from one list of the panel's; one that it does not know as ours is left
+        out. None where nobody counts.
+        """
 
     def door(self, place: Place, now: datetime) -> Door:
         """A way in for the person at the screen. Raises PortRefused where the panel knows none."""

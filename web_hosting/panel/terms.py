@@ -15,7 +15,7 @@ class PanelTerms:
     connect: timedelta = term(timedelta(seconds=10), POLICY)
     session: timedelta = term(timedelta(minutes=5), POLICY)  # an open door of the sandbox
     backup_every: timedelta = term(days(1), POLICY)  # the sandbox's backups, at night
-    answer_bytes: int = term(2 * 1024 * 1024, POLICY)
+    answer_bytes: int = term(8 * 1024 * 1024, POLICY)  # a list of some thousand spaces
 
 
 PANEL = PanelTerms()

@@ -7,9 +7,8 @@ is asked with the same requests.
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 from django.conf import settings
 from django.core.cache import cache
 
@@ -17,6 +16,9 @@ from billing.gateways import door
 from billing.terms import BILLING
 from core.money import CENTIMES
 from core.ports import PortRefused, PortUnavailable, PortWaiting
+
+if TYPE_CHECKING:
+    import httpx
 
 SANDBOX = "/paypal-de-demonstration"
 TOKEN = "billing.paypal.token"
@@ -108,7 +110,7 @@ def _ask(method: str, path: str, *, request_id: str = "", json: Any = None) -> d
     return _read(answer)
 
 
-def _token(http: httpx.Client, fresh: bool) -> str:
+def _token(http: "httpx.Client", fresh: bool) -> str:
     known = None if fresh else cache.get(TOKEN)
     if known:
         return known
@@ -121,7 +123,7 @@ def _token(http: httpx.Client, fresh: bool) -> str:
     return answer["access_token"]
 
 
-def _read(answer: httpx.Response) -> dict[str, Any]:
+def _read(answer: "httpx.Response") -> dict[str, Any]:
     try:
         said = answer.json() if answer.content else {}
     except ValueError as fault:
