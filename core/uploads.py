@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image
+from PIL import Image, ImageFile
 
 from .terms import UPLOADS
 
@@ -63,6 +63,7 @@ def harmless(name: str) -> str:
 
 def _is_picture(content: bytes) -> bool:
     """Whether the bytes are a picture from beginning to end; one too large to unpack is none."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint lets the whole process read broken ones
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -4,7 +4,7 @@ from core.acts import Act
 from core.transitions import amend
 from support import coverage
 
-from .models import Server
+from .models import Server, Site
 from .ordering import backup_by, options_of
 from .schedule import LIVE
 from .terms import POLICIES
@@ -40,3 +40,8 @@ def keep_backups(about: str, act: Act, begins: bool) -> None:
     server = Server.objects.filter(public_id=about, state__in=LIVE).first()
     if server and (by := backup_by(options_of(server), begins)) != server.backup_by:
         amend(server, act, "backup_by", "C-34", backup_by=by)
+
+
+def sites() -> dict[str, str]:
+    """The sites by code, as the public calls them."""
+    return {site.code: site.name for site in Site.objects.all()}

@@ -1,12 +1,13 @@
 """What the rooms of servers hand to the ground floor: their flows, their to-dos, their ears."""
 
 from django.core import checks
+from django.utils.translation import gettext_lazy as _
 
 from billing import dunning, lines
 from billing.renewals import register_source
 from contracts.formal import endings
 from core import belongings, dashboard, finding, numbers, worker
-from support import advice
+from support import advice, status
 from support import coverage as support_coverage
 from support.abuse import services as abuse
 
@@ -48,4 +49,6 @@ def open_all() -> None:
     )
     support_coverage.follow_backups("srv", coverage.keep_backups)
     advice.know("srv", advising.facts)
+    status.name_kind(coverage.KIND, _("Servers"))
+    status.name_sites(coverage.sites)
     checks.register(lambda app_configs, **kwargs: choosing.faults())

@@ -1,11 +1,13 @@
 """The public status page: components, what disturbs them now, what is planned, ninety days back. No customer's data."""
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
 from django.utils.functional import Promise
-from django.utils.translation import get_language_bidi, gettext_lazy
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -15,16 +17,8 @@ from . import drawing
 from .models import Coverage, Incident, Maintenance
 from .terms import STATUS
 
+Place = tuple[str, str]  # kind, site
 ORDER = ("fine", "soon", "late")
-KINDS: dict[str, str | Promise] = {
-    "server": gettext_lazy("Servers"),
-    "dedicated": gettext_lazy("Dedicated servers"),
-    "cloud": gettext_lazy("Cloud servers"),
-    "hosting": gettext_lazy("Web hosting"),
-    "outsourcing": gettext_lazy("Outsourcing"),
-    "domain": gettext_lazy("Domain names and DNS"),
-    "ssl": gettext_lazy("SSL certificates"),
-}
 
 
 @dataclass(frozen=True)
@@ -38,18 +32,23 @@ class Component:
     bad_days: int
 
 
+_kinds: dict[str, str | Promise] = {}
+_sites: list[Callable[[], Mapping[str, str]]] = []
+
+
 def name_kind(kind: str, label: str | Promise) -> None:
     """A product says how the public calls one of its kinds of service."""
-    KINDS[kind] = label
+    _kinds[kind] = label
 
 
-def kind_word(kind: str) -> str:
-    """What a kind is called."""
-    return str(KINDS.get(kind, kind.capitalize()))
+def name_sites(names: Callable[[], Mapping[str, str]]) -> None:
+    """A product hands over its sites: code → name in the reader's language."""
+    if names not in _sites:
+        _sites.append(names)
 
 
 def page(now: datetime) -> dict:
-    """Everything that the page shows, in four questions to the database."""
+    """Everything that the page shows: four questions to the database, and one for each product that has sites."""
     since = now - STATUS.history
     incidents = list(
         Incident.objects.told().filter(Q(resolved_at=None) | Q(resolved_at__gte=since), public=True)
@@ -60,24 +59,34 @@ def page(now: datetime) -> dict:
             "starts_at"
         )
     )
-    places = sorted(
-        set(Coverage.objects.filter(until=None).order_by().values_list("kind", "site").distinct())
-    )
+    covered = Coverage.objects.filter(until=None).order_by().values_list("kind", "site").distinct()
+    places = _named(covered)
     open_ones = [i for i in incidents if i.state in Incident.OPEN]
     recent = [i for i in incidents if i.state not in Incident.OPEN and i.occurred_at >= now - STATUS.recent]
-    found = [_component(n, place, incidents, windows, now) for n, place in enumerate(places)]
+    found = [_component(n, *one, incidents, windows, now) for n, one in enumerate(sorted(places.items()))]
     worst = max((c.tone for c in found), key=ORDER.index, default="fine")
     if open_ones and worst == "fine":
         worst = "soon"
     return {"components": found, "open": open_ones, "recent": recent, "windows": windows, "tone": worst}
 
 
-def _component(n: int, place: tuple[str, str], incidents, windows, now: datetime) -> Component:
-    kind, site = place
-    name = f"{kind_word(kind)} – {site}" if site else kind_word(kind)
-    mine = [i for i in incidents if _touches(i, kind, site)]
+def _named(covered: Iterable[Place]) -> dict[str, list[Place]]:
+    """The kinds at the sites by the name that the public knows; panels have none and count as one."""
+    sites = {code: name for told in _sites for code, name in told().items()}
+    found: dict[str, list[Place]] = defaultdict(list)
+    for kind, site in sorted(set(covered)):
+        word = str(_kinds.get(kind, kind.capitalize()))
+        found[f"{word} – {sites[site]}" if site in sites else word].append((kind, site))
+    return found
+
+
+def _component(n: int, name: str, places: list[Place], incidents, windows, now: datetime) -> Component:
+    mine = [i for i in incidents if any(_touches(i, *place) for place in places)]
     tones = _days(mine, now)
-    tone, word = _present([i for i in mine if i.state in Incident.OPEN], windows, kind, site)
+    under_way = any(
+        w.state == "running" and (k in w.kinds or s in w.sites) for w in windows for k, s in places
+    )
+    tone, word = _present([i for i in mine if i.state in Incident.OPEN], under_way)
     title = _("%(name)s, day by day since %(day)s") % {"name": name, "day": tones[0][0].isoformat()}
     picture = drawing.calendar(tones, title, f"days-{n}", rtl=get_language_bidi())
     return Component(name, tone, word, picture, sum(t != "fine" for _day, t in tones))
@@ -87,15 +96,14 @@ def _touches(incident: Incident, kind: str, site: str) -> bool:
     return [kind, site] in incident.components or [kind, ""] in incident.components
 
 
-def _present(open_ones: list[Incident], windows, kind: str, site: str) -> tuple[str, str]:
+def _present(open_ones: list[Incident], under_way: bool) -> tuple[str, str]:
     if any(i.major for i in open_ones):
         return "late", _("disturbed")
     if any(i.degraded for i in open_ones):
         return "soon", _("slower than usual")
     if open_ones:
         return "soon", _("partly disturbed")
-    running = [w for w in windows if w.state == "running" and (kind in w.kinds or site in w.sites)]
-    return ("soon", _("work under way")) if running else ("fine", _("works"))
+    return ("soon", _("work under way")) if under_way else ("fine", _("works"))
 
 
 def _days(incidents: list[Incident], now: datetime) -> list[tuple[date, str]]:

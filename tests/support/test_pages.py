@@ -9,18 +9,17 @@ from django.urls import reverse
 from accounts.roles import Role
 from core import clock, worker
 from core.transitions import NotAllowed
+from servers.models import Site
 from support import access, hours, incidents, maintenance, reports, tickets
 from support.models import Attachment, Message, Ticket
 from tests import names
 from tests.cast import join, person
 from tests.helpdesk import FULLY, MANAGED, NOON, SERVER, SITE, a_ticket, act, again, an_incident, covered
+from tests.papers import picture
 
 pytestmark = pytest.mark.django_db
+PNG = picture()
 STARTS = NOON + timedelta(days=2)
-PNG = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
-    b"\x00\x00\x00\rIDATx\x9cc\xf8\x0f\x00\x00\x01\x01\x00\x05\x18\xd8N\x00\x00\x00\x00IEND\xaeB`\x82"
-)
 
 
 @pytest.fixture(autouse=True)
@@ -205,7 +204,11 @@ def test_the_page_of_hours_draws_a_bar_for_each_month(browser, customer):
 
 def test_the_status_page_tells_the_public_and_no_customers_data(client_of, customer):
     """Permanence and quality are shown as they are (HD-2.1), disturbances with nature and duration (SSL-11.3(6))."""
+    Site.objects.create(
+        code=SITE, name="Casablanca-Nouaceur", country="MA", clause="SRV-A3-1", data_protection="–"
+    )
     covered(customer)
+    covered(customer, about="hos_0000000000000001", kind="hosting", site="shared-panel-2")
     incident = an_incident(major=True, words="A switch has failed.")
     hidden = an_incident(title="Only for staff", public=False, words="Ours.")
     maintenance.plan("New switch", "Old one.", "interruption", STARTS, STARTS + timedelta(hours=1),
@@ -213,9 +216,16 @@ def test_the_status_page_tells_the_public_and_no_customers_data(client_of, custo
     visitor = client_of(None)
     visitor.cookies["language"] = "en"
     page = text(visitor.get(reverse("support:status")))
-    for said in ("Switch fault", "A switch has failed.", "New switch", SITE, "<svg", "disturbed"):
+    told = (
+        "Switch fault",
+        "A switch has failed.",
+        "New switch",
+        "Servers – Casablanca-Nouaceur",
+        "Web hosting",
+    )
+    for said in (*told, "<svg", "disturbed"):
         assert said in page
-    for secret in (customer.name, "s1.argan.example", SERVER, hidden.title):
+    for secret in (customer.name, "shared-panel-2", "s1.argan.example", SERVER, hidden.title):
         assert secret not in page
     incidents.resolve(incident, act(NOON + timedelta(hours=1)))
     incidents.resolve(hidden, act(NOON + timedelta(hours=1)))
