@@ -10,7 +10,7 @@ from .terms import ACCOUNTS
 
 class AccountsConfig(AppConfig):
     name = "accounts"
-    verbose_name = _("accounts")
+    verbose_name = _("Accounts")
 
     def ready(self) -> None:
         import_module("accounts.history")

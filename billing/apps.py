@@ -10,7 +10,7 @@ from .terms import BILLING
 
 class BillingConfig(AppConfig):
     name = "billing"
-    verbose_name = _("billing")
+    verbose_name = _("Billing")
 
     def ready(self) -> None:
         import_module("billing.checks")

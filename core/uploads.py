@@ -62,8 +62,9 @@ def harmless(name: str) -> str:
 
 def _is_picture(content: bytes) -> bool:
     """Whether the bytes are a picture from beginning to end; one too large to unpack is none."""
-    from PIL import Image  # 2 MiB: only the process that looks at a picture pays for them
+    from PIL import Image, ImageFile  # 2 MiB: only the process that looks at a picture pays for them
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint lets the whole process read broken ones
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -55,6 +55,13 @@ class Figure:
         return len(self.bars) >= MONTHS
 
     @property
+    def columns(self) -> list[tuple[str | Promise, bool]]:
+        """The heads of the table, and whether numbers stand under each."""
+        return [
+            (head, any(not isinstance(row[n], str) for row in self.rows)) for n, head in enumerate(self.heads)
+        ]
+
+    @property
     def table(self) -> Iterator[list[tuple[str, bool]]]:
         """The rows as they are read: each cell's text, and whether it is a number."""
         for row in self.rows:

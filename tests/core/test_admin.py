@@ -149,3 +149,9 @@ def test_the_first_page_shows_the_queues_with_their_counts(office, domain):
     assert queues["Noms en période de grâce"]["count"] == 0
     for queue in queues.values():
         assert office.get(queue["url"]).status_code == 200, queue["title"]
+
+
+def test_a_list_is_headed_by_what_it_lists(office, domain):
+    shown = office.get(reverse("admin:domains_domain_changelist")).content.decode()
+    assert "<h1>Domain names</h1>" in shown
+    assert "<title>Domain names |" in shown

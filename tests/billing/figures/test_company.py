@@ -118,6 +118,12 @@ def test_a_figure_costs_the_same_however_much_there_is(name, paid, django_assert
         assert figure.csv().decode("utf-8-sig").count("\r\n") == len(figure.rows) + 1
 
 
+def test_a_head_stands_at_the_side_of_its_numbers():
+    rows = [["not due", 2, Money(100, "MAD")], ["over 90 days", 1, ""]]
+    figure = Figure("x", "X", ("Due", "How many", "Left"), rows)
+    assert figure.columns == [("Due", False), ("How many", True), ("Left", True)]
+
+
 def test_a_csv_runs_no_formula_and_reads_in_french():
     figure = Figure("x", "X", ("What", "n"), [["=cmd|' /C calc'!A0", Money(-1_234_50, "MAD")], ["+1", 3]])
     assert figure.csv().decode("utf-8-sig").splitlines()[1:] == ["'=cmd|' /C calc'!A0;-1234,50", "'+1;3"]

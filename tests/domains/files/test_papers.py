@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
+from PIL import ImageFile
 
 from core import clock, vault
 from core.models import EvidenceRecord
@@ -58,6 +59,14 @@ def test_anything_else_is_refused_in_words(name, content):
     with pytest.raises(forms.ValidationError) as refusal:
         judged(name, content)
     assert refusal.value.message
+
+
+def test_half_a_picture_is_refused_after_the_press_has_let_the_process_read_broken_ones(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # WeasyPrint does, for everybody
+    whole = picture("JPEG", (400, 400))
+    for cut in (whole[: len(whole) // 2], picture("PNG", (400, 400))[:-30]):
+        with pytest.raises(forms.ValidationError):
+            judged("cin", cut)
 
 
 @pytest.mark.parametrize(
