@@ -52,7 +52,7 @@ def kind_word(kind: str) -> str:
 
 
 def name_places(kind: str, names: Callable[[], dict[str, str]]) -> None:
-    """A product says how the public calls the sites of one of its kinds: code → name."""
+    """A product says how the public calls the sites of one of its kinds: code → name, empty where it needs none."""
     _PLACES[kind] = names
 
 
@@ -68,8 +68,8 @@ def named_places() -> list[tuple[str, str, str]]:
     for kind, site in places():
         if kind not in known:
             known[kind] = _PLACES[kind]() if kind in _PLACES else {}
-        word = kind_word(kind)
-        found.append((kind, site, f"{word} – {known[kind].get(site, site)}" if site else word))
+        word, name = kind_word(kind), known[kind].get(site, site)
+        found.append((kind, site, f"{word} – {name}" if name else word))
     return found
 
 

@@ -8,10 +8,11 @@ from billing.refunds import lifecycle as refunds
 from billing.renewals import register_source
 from contracts.formal import endings
 from core import belongings, dashboard, finding, numbers, simulation, worker
-from support import coverage, more_work, status
+from support import coverage as support_coverage
+from support import more_work, status
 from support.abuse import services as abuse
 
-from . import accounts, flows, home, lifecycle, personal, renewable
+from . import accounts, coverage, flows, home, lifecycle, personal, renewable
 from .changes import changing, planning
 from .ending import decisions
 from .lifecycle import provisioning, suspending
@@ -54,8 +55,9 @@ def open_all() -> None:
     finding.register_shelf(home.SHELF)
     register_source(renewable.rows)
     abuse.register_finder(abuse.named(HostingAccount, ("domain",), GONE, suspending.cut_for_abuse, rank=1))
-    status.name_kind("hosting", _("Web hosting"))
+    status.name_kind(coverage.KIND, _("Web hosting"))
+    status.name_places(coverage.KIND, coverage.places)
     status.name_kind("outsourcing", _("Outsourcing"))
-    coverage.follow_backups("hos", contracts.keep_backups)
+    support_coverage.follow_backups("hos", contracts.keep_backups)
     more_work.register("web_hosting:mission_new")
     checks.register(lambda app_configs, **kwargs: choosing.faults())

@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing import ordering
 from core.acts import Act
-from support import coverage
-from support.policy import STANDARD
+from web_hosting import coverage
 from web_hosting.flows import changes, overuses, restores
 from web_hosting.models import HostingAccount
 
@@ -24,6 +23,6 @@ def give_up_open(account: HostingAccount, act: Act) -> None:
         changes.verbs["lapse"](change, act)
     for restore in account.restores.filter(state="offered"):
         restores.verbs["lapse"](restore, act)
-    coverage.end(account.public_id, act, STANDARD.code)
+    coverage.finish(account, act)
     for case in account.overuses.exclude(state="closed"):
         overuses.verbs["close"](case, act)

@@ -11,9 +11,7 @@ from core.answering import call_now, settle_call, tell_staff
 from core.attention import close_attention
 from core.ports import PortRefused
 from core.transitions import NotAllowed
-from support import coverage
-from support.policy import STANDARD
-from web_hosting import emails
+from web_hosting import coverage, emails
 from web_hosting.flows import accounts
 from web_hosting.models import HostingAccount
 from web_hosting.panel import Held
@@ -99,9 +97,7 @@ def be_created(account: HostingAccount, act: Act, answer: Held) -> str | None:
     close_attention(act, about=account.public_id, queue="hosting_setup")
     evidence.record(account.public_id, "act", "period", act, "C-12", signed_at=account.signed_at,
                     start=account.anchor_on, end=account.paid_through)  # fmt: skip
-    coverage.cover(
-        account.customer, account.public_id, str(account), "hosting", STANDARD, act, site=account.panel
-    )
+    coverage.begin(account, act)
     emails.ready(account, act)
     return None
 
