@@ -26,7 +26,7 @@ PASSWORD = "Staff-chosen-7391"
 
 def product(code: str = "c2") -> ServerProduct:
     """A configuration of the demo's catalogue, with its prices, sites and addresses."""
-    if not ServerProduct.objects.exists():
+    if not ServerProduct.objects.filter(code=code).exists():
         catalogue.load(LOADED_ON)
     return ServerProduct.objects.get(code=code)
 
