@@ -32,16 +32,8 @@ def take(till: Till, payable: Payable, amount: int, act: Act) -> Receipt:
         raise NotAllowed(_("%(most)s are to pay: give change on what is more.") % {"most": most})
     duty = stamp.duty(amount)
     entry = TillEntry(till=till, kind=TillEntry.Kind.TAKEN, amount=amount + duty, at=act.now, actor=act.actor)
-    payment = payments.captured(
-        payable,
-        Payment.Method.CASH,
-        entry.public_id,
-        amount,
-        CURRENCY,
-        act,
-        stamp=duty,
-        reference=payable.payment_reference,
-    )
+    own = {"stamp": duty, "reference": payable.payment_reference}
+    payment = payments.captured(payable, Payment.Method.CASH, entry.public_id, amount, CURRENCY, act, **own)
     entry.payment, entry.about = payment, payment.public_id
     _enter(entry, act)
     return receipts.issue(

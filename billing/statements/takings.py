@@ -84,13 +84,7 @@ def settle(line: BankLine, keys: Iterable[str], vat: int, act: Act, exchanged: i
 
     Of takings in another currency the bank gave the line for `exchanged` centimes of theirs.
     """
-    chosen = [item for item in for_line(line) if item.key in set(keys)]
-    if (
-        not chosen
-        or len(chosen) != len(set(keys))
-        or len({(item.account, item.currency) for item in chosen}) > 1
-    ):
-        raise _gone()
+    chosen = _chosen(line, set(keys))
     account, currency = chosen[0].account, chosen[0].currency
     gross = sum(item.amount for item in chosen)
     commission = gross - _arrived(line, currency, exchanged)
@@ -113,6 +107,15 @@ def settle(line: BankLine, keys: Iterable[str], vat: int, act: Act, exchanged: i
              "takings": len(mine)}  # fmt: skip
     evidence.record(line.public_id, "payment", "passed_on", act, "C-26", settlement=made.public_id, **facts)
     return made
+
+
+def _chosen(line: BankLine, keys: set[str]) -> list[Item]:
+    """The takings of these keys: all there, of one gateway and currency. Raises NotAllowed."""
+    chosen = [item for item in for_line(line) if item.key in keys]
+    kinds = {(item.account, item.currency) for item in chosen}
+    if len(chosen) != len(keys) or len(kinds) != 1:
+        raise _gone()
+    return chosen
 
 
 def _arrived(line: BankLine, currency: str, exchanged: int) -> int:

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from accounts.models import User
 from billing import payments
+from billing.ledger import exchange, proofs
 from billing.models import Proforma
 from core import clock, outage, simulation
 from core.acts import Act
@@ -109,6 +110,8 @@ def tell(now: datetime) -> None:
         story.plan(story.when(-3), story.clerk("billing"), _stray_money)
         with faults.injected(_faults(homes)), servers.no_room(), _unheard("core.calls"):
             story.live(opening)
+        exchange.value(Act(now))  # what beat has done meanwhile
+        proofs.prove(Act(now))
 
 
 def _name(story: Story, home: Household, line: str, opening: datetime) -> None:
