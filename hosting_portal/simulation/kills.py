@@ -8,6 +8,8 @@ from random import Random
 
 from django.db import connection, connections
 
+from core.transitions import NotAllowed
+
 log = logging.getLogger(__name__)
 
 
@@ -53,6 +55,8 @@ def fork(task: Callable[[], object], fuse: Fuse | None) -> int:
     code = 1
     try:
         _live(task, fuse)
+        code = 0
+    except NotAllowed:  # what a life lost to a kill had done already: refused in words, as anywhere
         code = 0
     except Exception:
         log.exception("a forked worker failed")
