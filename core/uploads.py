@@ -16,6 +16,7 @@ from .terms import UPLOADS
 MAGIC = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 MEGABYTE = 1024 * 1024
 PDF, PDF_TAIL = "application/pdf", 1024  # the end mark stands within the last kilobyte
+CLAUSE = "SSL-11.3(8)"  # what is asked for and kept of people's papers
 SHOWN = 100  # characters of a file name that are kept
 LIMIT = UPLOADS.paper_bytes // MEGABYTE
 AT_ONCE = 5  # files in one answer
@@ -38,9 +39,7 @@ def judged(name: str, content: bytes) -> Upload:
     """The file, if its bytes are a whole PDF, PNG or JPEG. Raises ValidationError in words."""
     if not content:
         raise forms.ValidationError(_("The file is empty. Choose it again."))
-    if len(content) > UPLOADS.paper_bytes:
-        said = _("The file is larger than %(limit)s MB. Send a smaller scan or photo.")
-        raise forms.ValidationError(said % {"limit": LIMIT})
+    demand_size(len(content))
     kind = next((kind for magic, kind in MAGIC.items() if content.startswith(magic)), "")
     if not (kind == PDF and b"%%EOF" in content[-PDF_TAIL:]) and not (
         kind not in ("", PDF) and _is_picture(content)
@@ -49,6 +48,13 @@ def judged(name: str, content: bytes) -> Upload:
             _("The file is not a whole PDF, PNG or JPEG, whatever its name says. Send a scan or a photo.")
         )
     return Upload(harmless(name), kind, content)
+
+
+def demand_size(size: int) -> None:
+    """Refuse what is too large, before it is read. Raises ValidationError."""
+    if size > UPLOADS.paper_bytes:
+        said = _("The file is larger than %(limit)s MB. Send a smaller scan or photo.")
+        raise forms.ValidationError(said % {"limit": LIMIT})
 
 
 def harmless(name: str) -> str:
@@ -87,7 +93,12 @@ class PaperField(forms.FileField):
 
     def clean(self, data, initial=None) -> Upload | None:
         file = super().clean(data, initial)
-        return judged(file.name, file.read()) if file else None
+        try:
+            if file:
+                demand_size(file.size)
+            return judged(file.name, file.read()) if file else None
+        except forms.ValidationError as refusal:
+            raise forms.ValidationError(f"{refusal.message} ({CLAUSE})") from None
 
 
 class SeveralFiles(forms.FileInput):

@@ -15,7 +15,7 @@ from core import clock, vault
 from core.models import EvidenceRecord
 from core.terms import UPLOADS
 from core.transitions import NotAllowed
-from core.uploads import harmless, judged
+from core.uploads import PaperField, harmless, judged
 from domains.files import papers
 from domains.models import Paper
 from hosting_portal.staff import make_groups
@@ -67,6 +67,23 @@ def test_half_a_picture_is_refused_after_the_press_has_let_the_process_read_brok
     for cut in (whole[: len(whole) // 2], picture("PNG", (400, 400))[:-30]):
         with pytest.raises(forms.ValidationError):
             judged("cin", cut)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(PDF + bytes(50 * 1024 * 1024), "Send a smaller scan"), (b"MZ not a paper", "Send a scan or a photo")],
+    ids=["50 MB", "a program"],
+)
+def test_a_paper_of_fifty_megabytes_or_of_a_wrong_type_is_refused_with_the_clause_and_the_way_out(
+    english, content, words, monkeypatch
+):
+    sent = SimpleUploadedFile("cin.pdf", content, "application/pdf")
+    if len(content) > UPLOADS.paper_bytes:
+        monkeypatch.setattr(sent.file, "read", lambda: pytest.fail("what is too large is not read"))
+    with pytest.raises(forms.ValidationError) as refusal:
+        PaperField().clean(sent)
+    assert words in refusal.value.message
+    assert refusal.value.message.endswith("(SSL-11.3(8))")
 
 
 @pytest.mark.parametrize(
