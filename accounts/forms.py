@@ -160,6 +160,18 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=role_choices, widget=forms.RadioSelect)
 
 
+class InvitationForm(RoleForm):
+    """Who gets a place in the account, by the address with which he signs in."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of the person"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=_("The person signs in with it, and is written to at once."),
+    )
+    field_order = ["email", "role"]
+
+
 class PersonForm(forms.ModelForm):
     """A person's own name and language."""
 

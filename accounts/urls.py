@@ -19,6 +19,7 @@ urlpatterns = [
     path("compte/adresses/", views.AddressesView.as_view(), name="addresses"),
     path("compte/adresses/<slug:public_id>/", views.AddressWorksView.as_view(), name="address_works"),
     path("compte/personnes/", views.PeopleView.as_view(), name="people"),
+    path("compte/personnes/inviter/", views.InviteView.as_view(), name="invite"),
     path("compte/personnes/<slug:public_id>/", views.PersonView.as_view(), name="person"),
     path("compte/personnes/<slug:public_id>/fin/", views.PersonEndView.as_view(), name="person_end"),
     path("compte/moi/", views.MeView.as_view(), name="me"),

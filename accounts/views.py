@@ -9,7 +9,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django.views.generic import CreateView, TemplateView, UpdateView
+from django.views.generic import CreateView, FormView, TemplateView, UpdateView
 
 from core.acts import act_of
 from core.transitions import NotAllowed
@@ -17,10 +17,10 @@ from core.views import OwnedListView, OwnedMixin, VerbView
 from notifications.lifecycle import works_again
 from notifications.models import FailingAddress
 
-from . import lifecycle, reach
+from . import inviting, lifecycle, reach
 from .access import CustomerRequired
 from .countries import country_name
-from .forms import ConfirmForm, ContactForm, PersonForm, ProfileForm, RoleForm
+from .forms import ConfirmForm, ContactForm, InvitationForm, PersonForm, ProfileForm, RoleForm
 from .history import history_of
 from .languages import remember_language
 from .middleware import SESSION_KEY
@@ -216,6 +216,28 @@ class PeopleView(CustomerRequired, OwnedListView):
     def get_context_data(self, **kwargs):
         may_edit = self.request.membership.may(Capability.MANAGE_PEOPLE)
         return super().get_context_data(may_edit=may_edit, **kwargs)
+
+
+class InviteView(CustomerRequired, FormView):
+    """A place in the account for a colleague."""
+
+    capability = Capability.MANAGE_PEOPLE
+    form_class, template_name = InvitationForm, "accounts/invite.html"
+    success_url = reverse_lazy("accounts:people")
+
+    def form_valid(self, form):
+        given = form.cleaned_data
+        try:
+            place = inviting.invite(
+                self.request.customer, given["email"], given["role"], act_of(self.request)
+            )
+        except NotAllowed as refusal:
+            form.add_error(None, refusal.message)
+            return self.form_invalid(form)
+        messages.success(
+            self.request, _("%(person)s has a place in this account and was told.") % {"person": place.user}
+        )
+        return super().form_valid(form)
 
 
 class PersonView(CustomerRequired, VerbView):

@@ -7,14 +7,22 @@ import pytest
 from accounts import lifecycle
 from accounts.models import Membership
 from accounts.roles import CAN, Capability, Role
+from accounts.terms import ACCOUNTS
 from core import clock
 from core.acts import Act
 from core.models import EvidenceRecord
 from core.transitions import NotAllowed
+from notifications.models import Email
 from tests.cast import join, person
 
 PEOPLE = "/compte/personnes/"
+INVITE = f"{PEOPLE}inviter/"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def in_english(browser):
+    browser.cookies["language"] = "en"
+    return browser
 
 
 @pytest.fixture
@@ -108,13 +116,55 @@ def test_every_role_sees_and_only_the_owner_may_do_everything():
     assert [role for role in Role if CAN[role] == set(Capability)] == [Role.OWNER]
 
 
-def test_the_page_says_how_a_colleague_s_address_is_corrected(client_of, owner, colleague, place, english):
+def test_the_page_says_how_a_colleague_s_address_is_corrected(client_of, owner, colleague, place):
     """The address of a sign-in is the person's own: he changes it, or gets a new place in the account."""
     for page in (PEOPLE, place.get_absolute_url()):
-        shown = client_of(owner).get(page).text
+        shown = in_english(client_of(owner)).get(page).text
         assert "nobody else changes it, not even the holder" in shown
-        assert "/assistance/nouvelle/" in shown
-    assert "nobody else changes it" not in client_of(colleague).get(PEOPLE).text
+        assert INVITE in shown
+    assert "nobody else changes it" not in in_english(client_of(colleague)).get(PEOPLE).text
     client_of(owner).post(place.get_absolute_url(), {"role": Role.TECHNICAL, "email": "thief@argan.example"})
     colleague.refresh_from_db()
     assert colleague.email == "tech@argan.example"
+
+
+def test_an_owner_adds_a_colleague_who_is_told_and_signs_in_with_a_password_of_his_own(
+    client_of, owner, customer
+):
+    answer = client_of(owner).post(INVITE, {"email": " Nadia@Argan.example ", "role": "billing"}, follow=True)
+    assert "nadia@argan.example" in answer.text
+    place = Membership.objects.get(user__email="nadia@argan.example")
+    assert (place.customer, place.role, place.user.has_usable_password()) == (customer, Role.BILLING, False)
+    proof = EvidenceRecord.objects.get(about=customer.public_id, what="person_joined")
+    assert (proof.clause, proof.actor) == ("SSL-P2", owner.public_id)
+    mail = Email.objects.get(kind="accounts.invited")
+    assert (mail.to, mail.language, mail.customer_id) == ("nadia@argan.example", "fr", None)
+    assert "Facturation" in mail.text
+    assert "/connexion/password/reset/" in mail.text
+
+
+def test_who_works_in_the_account_is_not_added_again_and_an_ended_place_is_taken_up(client_of, owner, place):
+    answer = client_of(owner).post(INVITE, {"email": place.user.email, "role": "billing"})
+    assert answer.context["form"].non_field_errors()
+    place.refresh_from_db()
+    assert place.role == Role.TECHNICAL
+    lifecycle.end_membership(place, Act(clock.now()))
+    assert client_of(owner).post(INVITE, {"email": place.user.email, "role": "billing"}).status_code == 302
+    place.refresh_from_db()
+    assert (place.role, place.ends_on) == (Role.BILLING, None)
+
+
+def test_only_an_owner_adds_people_and_nobody_adds_an_operator_here(client_of, owner, colleague, customer):
+    assert client_of(colleague).post(INVITE, {"email": "x@argan.example", "role": "owner"}).status_code == 403
+    answer = client_of(owner).post(INVITE, {"email": "x@argan.example", "role": "operator"})
+    assert answer.context["form"].errors["role"]
+    assert not Membership.objects.filter(user__email="x@argan.example").exists()
+
+
+def test_invitations_are_counted_by_the_day(client_of, owner):
+    browser = client_of(owner)
+    for n in range(ACCOUNTS.invitations):
+        assert browser.post(INVITE, {"email": f"n{n}@argan.example", "role": "read_only"}).status_code == 302
+    answer = browser.post(INVITE, {"email": "more@argan.example", "role": "read_only"})
+    assert answer.context["form"].non_field_errors()
+    assert Email.objects.filter(kind="accounts.invited").count() == ACCOUNTS.invitations
