@@ -27,6 +27,12 @@ def _nobody_has_asked_before():
     cache.clear()
 
 
+@pytest.fixture
+def client(client):
+    client.cookies["language"] = "en"
+    return client
+
+
 def link_for(client, email: str) -> str:
     """The link that arrives at the address."""
     client.post(ADDRESS, {"email": email})

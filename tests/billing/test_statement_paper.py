@@ -47,8 +47,8 @@ def text(pdf: bytes) -> str:
 
 def test_it_says_each_movement_between_two_balances(customer, made):
     said = text(statement_paper.render(statement_paper.content(customer, made, date(2026, 12, 1))))
-    for words in ("Argan Studio SARL", "1 novembre 2026", "30 novembre 2026", "FA-2026-000123", "02/11/2026",
-                  "VIR-1", "2 398,80", "-2 348,80", "50,00 MAD", "1 décembre 2026"):  # fmt: skip
+    for words in ("Argan Studio SARL", "1er novembre 2026", "30 novembre 2026", "FA-2026-000123", "02/11/2026",
+                  "VIR-1", "2 398,80", "-2 348,80", "50,00 MAD", "1er décembre 2026"):  # fmt: skip
         assert words in said, words
 
 
