@@ -6,6 +6,7 @@ verbs as the customer's pages, with a required reason.
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
@@ -147,10 +148,13 @@ class VerbAdmin(ReadOnlyAdmin):
 
 
 def _proof_of(thing) -> list[EvidenceRecord]:
-    """What is proven about a thing, newest first; a state is named as everywhere (`leads_to`)."""
+    """What is proven about a thing, newest first; a state and a person are named as everywhere (`leads_to`, `by`)."""
     states = dict(next((field.flatchoices for field in thing._meta.fields if field.name == "state"), ()))
     records = list(EvidenceRecord.objects.filter(about=thing.public_id).order_by("-seq"))
+    known = get_user_model()._default_manager.filter(public_id__in={record.actor for record in records})
+    people = dict(known.values_list("public_id", "name"))
     for record in records:
+        record.by = people.get(record.actor) or record.actor
         record.leads_to = states.get(record.data.get("to"), record.data.get("to", ""))
     return records
 

@@ -10,6 +10,7 @@ from core import clock
 from core.acts import act_of
 from core.admin import Queue, VerbAdmin, register_queue
 from core.paper_admin import BREAK, PaperAdmin
+from core.templatetags.portal import day
 from core.transitions import NotAllowed
 
 from . import lifecycle, papers
@@ -69,7 +70,7 @@ class FormalNoticeAdmin(VerbAdmin):
 
     @admin.display(description=_("to be answered by"))
     def shown_until(self, notice):
-        return notice.answer_until
+        return day(notice.answer_until) or None
 
     @admin.display(description=_("papers"))
     def shown_papers(self, notice):

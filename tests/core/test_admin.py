@@ -155,3 +155,12 @@ def test_a_list_is_headed_by_what_it_lists(office, domain):
     shown = office.get(reverse("admin:domains_domain_changelist")).content.decode()
     assert "<h1>Domain names</h1>" in shown
     assert "<title>Domain names |" in shown
+
+
+def test_the_proof_names_who_acted_and_a_thing_not_yet_there_has_none(office, domain, staff_user):
+    office.post(verb(domain, "open_hold"), {"kind": "court", "reason": "order 12/2026"})
+    shown = office.get(page(domain)).content.decode()
+    proof = shown.partition("<h2>Evidence</h2>")[2].partition("</fieldset>")[0]
+    assert f"<bdi>{staff_user.name}</bdi>" in proof
+    assert staff_user.public_id not in proof
+    assert "<h2>Evidence</h2>" not in office.get(reverse("admin:support_advice_add")).content.decode()
