@@ -24,12 +24,9 @@ def invite(customer: Customer, email: str, role: str, act: Act) -> Membership:
     """Give the person with this address a place. Raises NotAllowed for who is there already and for too many a day."""
     if throttle.count(f"invitations:{customer.public_id}", ACCOUNTS.day) > ACCOUNTS.invitations:
         raise NotAllowed(_("That was many invitations in one day. Go on tomorrow, or write to us."), CLAUSE)
-    address = email.strip().lower()
     with transaction.atomic():
         Customer.objects.select_for_update().get(pk=customer.pk)
-        user = User.objects.filter(email=address).first() or User.objects.create_user(
-            address, language=customer.language
-        )
+        user = User.objects.of_address(email, language=customer.language)
         place = Membership.objects.filter(customer=customer, user=user).first()
         place = place or Membership(customer=customer, user=user)
         _refuse_who_works_here(place, act)
@@ -41,8 +38,7 @@ def invite(customer: Customer, email: str, role: str, act: Act) -> Membership:
 
 def _refuse_who_works_here(place: Membership, act: Act) -> None:
     """An operator of one name may become a colleague; who has a role already gets another one on his own page."""
-    in_force = place.pk and (place.ends_on is None or place.ends_on > act.today)
-    if in_force and place.role != Role.OPERATOR:
+    if place.pk and place.counts_on(act.today) and place.role != Role.OPERATOR:
         words = _(
             "%(person)s works in this account already (%(role)s): change the role on that person’s page."
         )

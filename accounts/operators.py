@@ -16,11 +16,11 @@ from .roles import Role
 def license_to(customer: Customer, email: str, about: str, ends_on: date, act: Act) -> Membership:
     """Let the person with this address operate one thing of the account until a day."""
     with transaction.atomic():
-        user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email)
+        user = User.objects.of_address(email)
         mine = Membership.objects.select_for_update().filter(customer=customer, user=user).first()
         licence = mine or Membership(customer=customer, user=user, role=Role.OPERATOR)
         _refuse_colleague(licence, act)
-        kept = licence.licensed if _in_force(licence, act) else []
+        kept = licence.licensed if licence.counts_on(act.today) else []
         licence.role, licence.ends_on = Role.OPERATOR, ends_on
         licence.licensed = sorted({*kept, about})
         licence.save()
@@ -47,14 +47,10 @@ def licences_of(customer: Customer, about: str, today: date) -> list[Membership]
 
 def _refuse_colleague(licence: Membership, act: Act) -> None:
     """Who works in the account already sees every name: a licence would take rights away."""
-    if licence.pk and not licence.is_licence and _in_force(licence, act):
+    if licence.pk and not licence.is_licence and licence.counts_on(act.today):
         message = _("%(person)s works in this account already (%(role)s) and needs no licence for one name.")
         words = {"person": licence.user, "role": licence.get_role_display()}
         raise NotAllowed(message % words, "DN-13.1")
-
-
-def _in_force(licence: Membership, act: Act) -> bool:
-    return licence.ends_on is None or licence.ends_on > act.today
 
 
 def _prove(licence: Membership, what: str, about: str, act: Act, **facts) -> None:

@@ -49,6 +49,10 @@ class Membership(Owned):
     def get_absolute_url(self) -> str:
         return reverse("accounts:person", args=[self.public_id])
 
+    def counts_on(self, day: date) -> bool:
+        """Whether it opens anything on a day, as `in_force` finds it."""
+        return self.ends_on is None or self.ends_on > day
+
     def may(self, capability: str) -> bool:
         """Whether this person's role allows the act; of a terminated account everybody may only read and ask."""
         closed = self.customer_id and self.customer.closed_at

@@ -22,6 +22,11 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def of_address(self, email: str, **facts):
+        """The person with this address; one whom nobody knows yet is there without a password, with these facts."""
+        address = email.strip().lower()
+        return self.filter(email=address).first() or self.create_user(address, **facts)
+
     def create_superuser(self, email: str, password: str | None = None, **facts):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **facts)
 
